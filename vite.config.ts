@@ -1,0 +1,35 @@
+/** One configuration for the page, the command line (mode "cli") and Vitest. */
+import react from '@vitejs/plugin-react';
+import { readdirSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+/** Every file in src/scripts that is TypeScript becomes a runnable script in dist/cli, beside the command line itself. */
+function nodeEntries(): Record<string, string> {
+  const scripts = readdirSync('src/scripts').filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+  return {
+    thimble: 'src/cli/thimble.ts',
+    worker: 'src/workers/node/worker.ts',
+    ...Object.fromEntries(scripts.map((file) => [file.slice(0, -3), `src/scripts/${file}`])),
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [react()],
+  worker: { format: 'es' as const },
+  build:
+    mode === 'cli'
+      ? {
+          ssr: true,
+          outDir: 'dist/cli',
+          target: 'node20',
+          copyPublicDir: false,
+          rollupOptions: { input: nodeEntries(), output: { entryFileNames: '[name].js' } },
+        }
+      : { outDir: 'dist/page', target: 'es2023' },
+  ...(mode === 'cli' ? { ssr: { noExternal: true as const } } : {}),
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
+    testTimeout: 60_000,
+  },
+}));
