@@ -25,4 +25,6 @@ export interface Task {
   readonly train: Split;
   readonly validation: Split;
   readonly test: Split;
+  /** How the examples came about: seeds, generator, numbers of speakers. For people; nothing computes with it. */
+  readonly notes?: Readonly<Record<string, string | number>>;
 }

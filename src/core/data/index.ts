@@ -1,0 +1,5 @@
+export * from './features.ts';
+export * from './resample.ts';
+export * from './task.ts';
+export * from './taskFile.ts';
+export * from './wav.ts';
