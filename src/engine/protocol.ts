@@ -1,0 +1,67 @@
+/**
+ * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
+ * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
+ */
+import type { Recipe } from './recipe.ts';
+import type {
+  Analysis,
+  EvaluateResult,
+  ExportResult,
+  JobEvent,
+  NamedBytes,
+  SearchCheckpoint,
+  SearchPartial,
+  SearchRunResult,
+  SimulateResult,
+  SpaceRanking,
+  SpaceRow,
+  StopSignal,
+  TaskSamples,
+  TrainPartial,
+  TrainResult,
+} from './types.ts';
+
+export interface Jobs {
+  /** First look at the task: counts, classes and some examples of the test split. */
+  samples: { input: { recipe: Recipe; count: number }; partial: null; result: TaskSamples };
+  rankSpaces: {
+    input: { recipe: Recipe; family: 'mcunet' | 'dscnn'; samples?: number };
+    /** Rows so far, unsorted, appended. */
+    partial: readonly SpaceRow[];
+    result: SpaceRanking;
+  };
+  train: {
+    /** `checkpoint`: train this further instead of the one the recipe names. `data`: the user's WAV folders. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] };
+    partial: TrainPartial;
+    result: TrainResult;
+  };
+  search: {
+    /** `checkpoint`: the supernet to search, where it was trained here; else the recipe's is read. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly NamedBytes[] };
+    partial: SearchPartial;
+    result: SearchRunResult;
+  };
+  /** A genome of the recipe's board, or the text or bytes of a file (architecture JSON, exported model). */
+  analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes }; partial: null; result: Analysis };
+  export: { input: { recipe: Recipe; model: Uint8Array }; partial: null; result: ExportResult };
+  /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
+  simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array }; partial: null; result: SimulateResult };
+  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[] }; partial: null; result: EvaluateResult };
+}
+
+export type JobName = keyof Jobs;
+
+export interface RunOptions<K extends JobName> {
+  readonly signal?: StopSignal;
+  readonly onEvent?: (event: JobEvent<Jobs[K]['partial']>) => void;
+}
+
+/**
+ * What the page holds: `createBridge()` of src/workers answers with one. `run` rejects with InputError for what a
+ * person can mend, with StoppedError within 100 ms of an abort (training instead resolves with `stopped: true`).
+ */
+export interface EngineBridge {
+  run<K extends JobName>(job: K, input: Jobs[K]['input'], options?: RunOptions<K>): Promise<Jobs[K]['result']>;
+  close(): void;
+}

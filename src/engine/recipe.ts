@@ -1,0 +1,186 @@
+/**
+ * The recipe: one versioned JSON object from which, with the data, a whole run follows. The link, recipe.json and the
+ * command line argument are this same object (DESIGN, contracts). Here: its type, its defaults and its validation.
+ * Every field has one check in `SCHEMA`; a file may leave fields out and gets the default, a link always names all.
+ */
+import { InputError } from '../core/lib/index.ts';
+import { check, choice, integer, nullable, number, text, type Checks } from './schema.ts';
+
+export type MemoryModelName = 'A' | 'B' | 'C';
+
+/** null: the board's own figure, or no limit for latency. */
+export interface RecipeBudgets {
+  readonly sramBytes: number | null;
+  readonly flashBytes: number | null;
+  readonly latencyMs: number | null;
+  /** SRAM kept free for stack and runtime, bytes. */
+  readonly headroomBytes: number;
+}
+
+export interface RecipeTraining {
+  /** Name of a supernet shipped in public/checkpoints, or null to start from random weights. */
+  readonly checkpoint: string | null;
+  /** Epochs of supernet training on top of that; 0 uses the shipped supernet as it is. */
+  readonly epochs: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  /** Sub-nets whose gradients are summed in one optimiser step (MCUNet: 4). */
+  readonly subnetsPerStep: number;
+  readonly fineTuneEpochs: number;
+  readonly fineTuneLearningRate: number;
+}
+
+/** MCUNet's evolution (arXiv 2007.10319, supplement D) and how fitness is measured. */
+export interface RecipeSearch {
+  readonly population: number;
+  readonly parents: number;
+  readonly generations: number;
+  readonly crossovers: number;
+  readonly mutations: number;
+  readonly mutationProbability: number;
+  /** Training examples for recalibrating batch norm before a sub-net is measured. */
+  readonly calibration: number;
+  /** Validation examples a sub-net is measured on; null for all. */
+  readonly examples: number | null;
+}
+
+export interface RecipeQuant {
+  readonly rounding: 'double' | 'single';
+  /** Training examples that set the activation ranges. */
+  readonly calibration: number;
+}
+
+/** Separate, so that data, weights and search can be varied one at a time. */
+export interface RecipeSeeds {
+  readonly data: number;
+  readonly weights: number;
+  readonly search: number;
+}
+
+/** What the page shows; decides no result. */
+export interface RecipeView {
+  /** Encoded genome of the network looked at, or null for the search's winner. */
+  readonly selected: string | null;
+  /** Panel in focus, the page's own name for it. */
+  readonly panel: string;
+}
+
+export interface Recipe {
+  readonly version: 1;
+  readonly task: string;
+  readonly board: string;
+  readonly budgets: RecipeBudgets;
+  readonly space: string;
+  readonly memoryModel: MemoryModelName;
+  readonly training: RecipeTraining;
+  readonly search: RecipeSearch;
+  readonly quant: RecipeQuant;
+  readonly seeds: RecipeSeeds;
+  readonly view: RecipeView;
+}
+
+/** Schedules by name: `quick` ends within 90 s on two cores, `published` is MCUNet's. */
+export const searchPresets: Readonly<Record<'quick' | 'published', RecipeSearch>> = {
+  quick: { population: 40, parents: 10, generations: 5, crossovers: 20, mutations: 20, mutationProbability: 0.1, calibration: 256, examples: null },
+  published: { population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1, calibration: 1280, examples: null },
+};
+
+export const defaultRecipe: Recipe = {
+  version: 1,
+  task: 'keywords',
+  board: 'stm32f446',
+  budgets: { sramBytes: null, flashBytes: null, latencyMs: null, headroomBytes: 8192 },
+  space: 'dscnn',
+  memoryModel: 'C',
+  training: {
+    checkpoint: 'keywords-dscnn',
+    epochs: 0,
+    batch: 64,
+    learningRate: 0.05,
+    weightDecay: 0.00005,
+    subnetsPerStep: 4,
+    fineTuneEpochs: 3,
+    fineTuneLearningRate: 0.005,
+  },
+  search: searchPresets.quick,
+  quant: { rounding: 'double', calibration: 256 },
+  seeds: { data: 1, weights: 1, search: 1 },
+  view: { selected: null, panel: '' },
+};
+
+const MEBIBYTE = 1_048_576;
+const name = text(64, /^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and dashes');
+const seed = integer(0, 0xffffffff);
+
+const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
+  task: name,
+  board: name,
+  budgets: {
+    sramBytes: nullable(integer(1, 64 * MEBIBYTE)),
+    flashBytes: nullable(integer(1, 1024 * MEBIBYTE)),
+    latencyMs: nullable(number(0.001, 3_600_000)),
+    headroomBytes: integer(0, 16 * MEBIBYTE),
+  },
+  space: name,
+  memoryModel: choice('A', 'B', 'C'),
+  training: {
+    checkpoint: nullable(name),
+    epochs: integer(0, 1000),
+    batch: integer(1, 1024),
+    learningRate: number(1e-7, 10),
+    weightDecay: number(0, 1),
+    subnetsPerStep: integer(1, 16),
+    fineTuneEpochs: integer(0, 1000),
+    fineTuneLearningRate: number(1e-7, 10),
+  },
+  search: {
+    population: integer(2, 1000),
+    parents: integer(1, 1000),
+    generations: integer(0, 1000),
+    crossovers: integer(0, 1000),
+    mutations: integer(0, 1000),
+    mutationProbability: number(0, 1),
+    calibration: integer(16, 100_000),
+    examples: nullable(integer(16, 1_000_000)),
+  },
+  quant: { rounding: choice('double', 'single'), calibration: integer(1, 100_000) },
+  seeds: { data: seed, weights: seed, search: seed },
+  view: { selected: nullable(text(200, /^[A-Za-z0-9._:~-]*$/, 'a genome')), panel: text(40, /^[A-Za-z0-9-]*$/, 'letters, digits and dashes') },
+};
+
+/**
+ * Checks what came from outside and fills gaps from `base`.
+ * @param value parsed JSON
+ * @throws InputError naming the field, what it is and what would be right
+ */
+export function parseRecipe(value: unknown, where = 'recipe', base: Recipe = defaultRecipe): Recipe {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError('is not a JSON object', where);
+  const { version, ...rest } = value as Record<string, unknown>;
+  if (version !== 1) {
+    const said = version === undefined ? 'has no "version"' : `is of version ${JSON.stringify(version).slice(0, 20)}`;
+    throw new InputError(`${said}; this Thimble reads version 1`, where);
+  }
+  const { version: _, ...defaults } = base;
+  const recipe: Recipe = { version: 1, ...check(rest, SCHEMA, defaults, where) };
+  const { parents, population } = recipe.search;
+  if (parents > population) throw new InputError(`${parents} parents cannot come from a population of ${population}`, `${where}.search.parents`);
+  return recipe;
+}
+
+/** @throws InputError also where the text is no JSON */
+export function parseRecipeText(json: string, where = 'recipe.json'): Recipe {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new InputError(`is not whole JSON (${error instanceof Error ? error.message.slice(0, 100) : 'unreadable'})`, where);
+  }
+  return parseRecipe(value, where);
+}
+
+/** The recipe without what decides nothing: equal texts mean equal runs. Field order is the schema's. */
+export function decidingText(recipe: Recipe): string {
+  const { view: _, ...deciding } = parseRecipe(recipe);
+  return JSON.stringify(deciding);
+}
