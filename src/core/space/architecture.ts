@@ -8,6 +8,7 @@ export interface Stem {
   readonly outChannels: number;
   readonly kernel: readonly [height: number, width: number];
   readonly stride: readonly [height: number, width: number];
+  readonly padding: readonly [top: number, bottom: number, left: number, right: number];
 }
 
 /** [1x1 expand] -> k x k depthwise -> 1x1 project, batch norm after each, ReLU6 after the first two. */

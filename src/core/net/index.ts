@@ -1,0 +1,4 @@
+export { buildNet } from './build.ts';
+export * from './ir.ts';
+export { elements, inputShapes, OP_KINDS, outputShape } from './shapes.ts';
+export { validateNet } from './validate.ts';
