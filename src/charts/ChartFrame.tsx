@@ -1,0 +1,77 @@
+/**
+ * The frame every chart sits in: the finding as its title, a legend, the drawing, one line that reads the value under
+ * the pointer or the arrow keys, and the table behind it (which is also the CSV). Source: anchors A2 and C2.
+ */
+import { useId, useState, type ReactNode } from 'react';
+import { saveFile, toCsv, type Table } from './csv.ts';
+
+export interface LegendItem {
+  /** CSS class of the swatch; carries colour and pattern. */
+  readonly swatch: string;
+  readonly label: string;
+}
+
+interface ChartFrameProps {
+  /** The finding, one sentence made from the data. */
+  readonly title: string;
+  /** How to read it, or what the figures are. */
+  readonly note?: ReactNode;
+  readonly legend?: readonly LegendItem[];
+  readonly table: Table;
+  /** File name of the CSV, without its ending. */
+  readonly name: string;
+  readonly readout: string;
+  /** Shown in the readout's place while nothing is pointed at. */
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+const MAX_ROWS = 500;
+
+export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', children }: ChartFrameProps): ReactNode {
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  return (
+    <figure className="chart" aria-labelledby={id}>
+      <figcaption className="chart-head">
+        <p className="chart-title" id={id}>{title}</p>
+        <div className="chart-tools">
+          <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
+          <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(table), 'text/csv')}>CSV</button>
+        </div>
+      </figcaption>
+      {legend.length > 0 && !open && (
+        <ul className="legend">
+          {legend.map((item) => (
+            <li key={item.label}><span className={`swatch ${item.swatch}`} aria-hidden="true" />{item.label}</li>
+          ))}
+        </ul>
+      )}
+      {open ? <DataTable table={table} label={title} /> : children}
+      {!open && (
+        <p className="readout">
+          <span aria-live="polite">{readout}</span>
+          {readout === '' && <span className="hint">{hint}</span>}
+        </p>
+      )}
+      {note !== undefined && <p className="chart-note">{note}</p>}
+    </figure>
+  );
+}
+
+/** A scrollable table; beyond 500 rows it says so and points at the CSV. */
+export function DataTable({ table, label }: { readonly table: Table; readonly label: string }): ReactNode {
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={`Table: ${label}`}>
+      <table>
+        <thead><tr>{table.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>
+        <tbody>
+          {table.rows.slice(0, MAX_ROWS).map((row, index) => (
+            <tr key={index}>{row.map((value, at) => <td key={at} className={typeof value === 'number' ? 'number' : undefined}>{value}</td>)}</tr>
+          ))}
+        </tbody>
+      </table>
+      {table.rows.length > MAX_ROWS && <p className="chart-note">{table.rows.length - MAX_ROWS} more rows are in the CSV.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+/**
+ * The search as it happens: accuracy against a cost, the Pareto front joined, budgets as shaded walls. Candidates that
+ * break a budget are never trained or evaluated, so they have no accuracy: they stand as crosses in a strip under the
+ * plot, at their cost. Source: anchors C2.5; MCUNet section 4.1 for the search itself.
+ */
+import { scaleLinear } from 'd3-scale';
+import { line, curveStepAfter } from 'd3-shape';
+import { memo, useMemo, type ReactNode } from 'react';
+import { AxisBottom, AxisLeft } from './Axis.tsx';
+import { ChartFrame } from './ChartFrame.tsx';
+import { percent, plural } from './format.ts';
+import { nearestPoint, useMarks } from './useMarks.ts';
+import { useWidth } from './useSize.ts';
+
+export interface ScatterPoint {
+  readonly id: string;
+  readonly cost: number;
+  /** Share of one; null where the verdict came first. */
+  readonly accuracy: number | null;
+  readonly front: boolean;
+  /** Read out after the figures, e.g. "generation 3" or "SRAM over by 4.0 KiB". */
+  readonly note: string;
+}
+
+interface Props {
+  readonly points: readonly ScatterPoint[];
+  readonly title: string;
+  readonly costLabel: string;
+  readonly formatCost: (value: number) => string;
+  readonly tickCost: (value: number) => string;
+  /** Budget on the cost axis, in its unit, or null where that axis has none. */
+  readonly wall: number | null;
+  readonly selected: string | null;
+  readonly onSelect?: (id: string) => void;
+  /** Drawn greyer, with the word in the legend: results that were recorded earlier. */
+  readonly recorded: boolean;
+}
+
+const HEIGHT = 360;
+const STRIP = 30;
+
+interface Placed extends ScatterPoint { readonly px: number; readonly py: number }
+
+const Dot = memo(function Dot({ px, py, front }: { readonly px: number; readonly py: number; readonly front: boolean }): ReactNode {
+  return <circle className={front ? 'dot-front' : 'dot-plain'} cx={px} cy={py} r={front ? 5 : 3} />;
+});
+
+const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py: number }): ReactNode {
+  return <path className="cross" d={`M${px - 3},${py - 3}l6,6m0,-6l-6,6`} />;
+});
+
+export function SearchScatter({ points, title, costLabel, formatCost, tickCost, wall, selected, onSelect, recorded }: Props): ReactNode {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  const bottom = HEIGHT - 42 - STRIP;
+  const [x, y] = useMemo(() => {
+    const costs = points.map((point) => point.cost);
+    const scores = points.flatMap((point) => (point.accuracy === null ? [] : [point.accuracy]));
+    const most = Math.max(1, wall === null ? 0 : wall * 1.08, ...costs);
+    const low = scores.length > 0 ? Math.min(...scores) : 0;
+    const high = scores.length > 0 ? Math.max(...scores) : 1;
+    const slack = Math.max(0.01, (high - low) * 0.12);
+    return [
+      scaleLinear().domain([0, Math.min(most, (wall ?? Infinity) * 2)]).range([52, width - 12]).nice().clamp(true),
+      scaleLinear().domain([Math.max(0, low - slack), Math.min(1, high + slack)]).range([bottom, 26]),
+    ];
+  }, [points, wall, width, bottom]);
+  const placed = useMemo((): Placed[] => points
+    .map((point, index) => ({ ...point, px: x(point.cost), py: point.accuracy === null ? bottom + 12 + ((index * 7) % 3) * 6 : y(point.accuracy) }))
+    .sort((a, b) => Number(b.accuracy !== null) - Number(a.accuracy !== null) || a.cost - b.cost), [points, x, y, bottom]);
+  const front = placed.filter((point) => point.front).sort((a, b) => a.cost - b.cost);
+  const { active, svgProps, readout } = useMarks({
+    count: placed.length,
+    describe: (index) => {
+      const point = placed[index];
+      return `${point.accuracy === null ? 'rejected' : percent(point.accuracy)} at ${formatCost(point.cost)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
+    },
+    nearest: (px, py) => nearestPoint(placed, px, py, 24),
+    onSelect: onSelect && ((index) => onSelect(placed[index].id)),
+  });
+  const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
+  const chosen = placed.find((point) => point.id === selected);
+  const rejected = placed.filter((point) => point.accuracy === null).length;
+
+  return (
+    <ChartFrame
+      title={title}
+      name="search"
+      legend={[
+        { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
+        { swatch: 'swatch-plain', label: 'evaluated' },
+        { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
+        ...(wall === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(wall)}` }]),
+      ]}
+      table={{
+        columns: ['network', costLabel, 'validation accuracy', 'front', 'note'],
+        rows: placed.map((point) => [point.id, point.cost, point.accuracy ?? 'not evaluated', point.front ? 'yes' : '', point.note]),
+      }}
+      readout={readout}
+      hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.`}
+    >
+      <div ref={ref} className={`chart-body${recorded ? ' recorded' : ''}`}>
+        <svg width={width} height={HEIGHT} {...svgProps} aria-label={`Accuracy by ${costLabel}`}>
+          {wall !== null && x(wall) < width - 12 && (
+            <g aria-hidden="true">
+              <rect className="wall" x={x(wall)} y={26} width={width - 12 - x(wall)} height={bottom + STRIP - 26} />
+              <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + STRIP} />
+              <text className="wall-label" x={Math.min(x(wall), width - 12)} y={20} textAnchor="end">budget {formatCost(wall)}</text>
+            </g>
+          )}
+          <AxisBottom scale={x} y={bottom + STRIP} label={costLabel} format={tickCost} ticks={width < 480 ? 4 : 8} grid={bottom + STRIP - 26} />
+          <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 64} />
+          <line className="axis-line" x1={52} x2={width - 12} y1={bottom + 3} y2={bottom + 3} />
+          <g aria-hidden="true">
+            {placed.map((point) => (point.accuracy === null
+              ? <Cross key={point.id} px={point.px} py={point.py} />
+              : !point.front && <Dot key={point.id} px={point.px} py={point.py} front={false} />))}
+            {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}
+            {front.map((point) => <Dot key={point.id} px={point.px} py={point.py} front />)}
+            {chosen && <circle className="chosen-mark" cx={chosen.px} cy={chosen.py} r={9} />}
+            {active !== null && <circle className="active-mark" cx={placed[active].px} cy={placed[active].py} r={7} />}
+          </g>
+        </svg>
+      </div>
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,19 @@
+/** The width a chart may take, from one ResizeObserver; charts stay functions of (data, width). */
+import { useEffect, useRef, useState, type RefObject } from 'react';
+
+/** @param fallback width in px where nothing can be measured (tests, hidden panels) */
+export function useWidth<E extends HTMLElement>(fallback = 640): [RefObject<E | null>, number] {
+  const ref = useRef<E>(null);
+  const [width, setWidth] = useState(fallback);
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(([entry]) => {
+      const next = Math.floor(entry.contentRect.width);
+      if (next > 0) setWidth(next);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [ref, width];
+}
