@@ -146,7 +146,7 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
   },
   quant: { rounding: choice('double', 'single'), calibration: integer(1, 100_000) },
   seeds: { data: seed, weights: seed, search: seed },
-  view: { selected: nullable(text(200, /^[A-Za-z0-9._:~-]*$/, 'a genome')), panel: text(40, /^[A-Za-z0-9-]*$/, 'letters, digits and dashes') },
+  view: { selected: nullable(text(200, /^[A-Za-z0-9._-]*$/, 'a genome')), panel: text(40, /^[A-Za-z0-9-]*$/, 'letters, digits and dashes') },
 };
 
 /**

@@ -1,0 +1,4 @@
+export * from './archive.ts';
+export * from './breed.ts';
+export * from './candidate.ts';
+export * from './evolve.ts';
