@@ -26,7 +26,7 @@ export default defineConfig(({ mode }) => ({
           copyPublicDir: false,
           rollupOptions: { input: nodeEntries(), output: { entryFileNames: '[name].js' } },
         }
-      : { outDir: 'dist/page', target: 'es2023' },
+      : { outDir: 'dist/page', target: 'es2023', license: { fileName: 'third-party-licences.md' } },
   ...(mode === 'cli' ? { ssr: { noExternal: true as const } } : {}),
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
