@@ -1,0 +1,63 @@
+/**
+ * What training asks of a numerical core: memory handed out in runs of floats, and kernels that take addresses and
+ * leading dimensions, so that a slice of the supernet's weights is an address. Two cores implement it, the wasm one
+ * that trains and the readable one that is its oracle (DESIGN, decision 1). Formulas stand at the C sources.
+ */
+
+/** Byte address in the backend's memory; 0 stands for "absent" where a parameter may be. */
+export type Address = number;
+/** float32 in the wasm core, float64 in the reference. */
+export type Floats = Float32Array | Float64Array;
+
+export const FLOAT_BYTES = 4;
+
+export const ACTIVATION_CODES = { none: 0, relu: 1, relu6: 2 } as const;
+export type ActivationCode = (typeof ACTIVATION_CODES)[keyof typeof ACTIVATION_CODES];
+
+/**
+ * All sizes in elements, matrices row-major, activations NHWC, `lda` and its kin in floats. Channels, and columns
+ * (`n`) of products, are multiples of 4. `accumulate` 1 adds to the output, 0 overwrites it; weight, bias and batch
+ * norm gradients always add, so that several sub-nets sum their gradients.
+ */
+export interface Kernels {
+  /** c[m x n] = activation(a[m x k] b[k x n] + bias); bias: n floats or address 0. */
+  gemm(a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number, bias: Address, activation: ActivationCode, accumulate: 0 | 1): void;
+  /** c[k x n] += transpose(a[m x k]) b[m x n]. */
+  gemmTransposed(a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number): void;
+  /** b[n x m] = transpose(a[m x n]). */
+  transpose(a: Address, lda: number, b: Address, ldb: number, m: number, n: number): void;
+  /** columns: [batch * outH * outW][kernelH * kernelW * channels]; any number of channels. */
+  im2col(x: Address, columns: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernelH: number, kernelW: number, strideH: number, strideW: number, top: number, left: number): void;
+  /** Weights at w + (ky * weightRow + kx * weightTap + c) floats; bias: channels floats or address 0. */
+  depthwise(x: Address, w: Address, weightRow: number, weightTap: number, y: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number, bias: Address, activation: ActivationCode): void;
+  depthwiseInputGradient(dy: Address, w: Address, weightRow: number, weightTap: number, dx: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number, accumulate: 0 | 1): void;
+  depthwiseWeightGradient(x: Address, dy: Address, dw: Address, weightRow: number, weightTap: number, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number): void;
+  /** Per channel over rows: mean, biased variance, inverse = 1 / sqrt(variance + epsilon). */
+  batchNormStatistics(x: Address, rows: number, channels: number, mean: Address, variance: Address, inverse: Address, epsilon: number): void;
+  /** y = activation(gamma (x - mean) inverse + beta), y may be x; affine: 2 * channels floats the backward reads. */
+  batchNormForward(x: Address, y: Address, rows: number, channels: number, gamma: Address, beta: Address, mean: Address, inverse: Address, affine: Address, activation: ActivationCode): void;
+  /** dx may be dy; dgamma and dbeta add; sums: 4 * channels floats of scratch. */
+  batchNormBackward(x: Address, dy: Address, dx: Address, rows: number, channels: number, mean: Address, inverse: Address, affine: Address, dgamma: Address, dbeta: Address, sums: Address, activation: ActivationCode): void;
+  /** y = activation(a + b); y may be a or b. */
+  add(a: Address, b: Address, y: Address, count: number, activation: ActivationCode): void;
+  globalPool(x: Address, y: Address, batch: number, pixels: number, channels: number): void;
+  globalPoolGradient(dy: Address, dx: Address, batch: number, pixels: number, channels: number): void;
+  /** sums[n] += column sums of a[m x n]. */
+  columnSums(a: Address, sums: Address, m: number, n: number): void;
+  /** Returns weight * summed loss and writes its gradient; rows of `pitch` floats, `classes` of them in use. */
+  softmaxLoss(logits: Address, labels: Address, gradient: Address, batch: number, classes: number, pitch: number, smoothing: number, weight: number): number;
+  /** Nesterov momentum; v: velocities. */
+  sgd(p: Address, g: Address, v: Address, count: number, rate: number, momentum: number, decay: number): void;
+  /** Decoupled decay; m, v: moments; correct1 = 1 / (1 - beta1^t), correct2 likewise. */
+  adam(p: Address, g: Address, m: Address, v: Address, count: number, rate: number, beta1: number, beta2: number, correct1: number, correct2: number, epsilon: number, decay: number): void;
+}
+
+export interface Backend {
+  readonly name: 'wasm' | 'reference';
+  readonly kernels: Kernels;
+  /** A run of floats, zeroed, 16-byte aligned. Keep it until `free`; views of memory end at the next `alloc`. */
+  alloc(count: number): Address;
+  free(address: Address): void;
+  /** The floats themselves, as long as nothing is allocated after. */
+  floats(address: Address, count: number): Floats;
+}

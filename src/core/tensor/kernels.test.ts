@@ -1,0 +1,107 @@
+/** Every wasm kernel, forward and gradient, gives what the readable reference gives, on odd and even shapes. */
+import { describe, expect, test } from 'vitest';
+import type { Backend, Kernels } from './index.ts';
+import { distance, on, reference, values, wasm } from './testing.ts';
+
+const TOLERANCE = 2e-6;
+
+function compare<K extends string>(inputs: Record<K, readonly number[]>, call: (k: Kernels, at: Record<K, number>) => unknown, outputs: readonly K[], tolerance = TOLERANCE): void {
+  const run = (backend: Backend) => on(backend, inputs, (at) => call(backend.kernels, at), outputs);
+  const [got, want] = [run(wasm), run(reference)];
+  for (const name of outputs) expect(distance(got[name], want[name]), name).toBeLessThan(tolerance);
+}
+
+describe('products', () => {
+  for (const [m, n, k] of [[1, 4, 1], [7, 12, 5], [130, 20, 40], [65, 8, 24]]) {
+    for (const accumulate of [0, 1] as const) {
+      test(`gemm ${m}x${n}x${k}, accumulate ${accumulate}`, () => {
+        const inputs = { a: values('a', m * (k + 3)), b: values('b', k * (n + 4)), c: values('c', m * (n + 8)), bias: values('bias', n) };
+        compare(inputs, (x, at) => x.gemm(at.a, k + 3, at.b, n + 4, at.c, n + 8, m, n, k, at.bias, 2, accumulate), ['c']);
+        compare(inputs, (x, at) => x.gemm(at.a, k + 3, at.b, n + 4, at.c, n + 8, m, n, k, 0, 0, accumulate), ['c']);
+      });
+    }
+    test(`weight gradient ${m}x${n}x${k}`, () => {
+      const inputs = { a: values('a', m * (k + 1)), b: values('b', m * (n + 4)), c: values('c', k * (n + 8)) };
+      compare(inputs, (x, at) => x.gemmTransposed(at.a, k + 1, at.b, n + 4, at.c, n + 8, m, n, k), ['c']);
+    });
+  }
+
+  test('transpose, im2col and column sums', () => {
+    compare({ a: values('a', 7 * 9), b: values('b', 5 * 8) }, (x, at) => x.transpose(at.a, 9, at.b, 8, 7, 5), ['b']);
+    compare({ x: values('x', 2 * 49 * 10), columns: values('c', 2 * 125 * 40) }, (x, at) => x.im2col(at.x, at.columns, 2, 49, 10, 1, 25, 5, 10, 4, 2, 2, 4, 1), ['columns']);
+    compare({ x: values('x', 2 * 6 * 5 * 3), columns: values('c', 2 * 3 * 3 * 27) }, (x, at) => x.im2col(at.x, at.columns, 2, 6, 5, 3, 3, 3, 3, 3, 2, 2, 1, 1), ['columns']);
+    compare({ a: values('a', 33 * 12), sums: values('s', 12) }, (x, at) => x.columnSums(at.a, at.sums, 33, 12), ['sums']);
+  });
+});
+
+describe('depthwise', () => {
+  const cases = [];
+  for (const kernel of [3, 5, 7]) {
+    for (const [strideH, strideW] of [[1, 1], [2, 1], [2, 2], [3, 1]]) {
+      for (const [height, width] of [[13, 5], [6, 5], [2, 5], [1, 5], [8, 6]]) cases.push({ kernel, strideH, strideW, height, width });
+    }
+  }
+  test.each(cases)('k$kernel stride $strideH,$strideW on $height x $width, a crop of 7x7', ({ kernel, strideH, strideW, height, width }) => {
+    const [batch, channels, pitch, pad] = [2, 8, 12, kernel >> 1];
+    const outH = Math.floor((height + 2 * pad - kernel) / strideH) + 1;
+    const outW = Math.floor((width + 2 * pad - kernel) / strideW) + 1;
+    const crop = ((7 - kernel) / 2) * 8 * pitch * 4;
+    const inputs = {
+      x: values('x', batch * height * width * channels), w: values('w', 49 * pitch), bias: values('bias', channels),
+      y: values('y', batch * outH * outW * channels),
+    };
+    const geometry = [batch, height, width, channels, outH, outW, kernel, strideH, strideW, pad, pad] as const;
+    compare(inputs, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, at.bias, 2), ['y']);
+    compare(inputs, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, 0, 0), ['y']);
+    compare(inputs, (k, at) => k.depthwiseInputGradient(at.y, at.w + crop, 7 * pitch, pitch, at.x, ...geometry, 0), ['x']);
+    compare(inputs, (k, at) => k.depthwiseInputGradient(at.y, at.w + crop, 7 * pitch, pitch, at.x, ...geometry, 1), ['x']);
+    compare(inputs, (k, at) => k.depthwiseWeightGradient(at.x, at.y, at.w + crop, 7 * pitch, pitch, ...geometry), ['w']);
+  });
+});
+
+describe('batch norm', () => {
+  test.each([[40, 2], [97, 1], [64, 0]] as const)('%i rows, activation %i', (rows, activation) => {
+    const channels = 12;
+    const inputs = {
+      x: values('x', rows * channels, 3).map((v) => Math.fround(v + 5)), dy: values('dy', rows * channels), y: values('y', rows * channels),
+      gamma: values('g', channels), beta: values('b', channels), mean: values('m', channels), variance: values('v', channels),
+      inverse: values('i', channels), affine: values('f', 2 * channels), dgamma: values('dg', channels), dbeta: values('db', channels), sums: values('s', 4 * channels),
+    };
+    compare(inputs, (k, at) => {
+      k.batchNormStatistics(at.x, rows, channels, at.mean, at.variance, at.inverse, 1e-3);
+      k.batchNormForward(at.x, at.y, rows, channels, at.gamma, at.beta, at.mean, at.inverse, at.affine, activation);
+    }, ['mean', 'variance', 'inverse', 'y', 'affine'], 5e-6);
+    compare(inputs, (k, at) => {
+      k.batchNormStatistics(at.x, rows, channels, at.mean, at.variance, at.inverse, 1e-3);
+      k.batchNormForward(at.x, at.y, rows, channels, at.gamma, at.beta, at.mean, at.inverse, at.affine, activation);
+      k.batchNormBackward(at.x, at.dy, at.dy, rows, channels, at.mean, at.inverse, at.affine, at.dgamma, at.dbeta, at.sums, activation);
+    }, ['dy', 'dgamma', 'dbeta'], 5e-6);
+  });
+});
+
+describe('the rest', () => {
+  test('add and pool', () => {
+    compare({ a: values('a', 64, 4), b: values('b', 64, 4) }, (k, at) => k.add(at.a, at.b, at.b, 64, 2), ['b']);
+    compare({ x: values('x', 3 * 35 * 8), y: values('y', 24) }, (k, at) => k.globalPool(at.x, at.y, 3, 35, 8), ['y']);
+    compare({ x: values('x', 3 * 35 * 8), y: values('y', 24) }, (k, at) => k.globalPoolGradient(at.y, at.x, 3, 35, 8), ['x']);
+  });
+
+  test.each([[12, 12, 0, 3], [10, 12, 0.1, 20], [3, 4, 0.2, 60]])('loss over %i of %i columns, smoothing %f, logits up to about %i', (classes, pitch, smoothing, scale) => {
+    const batch = 9;
+    const labels = Array.from({ length: batch }, (_, i) => i % classes);
+    const inputs = { z: values('z', batch * pitch, scale), labels, dz: values('d', batch * pitch) };
+    compare(inputs, (k, at) => k.softmaxLoss(at.z, at.labels, at.dz, batch, classes, pitch, smoothing, 1 / batch), ['dz']);
+    const loss = (backend: Backend) => {
+      let value = 0;
+      on(backend, inputs, (at) => { value = backend.kernels.softmaxLoss(at.z, at.labels, at.dz, batch, classes, pitch, smoothing, 1 / batch); }, []);
+      return value;
+    };
+    expect(loss(wasm) / loss(reference)).toBeCloseTo(1, 5);
+  });
+
+  test('optimisers', () => {
+    const inputs = { p: values('p', 40), g: values('g', 40), m: values('m', 40), v: values('v', 40).map(Math.abs) };
+    compare(inputs, (k, at) => k.sgd(at.p, at.g, at.v, 40, 0.1, 0.9, 1e-4), ['p', 'v']);
+    compare(inputs, (k, at) => k.adam(at.p, at.g, at.m, at.v, 40, 1e-3, 0.9, 0.999, 2, 3, 1e-8, 0.01), ['p', 'm', 'v']);
+  });
+});

@@ -1,0 +1,56 @@
+/** Matrix products, transposition, window unrolling and column sums as their definitions say. Oracle of gemm.c and im2col.c. */
+import type { Kernels } from '../backend.ts';
+import { activate } from './activation.ts';
+import type { ReferenceMemory } from './memory.ts';
+
+type MatrixKernels = Pick<Kernels, 'gemm' | 'gemmTransposed' | 'transpose' | 'im2col' | 'columnSums'>;
+
+export const matrixKernels = (memory: ReferenceMemory): MatrixKernels => ({
+  gemm(a, lda, b, ldb, c, ldc, m, n, k, bias, activation, accumulate) {
+    const [A, B, C, add] = [memory.from(a), memory.from(b), memory.from(c), memory.from(bias)];
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum = (accumulate ? C[i * ldc + j] : 0) + (bias ? add[j] : 0);
+        for (let p = 0; p < k; p++) sum += A[i * lda + p] * B[p * ldb + j];
+        C[i * ldc + j] = activate(sum, activation);
+      }
+    }
+  },
+
+  gemmTransposed(a, lda, b, ldb, c, ldc, m, n, k) {
+    const [A, B, C] = [memory.from(a), memory.from(b), memory.from(c)];
+    for (let p = 0; p < k; p++) {
+      for (let j = 0; j < n; j++) {
+        for (let i = 0; i < m; i++) C[p * ldc + j] += A[i * lda + p] * B[i * ldb + j];
+      }
+    }
+  },
+
+  transpose(a, lda, b, ldb, m, n) {
+    const [A, B] = [memory.from(a), memory.from(b)];
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) B[j * ldb + i] = A[i * lda + j];
+  },
+
+  im2col(x, columns, batch, height, width, channels, outH, outW, kernelH, kernelW, strideH, strideW, top, left) {
+    const [X, out] = [memory.from(x), memory.from(columns)];
+    const rowLength = kernelH * kernelW * channels;
+    for (let n = 0; n < batch; n++) {
+      for (let oy = 0; oy < outH; oy++) {
+        for (let ox = 0; ox < outW; ox++) {
+          for (let i = 0; i < rowLength; i++) {
+            const c = i % channels;
+            const y = oy * strideH - top + Math.floor(i / channels / kernelW);
+            const at = ox * strideW - left + (Math.floor(i / channels) % kernelW);
+            const inside = y >= 0 && y < height && at >= 0 && at < width;
+            out[((n * outH + oy) * outW + ox) * rowLength + i] = inside ? X[((n * height + y) * width + at) * channels + c] : 0;
+          }
+        }
+      }
+    }
+  },
+
+  columnSums(a, sums, m, n) {
+    const [A, S] = [memory.from(a), memory.from(sums)];
+    for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) S[j] += A[i * n + j];
+  },
+});
