@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InputError } from '../lib/index.ts';
+import { boards, findBoard } from './index.ts';
+
+const KIB = 1024;
+
+test('there are at least twenty, with distinct ids, and every figure says where it was read', () => {
+  expect(boards.length).toBeGreaterThanOrEqual(20);
+  expect(new Set(boards.map((board) => board.id)).size).toBe(boards.length);
+  for (const board of boards) {
+    const figures = [board.clockMhz, board.sramBytes, board.flashBytes, ...(board.activePowerMw === null ? [] : [board.activePowerMw])];
+    for (const { value, kind, source } of figures) {
+      expect(value).toBeGreaterThan(0);
+      expect(kind).toBe('published');
+      expect(source.length).toBeGreaterThan(20);
+    }
+    expect(board.activePowerMw === null).toBe(board.powerScope === null);
+    expect(board.sramBytes.value % KIB).toBe(0);
+  }
+});
+
+test('the boards of MCUNet have the memories its tables state', () => {
+  expect(['stm32f412', 'stm32f746', 'stm32h743'].map((id) => [findBoard(id).sramBytes.value / KIB, findBoard(id).flashBytes.value / KIB])).toEqual([
+    [256, 1024], [320, 1024], [1024, 2048],
+  ]);
+});
+
+test('power known only from memory is not shown', () => {
+  for (const id of ['stm32f401', 'stm32f411', 'stm32f412', 'stm32g474', 'stm32h743', 'stm32g0b1', 'stm32f103', 'nrf5340', 'esp32', 'esp32c3', 'apollo3', 'samd21']) {
+    expect(findBoard(id).activePowerMw).toBeNull();
+  }
+});
+
+test('a wrong name is answered with near ones', () => {
+  expect(() => findBoard('stm32f745')).toThrow(/did you mean stm32f746/);
+  expect(() => findBoard('STM32F746')).toThrow(/stm32f746/);
+  expect(() => findBoard('pico')).toThrow(/rp2040/);
+  expect(() => findBoard('toaster oven')).toThrow(/known are/);
+  fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => {
+    fc.pre(!boards.some((board) => board.id === text));
+    expect(() => findBoard(text)).toThrow(InputError);
+  }));
+});
