@@ -1,0 +1,96 @@
+/** The files round the C code: build file, licence notice, README with the memory sum. */
+import { elements } from '../net/index.ts';
+import type { Int8Net } from '../quant/index.ts';
+import type { BundleMeta } from './bundle.ts';
+import type { Lowered } from './lower.ts';
+import type { MemorySum } from './memorySum.ts';
+
+export const cmakeLists = (sources: readonly string[]): string => `cmake_minimum_required(VERSION 3.13)
+project(thimble_model C)
+
+option(MODEL_WARNINGS_AS_ERRORS "Stop at the first warning" ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(model STATIC ${sources.join(' ')})
+target_include_directories(model PUBLIC \${CMAKE_CURRENT_SOURCE_DIR})
+add_executable(example main.c)
+target_link_libraries(example PRIVATE model)
+foreach(target model example)
+  set_target_properties(\${target} PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+  if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
+    target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror>)
+  endif()
+endforeach()
+
+enable_testing()
+add_test(NAME selftest COMMAND example)
+`;
+
+export const licenceNotice = `The kernels, the runner and the example are part of Thimble. Copyright the Thimble authors.
+
+Licensed under the Apache License, Version 2.0 (the "License"); you may not use these files except in compliance with
+the License. You may obtain a copy of the License at
+
+    https://www.apache.org/licenses/LICENSE-2.0
+
+Unless required by applicable law or agreed to in writing, software distributed under the License is distributed on an
+"AS IS" BASIS, WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied. See the License for the specific
+language governing permissions and limitations under the License.
+
+SPDX-License-Identifier: Apache-2.0
+
+The weights in model.c are yours, as is the data they were trained on.
+`;
+
+const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+export function readme({ net, tensors }: Int8Net, { ops, input, output }: Lowered, { flash, ram, layers }: MemorySum, meta: BundleMeta, sources: readonly string[]): string {
+  const inQuant = tensors[net.input];
+  const outQuant = tensors[net.output];
+  const rows = layers.map((layer, i) => `| ${i} | ${layer.name} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
+  return `# ${oneLine(meta.title)}
+
+An int8 neural network as C99, made by Thimble. It needs no library but libc's memcpy and memset and allocates nothing.
+
+## Build and try
+    cmake -B build && cmake --build build && build/example
+prints the class scores of a recorded input and checks them; \`build/example FILE\` reads raw int8 inputs of
+${input.bytes} bytes each from FILE (\`-\`: standard input) and prints one line for each.
+
+In firmware, compile ${sources.map((source) => `\`${source}\``).join(', ')} and call
+    static int8_t arena[MODEL_ARENA_BYTES];
+    model_invoke(arena, input, output);
+
+## Input and output
+- input: ${net.tensors[net.input].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.input].shape)} int8; real = (q - ${inQuant.zeroPoint}) * ${inQuant.scale}
+- output: ${output.bytes} int8 scores; real = (q - ${outQuant.zeroPoint}) * ${outQuant.scale}; classes: ${meta.classes.map(oneLine).join(', ')}
+
+## Memory
+Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).
+
+| flash | bytes |
+|---|---|
+| weights | ${flash.weights} |
+| bias | ${flash.bias} |
+| multipliers and shifts | ${flash.scales} |
+| op table (${ops.length} ops) | ${flash.opTable} |
+| alignment | ${flash.alignment} |
+| kernel code (estimated) | ${flash.code} |
+| **sum** | **${flash.total}** (${kib(flash.total)}) |
+
+| RAM | bytes |
+|---|---|
+| arena, input and output included (MODEL_ARENA_BYTES) | ${ram.arena} |
+| stack (estimated) | ${ram.stack} |
+| **sum** | **${ram.total}** (${kib(ram.total)}) |
+
+| # | layer | op | output | weights | bias | multipliers and shifts |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}
+| | sum | | | ${flash.weights} | ${flash.bias} | ${flash.scales} |
+${meta.origin === undefined ? '' : `\n## Made from\n${meta.origin}\n`}`;
+}

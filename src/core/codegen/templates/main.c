@@ -1,0 +1,57 @@
+/* Runs the model and prints, per input, one line: the class scores (int8) and the class with the highest.
+ *   example          the recorded input of selftest.h; exit status 1 if the output is not the recorded one
+ *   example FILE     raw int8 inputs, MODEL_INPUT_BYTES each, any number in a row
+ *   example -        the same from standard input */
+#include "model.h"
+#include "selftest.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int8_t arena[MODEL_ARENA_BYTES];
+static int8_t input[MODEL_INPUT_BYTES];
+static int8_t output[MODEL_OUTPUT_BYTES];
+
+static void run_and_print(void)
+{
+  int top = 0;
+  model_invoke(arena, input, output);
+  for (int i = 0; i < MODEL_OUTPUT_BYTES; i++) {
+    if (output[i] > output[top]) top = i;
+    printf("%d ", output[i]);
+  }
+  printf("-> %s\n", model_labels[top]);
+}
+
+static int run_file(FILE *file, const char *name)
+{
+  for (;;) {
+    const size_t got = fread(input, 1, sizeof input, file);
+    if (got == 0) return 0;
+    if (got < sizeof input) {
+      fprintf(stderr, "%s: ends with %lu bytes of an input of %lu\n", name, (unsigned long)got, (unsigned long)sizeof input);
+      return 2;
+    }
+    run_and_print();
+  }
+}
+
+int main(int argc, char **argv)
+{
+  if (argc < 2) {
+    memcpy(input, selftest_input, sizeof input);
+    run_and_print();
+    if (memcmp(output, selftest_output, sizeof output) == 0) return 0;
+    fprintf(stderr, "the output differs from the recorded one\n");
+    return 1;
+  }
+  if (strcmp(argv[1], "-") == 0) return run_file(stdin, "standard input");
+  FILE *file = fopen(argv[1], "rb");
+  if (file == NULL) {
+    fprintf(stderr, "%s: cannot be opened\n", argv[1]);
+    return 2;
+  }
+  const int status = run_file(file, argv[1]);
+  fclose(file);
+  return status;
+}

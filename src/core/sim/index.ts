@@ -1,0 +1,3 @@
+export * from './evaluate.ts';
+export * from './session.ts';
+export * from './simulate.ts';

@@ -1,0 +1,28 @@
+/* Walks the plan table. Kernels that config.h leaves out are not referenced, so they need not be linked. */
+#include "config.h"
+#include "int8.h"
+
+void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena)
+{
+  const uint8_t *bytes = (const uint8_t *)constants;
+  for (const int8_op *op = ops; op < ops + count; op++) {
+    switch (op->kind) {
+#if INT8_USE_CONV2D
+    case INT8_CONV2D: int8_conv2d(op, bytes, arena); break;
+#endif
+#if INT8_USE_DEPTHWISE_CONV2D
+    case INT8_DEPTHWISE_CONV2D: int8_depthwise_conv2d(op, bytes, arena); break;
+#endif
+#if INT8_USE_DENSE
+    case INT8_DENSE: int8_dense(op, bytes, arena); break;
+#endif
+#if INT8_USE_ADD
+    case INT8_ADD: int8_add(op, bytes, arena); break;
+#endif
+#if INT8_USE_AVERAGE_POOL2D
+    case INT8_AVERAGE_POOL2D: int8_average_pool2d(op, arena); break;
+#endif
+    default: break;
+    }
+  }
+}
