@@ -1,0 +1,27 @@
+/** Sends each op to the file that knows its cost. */
+import type { Net, Node } from '../net/index.ts';
+import { addCost } from './ops/add.ts';
+import { averagePool2dCost } from './ops/averagePool2d.ts';
+import { conv2dCost } from './ops/conv2d.ts';
+import { denseCost } from './ops/dense.ts';
+import { depthwiseConv2dCost } from './ops/depthwiseConv2d.ts';
+import type { OpCost } from './ops/op-cost.ts';
+
+export function costOf(net: Net, node: Node): OpCost {
+  const input = net.tensors[node.inputs[0]].shape;
+  const output = net.tensors[node.output].shape;
+  switch (node.kind) {
+    case 'conv2d':
+      return conv2dCost(node, input, output);
+    case 'depthwiseConv2d':
+      return depthwiseConv2dCost(node, output);
+    case 'dense':
+      return denseCost(input, output);
+    case 'add':
+      return addCost();
+    case 'averagePool2d':
+      return averagePool2dCost();
+    default:
+      return node satisfies never;
+  }
+}
