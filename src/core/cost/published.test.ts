@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { buildNet } from '../net/index.ts';
-import { parseMcunetJson, publishedNetworks } from '../space/index.ts';
+import { mobileNetV2, parseMcunetJson, publishedNetworks } from '../space/index.ts';
 import { flash, macs, parameters } from './index.ts';
 
 const net = (name: string) => buildNet(publishedNetworks.find((architecture) => architecture.name === name)!);
@@ -14,6 +14,10 @@ describe('MACs and parameters as in the README of MCUNet, to the printed digit',
   ])('%s: %s M MACs, %s M parameters', (name, millionMacs, millionParameters) => {
     expect(printed(macs(net(name)), 1)).toBe(millionMacs);
     expect(printed(parameters(net(name)), 2)).toBe(millionParameters);
+  });
+  test('mbv2-w0.35 at 144: 23.5 M MACs, 0.75 M parameters', () => {
+    const baseline = buildNet(mobileNetV2(0.35, 144, 448));
+    expect([printed(macs(baseline), 1), printed(parameters(baseline), 2)]).toEqual(['23.5', '0.75']);
   });
   test('vww1 has the 11.58 M MACs of its tflite file', () => expect(printed(macs(net('mcunet-vww1')), 2)).toBe('11.58'));
 });

@@ -7,5 +7,6 @@ export { canonical, checkGenome, countNetworks, cross, depthOf, largest, mutate,
 export { MCUNET_RESOLUTIONS, MCUNET_WIDTHS, mcunetGrid, mcunetSpace, type McunetOptions } from './mcunet.ts';
 export { WIDTH_GENE, type Choice, type Genome, type Space, type SpaceStem, type Stage } from './space.ts';
 export { expandedChannels, scaledChannels, toArchitecture } from './to-architecture.ts';
+export { mobileNetV2 } from './mobilenet.ts';
 export { parseMcunetJson } from './parse-json.ts';
 export { publishedNetworks } from './published.ts';
