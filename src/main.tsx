@@ -1,0 +1,27 @@
+/** The entry: joins the bridge of the workers, the browser's storage and address, and the page. */
+import { browserStorage } from './store/index.ts';
+import { mount } from './ui/index.ts';
+import { createBridge } from './workers/index.ts';
+import type { RecordedSearch } from './engine/index.ts';
+
+async function readRecorded(): Promise<RecordedSearch | null> {
+  const response = await fetch('recorded/keywords.json').catch(() => null);
+  return response?.ok ? ((await response.json()) as RecordedSearch) : null;
+}
+
+const root = document.getElementById('root');
+if (root) {
+  void mount(root, {
+    bridge: createBridge(),
+    storage: browserStorage,
+    readLink: () => location.hash,
+    writeLink: (fragment) => history.replaceState(null, '', fragment),
+    readRecorded,
+    now: () => Date.now(),
+    later: (action, ms) => {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
+    onHide: (action) => addEventListener('pagehide', action),
+  });
+}

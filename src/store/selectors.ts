@@ -1,0 +1,69 @@
+/** Questions the panels ask of the stores: budgets in force, who fits them, who is on the front. Pure functions. */
+import { paretoFront } from '../core/lib/index.ts';
+import { decidingText, type BoardRow, type BudgetView, type CandidateRow, type Recipe } from '../engine/index.ts';
+import type { TrainState } from './results.ts';
+import type { CostAxis } from './view.ts';
+
+/** The recipe's limits, and the board's own figure where the recipe names none. */
+export function budgetInForce({ budgets }: Recipe, board: BoardRow): BudgetView {
+  return {
+    board: board.id,
+    sramBytes: budgets.sramBytes ?? board.sramBytes.value,
+    flashBytes: budgets.flashBytes ?? board.flashBytes.value,
+    latencyMs: budgets.latencyMs,
+    headroomBytes: budgets.headroomBytes,
+  };
+}
+
+export interface Excess {
+  readonly constraint: 'sram' | 'flash' | 'latency';
+  readonly limit: number;
+  readonly actual: number;
+}
+
+/** Limits that costs break, measured against a budget that may be newer than the run. SRAM counts less the head-room. */
+export function excesses(costs: { readonly sramBytes: number; readonly flashBytes: number; readonly latencyMs: number }, budget: BudgetView): Excess[] {
+  const checks: Excess[] = [
+    { constraint: 'sram', limit: budget.sramBytes - budget.headroomBytes, actual: costs.sramBytes },
+    { constraint: 'flash', limit: budget.flashBytes, actual: costs.flashBytes },
+    { constraint: 'latency', limit: budget.latencyMs ?? Infinity, actual: costs.latencyMs },
+  ];
+  return checks.filter((check) => check.actual > check.limit);
+}
+
+const COST: Record<CostAxis, (row: CandidateRow) => number> = {
+  sram: (row) => row.verdict.sramBytes,
+  flash: (row) => row.verdict.flashBytes,
+  macs: (row) => row.verdict.macs,
+  latency: (row) => row.verdict.latencyMs,
+};
+
+export const costOf = (row: CandidateRow, axis: CostAxis): number => COST[axis](row);
+
+/** Measured candidates within the budget that no other beats in both accuracy and cost; ascending in cost. */
+export function frontOf(rows: readonly CandidateRow[], axis: CostAxis, budget: BudgetView): CandidateRow[] {
+  const fitting = rows.filter((row) => row.accuracy !== null && excesses(row.verdict, budget).length === 0);
+  return paretoFront(fitting, (row) => row.accuracy ?? 0, (row) => costOf(row, axis));
+}
+
+/** The wall on an axis, or null where nothing limits it. */
+export function wallOn(axis: CostAxis, budget: BudgetView): number | null {
+  switch (axis) {
+    case 'sram': return budget.sramBytes - budget.headroomBytes;
+    case 'flash': return budget.flashBytes;
+    case 'latency': return budget.latencyMs;
+    case 'macs': return null;
+    default: return axis satisfies never;
+  }
+}
+
+/** What decides a supernet: equal texts mean the trained one may stand in for the recipe's. */
+export function supernetKey(recipe: Recipe): string {
+  const { task, space, training: { fineTuneEpochs: _, fineTuneLearningRate: __, ...training }, seeds: { data, weights } } = JSON.parse(decidingText(recipe)) as Recipe;
+  return JSON.stringify({ task, space, training, data, weights });
+}
+
+/** The supernet trained in this page, if it is the one the recipe asks for. */
+export function trainedFor(recipe: Recipe, training: TrainState | null): Uint8Array | null {
+  return training?.result && supernetKey(training.recipe) === supernetKey(recipe) ? training.result.checkpoint : null;
+}

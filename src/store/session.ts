@@ -1,0 +1,141 @@
+/**
+ * One sitting at the page: builds the stores, brings back what was kept, reads the link, draws the recorded search
+ * where there is nothing else, goes on with a search that a reload cut short, and from then on writes every change to
+ * storage and to the link. Order matters: the link wins over what was stored, which stays one undo away.
+ */
+import { decodeLink, defaultRecipe, encodeLink, looksLikeLink, parseRecipe, type EngineBridge, type Recipe, type RecordedSearch } from '../engine/index.ts';
+import { fromBase64url } from '../core/lib/index.ts';
+import { createActions, type Actions, type Stores } from './actions.ts';
+import { createArchiveStore, type ArchivedRun } from './archive.ts';
+import { createJobsStore, explain } from './jobs.ts';
+import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
+import { createResultsStore, type SearchState, type TrainState } from './results.ts';
+import type { Storage } from './storage.ts';
+import { createViewStore, type ViewState } from './view.ts';
+
+export interface SessionHost {
+  readonly bridge: EngineBridge;
+  readonly storage: (onTrouble: (text: string) => void) => Storage;
+  readonly readLink: () => string;
+  readonly writeLink: (fragment: string) => void;
+  /** The search that ships with the page, or null where it cannot be read. */
+  readonly readRecorded: () => Promise<RecordedSearch | null>;
+  readonly now: () => number;
+  readonly later: (action: () => void, ms: number) => () => void;
+  /** Calls back when the page may be about to go away, so that nothing waits unwritten. */
+  readonly onHide: (action: () => void) => void;
+}
+
+export interface Session extends Stores {
+  readonly actions: Actions;
+}
+
+const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive' } as const;
+const LINK_DELAY_MS = 300;
+const SAVE_DELAY_MS = 250;
+
+interface StoredSearch extends SearchState { readonly running: boolean }
+
+export async function openSession(host: SessionHost): Promise<Session> {
+  const view = createViewStore();
+  const storage = host.storage((text) => view.say('problem', text));
+  const [storedRecipe, storedView, search, training, runs] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
+  const kept = recipeOf(storedRecipe);
+  const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe });
+  const results = createResultsStore();
+  const archive = createArchiveStore();
+  const stores: Stores = { view, recipe, results, archive, jobs: createJobsStore(host.bridge) };
+  const actions = createActions(stores, host.now);
+
+  if (storedView) view.setState({ ...(storedView as Partial<ViewState>), notices: [] });
+  if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
+  if (training) results.setState({ training: training as TrainState });
+  const stored = (search ?? null) as StoredSearch | null;
+  if (stored) results.setState({ search: stored });
+
+  openLink(host, stores, kept !== null);
+  const resumes = stored?.running === true && sameRun(stored.recipe, recipe.getState().recipe);
+  keepWriting(host, stores, storage);
+
+  if (!stored) await drawRecorded(host, stores);
+  if (resumes) {
+    view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
+    void actions.search(stored);
+  } else if (stored?.running) {
+    view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
+  }
+  return { ...stores, actions };
+}
+
+function recipeOf(stored: unknown): (Pick<RecipeState, 'recipe' | 'past' | 'future' | 'linked'>) | null {
+  try {
+    const { recipe, past, future, linked } = stored as RecipeState;
+    return { recipe: parseRecipe(recipe), past: past.map((one) => parseRecipe(one)), future: future.map((one) => parseRecipe(one)), linked: linked && parseRecipe(linked) };
+  } catch {
+    return null; // nothing stored, or written by an older Thimble
+  }
+}
+
+/** Takes the recipe of the address, or says what is wrong with it and leaves everything as it was. */
+export function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<Stores, 'recipe' | 'view'>, hadWork: boolean): void {
+  const fragment = host.readLink();
+  if (fragment === '' || fragment === '#') return;
+  if (!looksLikeLink(fragment)) return view.say('problem', `The part of the address after # is no Thimble link; ${hadWork ? 'your own settings are' : 'the default settings are'} shown.`);
+  let linked: Recipe;
+  try {
+    linked = decodeLink(fragment);
+  } catch (error) {
+    return view.say('problem', `This link cannot be opened: ${explain(error)}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'}`);
+  }
+  if (sameRun(linked, recipe.getState().recipe)) return recipe.look(linked.view);
+  recipe.open(linked);
+  view.say('info', hadWork
+    ? 'Opened from a link; nothing runs until you start it. Undo brings your earlier settings back.'
+    : 'Opened from a link; nothing runs until you start it.');
+}
+
+async function drawRecorded(host: SessionHost, { results }: Stores): Promise<void> {
+  const recorded = await host.readRecorded();
+  if (recorded === null) return;
+  const { result } = recorded;
+  results.setState({
+    analysis: result.analysis,
+    search: {
+      recipe: parseRecipe(recorded.recipe), recorded: true, candidates: result.candidates, generation: recorded.recipe.search.generations,
+      generations: recorded.recipe.search.generations, checkpoint: null, points: [], result, model: fromBase64url(recorded.model),
+    },
+  });
+}
+
+/** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
+function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void {
+  const waiting = new Map<() => void, () => void>();
+  const soon = (action: () => void, ms: number): (() => void) => () => {
+    waiting.get(action)?.();
+    waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
+  };
+  host.onHide(() => {
+    for (const [action, cancel] of [...waiting]) { cancel(); waiting.delete(action); action(); }
+  });
+  const writeLink = soon(() => host.writeLink(encodeLink(stores.recipe.getState().recipe)), LINK_DELAY_MS);
+  const saveRecipe = soon(() => void storage.write(KEYS.recipe, stores.recipe.getState()), SAVE_DELAY_MS);
+  const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
+  const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
+  const saveTraining = soon(() => void storage.write(KEYS.training, stores.results.getState().training), SAVE_DELAY_MS);
+  const running = (): boolean => stores.jobs.getState().search?.status === 'running';
+  const saveSearch = (): void => {
+    const { search } = stores.results.getState();
+    if (search && !search.recorded) void storage.write(KEYS.search, { ...search, running: running() } satisfies StoredSearch);
+  };
+  stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
+  stores.view.subscribe(saveView);
+  stores.archive.subscribe(saveArchive);
+  stores.results.subscribe((next, last) => {
+    if (next.training?.result !== last.training?.result) saveTraining();
+    const [a, b] = [next.search, last.search];
+    if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
+  });
+  stores.jobs.subscribe((next, last) => {
+    if (next.search?.status !== last.search?.status) saveSearch();
+  });
+}

@@ -1,0 +1,42 @@
+/** What the page shows and says, none of which decides a result: open panels, axes, layers pointed at, notices. */
+import { createStore } from 'zustand/vanilla';
+import type { Family } from './results.ts';
+
+export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate'] as const;
+export type PanelId = (typeof PANELS)[number];
+export type CostAxis = 'sram' | 'flash' | 'macs' | 'latency';
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'problem';
+  readonly text: string;
+}
+
+export interface ViewState {
+  readonly closed: readonly PanelId[];
+  readonly family: Family;
+  /** Spaces whose CDF is drawn, beside the best. */
+  readonly curves: readonly string[];
+  readonly axis: CostAxis;
+  readonly layer: number | null;
+  /** Whether keys without Ctrl act (WCAG 2.1.4). */
+  readonly letterKeys: boolean;
+  readonly notices: readonly Notice[];
+}
+
+export const createViewStore = () => {
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export'], family: 'dscnn', curves: [], axis: 'sram', layer: null, letterKeys: true, notices: [] }));
+  let serial = 0;
+  return {
+    ...store,
+    say: (tone: Notice['tone'], text: string): void => store.setState(({ notices }) => ({
+      notices: [...notices.filter((notice) => notice.text !== text), { id: ++serial, tone, text }].slice(-4),
+    })),
+    dismiss: (id: number): void => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
+    toggle: (panel: PanelId): void => store.setState(({ closed }) => ({ closed: closed.includes(panel) ? closed.filter((one) => one !== panel) : [...closed, panel] })),
+    show: (panel: PanelId): void => store.setState(({ closed }) => ({ closed: closed.filter((one) => one !== panel) })),
+    /** Draws or drops one space's curve; at most five beside the best, the oldest goes first. */
+    toggleCurve: (id: string): void => store.setState(({ curves }) => ({ curves: curves.includes(id) ? curves.filter((one) => one !== id) : [...curves, id].slice(-5) })),
+  };
+};
+export type ViewStore = ReturnType<typeof createViewStore>;

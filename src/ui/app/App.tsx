@@ -1,0 +1,61 @@
+/** The page: header, rail, the eight steps as panels that collapse to their one-line result, and earlier searches. */
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import type { JobName } from '../../engine/index.ts';
+import type { PanelId, Session } from '../../store/index.ts';
+import { Panel } from '../kit/index.ts';
+import { Archive } from './Archive.tsx';
+import { Header } from './Header.tsx';
+import { Help } from './Help.tsx';
+import { listenForKeys } from './keys.ts';
+import { Notices } from './Notices.tsx';
+import { Rail } from './Rail.tsx';
+import { boardOf, SessionProvider } from './session.tsx';
+import { STEPS } from './steps.ts';
+import { summaries } from './summaries.ts';
+
+const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', export: 'export', simulate: 'simulate' };
+
+export function App({ session }: { readonly session: Session }): ReactNode {
+  return <SessionProvider value={session}><Shell session={session} /></SessionProvider>;
+}
+
+function Shell({ session }: { readonly session: Session }): ReactNode {
+  const recipe = useStore(session.recipe, (state) => state.recipe);
+  const results = useStore(session.results);
+  const jobs = useStore(session.jobs);
+  const closed = useStore(session.view, (state) => state.closed);
+  const family = useStore(session.view, (state) => state.family);
+  const [help, setHelp] = useState(false);
+  useEffect(() => listenForKeys(session, () => setHelp(true)), [session]);
+
+  const lines = useMemo(() => {
+    const situation = { recipe, board: boardOf(recipe), results, jobs, view: { family } };
+    return Object.fromEntries(STEPS.map(({ id }) => [id, summaries[id](situation)])) as Record<PanelId, string>;
+  }, [recipe, results, jobs, family]);
+  const busy = useMemo(() => new Set((Object.keys(BUSY) as JobName[]).flatMap((job) => (jobs[job]?.status === 'running' ? [BUSY[job] as PanelId] : []))), [jobs]);
+
+  const share = jobs.search?.status === 'running' && jobs.search.progress ? Math.round((100 * jobs.search.progress.done) / Math.max(1, jobs.search.progress.total)) : null;
+  useEffect(() => { document.title = share === null ? 'Thimble' : `${share} % · Thimble`; }, [share]);
+
+  return (
+    <>
+      <a className="skip" href="#board" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#board h2 button')?.focus(); }}>Skip to the first step</a>
+      <Header onHelp={() => setHelp(true)} />
+      <div className="layout">
+        <Rail lines={lines} busy={busy} />
+        <main>
+          <p className="tagline">Neural networks that fit in a thimble: choose a board, search a network that fits it, leave with C code that runs. Everything happens in this page; nothing is uploaded.</p>
+          <Notices />
+          {STEPS.map(({ id, title, body: Body }, index) => (
+            <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
+              <Body />
+            </Panel>
+          ))}
+          <Archive />
+        </main>
+      </div>
+      <Help open={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+/** Searches finished in this browser: reopen one with its settings and network, or drop it. */
+import type { ReactNode } from 'react';
+import { kib, percent } from '../../charts/index.ts';
+import { Button } from '../kit/index.ts';
+import { useArchive, useSession } from './session.tsx';
+
+export function Archive(): ReactNode {
+  const runs = useArchive();
+  const { archive, actions } = useSession();
+  if (runs.length === 0) return null;
+  return (
+    <section className="archive" aria-labelledby="archive-title">
+      <h2 id="archive-title">Earlier searches in this browser</h2>
+      <ul className="space-list">
+        {runs.map((run) => (
+          <li key={run.id}>
+            <strong>{run.recipe.board}, seed {run.recipe.seeds.search}</strong>
+            <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.peakSramBytes)} SRAM · {new Date(run.finishedAt).toISOString().slice(0, 16).replace('T', ' ')} · <code>{run.id.slice(0, 12)}</code></span>
+            <span className="actions">
+              <Button tone="quiet" onClick={() => actions.reopen(run)}>Open</Button>
+              <Button tone="quiet" aria-label={`Drop the search of ${run.recipe.board}`} onClick={() => archive.drop(run.id)}>Drop</Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

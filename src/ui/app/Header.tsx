@@ -1,0 +1,62 @@
+/** The bar that stays in sight: name, verdict of the chosen network, undo, link, theme and key help. */
+import { useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { encodeLink } from '../../engine/index.ts';
+import { sameRun } from '../../store/index.ts';
+import { Button, Verdict } from '../kit/index.ts';
+import { copyText } from './clipboard.ts';
+import { useBudget, useResults, useSession } from './session.tsx';
+import { applyTheme, readTheme, type Theme } from './theme.ts';
+
+export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
+  const { recipe: store, view } = useSession();
+  const { recipe, past, future, linked } = useStore(store);
+  const share = async (): Promise<void> => {
+    const link = `${location.href.split('#')[0]}${encodeLink(recipe)}`;
+    const done = await copyText(link);
+    view.say(done ? 'info' : 'problem', done ? 'Link copied. It holds these settings, and gives the same result elsewhere.' : `The browser did not allow copying; this is the link: ${link}`);
+  };
+  return (
+    <header className="top">
+      <div className="brand">
+        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true"><path className="brand-mark" d="M7 20 8.4 7.5a3.6 3.6 0 0 1 7.2 0L17 20z" /><path className="brand-rim" d="M5.5 20h13" /><path className="brand-dots" d="M11 8h0m2 0h0m-3 3.5h0m2 0h0m2 0h0m-4.400 3.500h0m2.400 0h0m2.400 0h0" /></svg>
+        <h1>Thimble</h1>
+      </div>
+      <HeaderVerdict />
+      <div className="top-tools">
+        {linked && !sameRun(linked, recipe) && <Button tone="quiet" onClick={() => store.edit(() => linked)}>Changed from link: go back</Button>}
+        <Button tone="quiet" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past.length === 0} onClick={() => store.undo()}><span aria-hidden="true">↶</span></Button>
+        <Button tone="quiet" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future.length === 0} onClick={() => store.redo()}><span aria-hidden="true">↷</span></Button>
+        <Button onClick={() => void share()}>Copy link</Button>
+        <ThemeSwitch />
+        <Button tone="quiet" aria-label="Keys" title="Keys (?)" onClick={onHelp}><span aria-hidden="true">?</span></Button>
+      </div>
+    </header>
+  );
+}
+
+function HeaderVerdict(): ReactNode {
+  const analysis = useResults((state) => state.analysis);
+  const budget = useBudget();
+  if (!analysis) return <span className="top-verdict" />;
+  return (
+    <p className="top-verdict">
+      <span className="hint">chosen network</span>
+      <Verdict budget={budget} costs={{ sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value }} />
+    </p>
+  );
+}
+
+function ThemeSwitch(): ReactNode {
+  const [theme, setTheme] = useState(readTheme);
+  return (
+    <select
+      className="theme" aria-label="Theme" value={theme}
+      onChange={(event) => { const next = event.target.value as Theme; setTheme(next); applyTheme(next); }}
+    >
+      <option value="system">System</option>
+      <option value="light">Light</option>
+      <option value="dark">Dark</option>
+    </select>
+  );
+}

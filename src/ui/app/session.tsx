@@ -1,0 +1,31 @@
+/** The sitting, handed down by context, and one hook for each store. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { boardRows, type BoardRow, type BudgetView, type JobName, type Recipe } from '../../engine/index.ts';
+import { budgetInForce, IDLE, type ArchivedRun, type JobState, type ResultsState, type Session, type ViewState } from '../../store/index.ts';
+
+const SessionContext = createContext<Session | null>(null);
+export const SessionProvider = SessionContext.Provider;
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('no session above this component');
+  return session;
+}
+
+export const useRecipe = (): Recipe => useStore(useSession().recipe, (state) => state.recipe);
+export const useResults = <T,>(pick: (state: ResultsState) => T): T => useStore(useSession().results, pick);
+export const useView = <T,>(pick: (state: ViewState) => T): T => useStore(useSession().view, pick);
+export const useJob = (job: JobName): JobState => useStore(useSession().jobs, (state) => state[job] ?? IDLE);
+export const useArchive = (): readonly ArchivedRun[] => useStore(useSession().archive, (state) => state.runs);
+
+const rows = boardRows();
+export const allBoards = (): readonly BoardRow[] => rows;
+
+/** The recipe's board; the first of the list where a recipe names one this Thimble does not know. */
+export const boardOf = (recipe: Recipe): BoardRow => rows.find((row) => row.id === recipe.board) ?? rows[0];
+
+export function useBudget(): BudgetView {
+  const recipe = useRecipe();
+  return budgetInForce(recipe, boardOf(recipe));
+}

@@ -1,0 +1,67 @@
+/** Each step's result in one line, for its header and the rail: what a person would say when asked how it stands. */
+import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
+import type { BoardRow, Recipe } from '../../engine/index.ts';
+import { budgetInForce, excesses, frontOf, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
+import { excessText } from '../kit/Verdict.tsx';
+
+interface Situation {
+  readonly recipe: Recipe;
+  readonly board: BoardRow;
+  readonly results: ResultsState;
+  readonly jobs: JobsState;
+  readonly view: Pick<ViewState, 'family'>;
+}
+
+const board = ({ recipe, board: row }: Situation): string => {
+  const budget = budgetInForce(recipe, row);
+  return `${row.name}: ${kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM for the network, ${kib(budget.flashBytes)} flash, ${budget.latencyMs === null ? 'no latency limit' : `${ms(budget.latencyMs)} at most`}`;
+};
+
+const task = ({ results: { samples }, recipe }: Situation): string => {
+  if (!samples) return recipe.task;
+  const { title, origin, classes, train } = samples.task;
+  return `${title}${origin === 'synthetic' && !/synthetic/i.test(title) ? ', synthetic speech' : ''}: ${plural(classes.length, 'class', 'classes')}, ${plural(train, 'training example')}`;
+};
+
+const spaces = ({ results, view }: Situation): string => {
+  const rows = results.spaces[view.family]?.rows ?? [];
+  if (rows.length === 0) return 'sampling the spaces';
+  const best = rows.find((row) => row.enough);
+  return best ? `${best.id} does the most work within the budget: ${count(best.meanMacs)} MACs on average` : 'no space keeps enough networks within this budget';
+};
+
+const supernet = ({ recipe: { training, space }, results, jobs }: Situation): string => {
+  const { progress, status } = jobs.train ?? {};
+  if (status === 'running') return `training: ${progress ? percent(progress.done / Math.max(1, progress.total), 0) : 'starting'}`;
+  const done = results.training?.result;
+  if (done) return `trained here: smallest ${percent(done.accuracy.smallest)}, largest ${percent(done.accuracy.largest)} of validation`;
+  return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
+};
+
+const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
+  if (!state) return 'not run yet';
+  const best = frontOf(state.candidates, 'sram', budgetInForce(recipe, row)).at(-1);
+  const found = best?.accuracy == null ? 'nothing fits yet' : `best that fits ${percent(best.accuracy)} of validation`;
+  const measured = plural(state.candidates.filter((one) => one.accuracy !== null).length, 'network');
+  if (jobs.search?.status === 'running') return `${jobs.search.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
+  return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
+};
+
+const network = ({ recipe, board: row, results: { analysis, search: state } }: Situation): string => {
+  if (!analysis) return 'none chosen yet';
+  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value };
+  const broken = excesses(costs, budgetInForce(recipe, row));
+  const accuracy = state?.result?.genome === analysis.genome ? `, ${percent(state.result.accuracy.int8)} int8 on test` : '';
+  return `${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} estimated${accuracy}`;
+};
+
+const bundle = ({ results: { exported, search: state } }: Situation): string =>
+  exported ? `C bundle: ${plural(exported.files.length, 'file')}, ${kib(exported.zip.length)} zipped` : state?.model ? 'C bundle, ready to build' : 'nothing to export yet';
+
+const simulate = ({ results: { simulated, samples, search: state } }: Situation): string => {
+  if (!simulated) return state?.model ? 'ready to run' : 'nothing to run yet';
+  const right = simulated.runs.filter((run, index) => run.top === samples?.examples[index]?.label).length;
+  return `${right} of ${simulated.runs.length} clips right; ${ms(simulated.latencyMs)}${simulated.energy ? ` and ${mj(simulated.energy.value)}` : ''} estimated`;
+};
+
+export const summaries: Record<PanelId, (situation: Situation) => string> = { board, task, spaces, supernet, search, network, export: bundle, simulate };

@@ -1,0 +1,97 @@
+/** Form fields with a visible label, a unit and an error line of their own. Values are committed on Enter or on leaving. */
+import { useEffect, useId, useState, type ReactNode } from 'react';
+
+interface NumberProps {
+  readonly label: string;
+  readonly unit?: string;
+  /** null shows the placeholder: the figure that holds when nothing is set. */
+  readonly value: number | null;
+  readonly placeholder?: string;
+  readonly hint?: string;
+  readonly nullable?: boolean;
+  readonly disabled?: boolean;
+  /** May throw with a sentence for a person; it is shown under the field and nothing changes. */
+  readonly onCommit: (value: number | null) => void;
+}
+
+const shown = (value: number | null): string => (value === null ? '' : String(Math.round(value * 1e6) / 1e6));
+
+export function NumberField({ label, unit, value, placeholder, hint, nullable = false, disabled = false, onCommit }: NumberProps): ReactNode {
+  const id = useId();
+  const [text, setText] = useState(shown(value));
+  const [problem, setProblem] = useState('');
+  useEffect(() => { setText(shown(value)); setProblem(''); }, [value]);
+
+  const commit = (): void => {
+    if (text.trim() === shown(value)) return setProblem('');
+    const number = text.trim() === '' ? null : Number(text.replace(',', '.'));
+    if (number === null ? !nullable : !Number.isFinite(number)) return setProblem(`"${text}" is not a number.`);
+    try {
+      onCommit(number);
+      setProblem('');
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
+
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <span className="with-unit">
+        <input
+          id={id} type="text" inputMode="decimal" autoComplete="off" value={text} placeholder={placeholder} disabled={disabled}
+          aria-invalid={problem !== ''} aria-describedby={`${id}-note`}
+          onChange={(event) => setText(event.target.value)} onBlur={commit}
+          onKeyDown={(event) => { if (event.key === 'Enter') commit(); else if (event.key === 'Escape') { setText(shown(value)); setProblem(''); } }}
+        />
+        {unit !== undefined && <span className="unit">{unit}</span>}
+      </span>
+      <span id={`${id}-note`} className={problem ? 'problem' : 'hint'} role={problem ? 'alert' : undefined}>{problem || hint}</span>
+    </div>
+  );
+}
+
+interface SelectProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+  readonly hint?: string;
+  readonly disabled?: boolean;
+  readonly onChange: (value: string) => void;
+}
+
+export function SelectField({ label, value, options, hint, disabled = false, onChange }: SelectProps): ReactNode {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+      </select>
+      {hint !== undefined && <span className="hint">{hint}</span>}
+    </div>
+  );
+}
+
+/** A few exclusive choices side by side: native radio buttons, so arrows and readers work as everywhere. */
+export function Choice<T extends string>({ label, value, options, onChange }: {
+  readonly label: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly label: string }[];
+  readonly onChange: (value: T) => void;
+}): ReactNode {
+  const name = useId();
+  return (
+    <fieldset className="choice">
+      <legend>{label}</legend>
+      <span className="segments">
+        {options.map((option) => (
+          <label key={option.value}>
+            <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </span>
+    </fieldset>
+  );
+}

@@ -1,0 +1,37 @@
+/** Fits, or which limit it breaks and by how much: a sign, a word and the excess, never a colour alone. */
+import type { ReactNode } from 'react';
+import { kib, ms } from '../../charts/index.ts';
+import type { BudgetView } from '../../engine/index.ts';
+import { excesses, type Excess } from '../../store/index.ts';
+
+export const NAMES = { sram: 'SRAM', flash: 'flash', latency: 'latency' } as const;
+
+const amount = ({ constraint, actual, limit }: Excess): string => (constraint === 'latency' ? ms(actual - limit) : kib(actual - limit));
+
+/** e.g. "SRAM over by 4.0 KiB, latency over by 12 ms". */
+export const excessText = (broken: readonly Excess[]): string => broken.map((one) => `${NAMES[one.constraint]} over by ${amount(one)}`).join(', ');
+
+interface Props {
+  readonly costs: { readonly sramBytes: number; readonly flashBytes: number; readonly latencyMs: number };
+  readonly budget: BudgetView;
+}
+
+export function Verdict({ costs, budget }: Props): ReactNode {
+  const broken = excesses(costs, budget);
+  return broken.length === 0
+    ? <span className="verdict fits"><span aria-hidden="true">✓</span> fits</span>
+    : <span className="verdict over"><span aria-hidden="true">✕</span> does not fit: {excessText(broken)}</span>;
+}
+
+/** One budget as a bar: taken, free, or beyond. The figures stand beside it. */
+export function Meter({ label, actual, limit, format }: { readonly label: string; readonly actual: number; readonly limit: number | null; readonly format: (value: number) => string }): ReactNode {
+  const share = limit === null ? 0 : Math.min(1, actual / Math.max(1e-9, limit));
+  const over = limit !== null && actual > limit;
+  return (
+    <div className={`meter${over ? ' over' : ''}`}>
+      <span className="meter-label">{label}</span>
+      <span className="meter-bar" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span>
+      <span className="meter-text">{format(actual)}{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
+    </div>
+  );
+}

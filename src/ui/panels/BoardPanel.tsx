@@ -1,0 +1,61 @@
+/** Step 1: which board, and what the network may take of it. Every figure of the board says where it comes from. */
+import type { ReactNode } from 'react';
+import { kib, ms } from '../../charts/index.ts';
+import type { RecipeBudgets } from '../../engine/index.ts';
+import { allBoards, boardOf, useBudget, useRecipe, useSession } from '../app/session.tsx';
+import { FigureValue, NumberField, SelectField } from '../kit/index.ts';
+
+const KIB = 1024;
+
+export function BoardPanel(): ReactNode {
+  const recipe = useRecipe();
+  const { recipe: store } = useSession();
+  const board = boardOf(recipe);
+  const budget = useBudget();
+  const known = board.id === recipe.board;
+  const setBudget = (change: Partial<RecipeBudgets>): void => store.edit((old) => ({ ...old, budgets: { ...old.budgets, ...change } }));
+  const bytes = (value: number | null): number | null => (value === null ? null : Math.round(value * KIB));
+  const options = allBoards().map((row) => ({ value: row.id, label: `${row.name} · ${kib(row.sramBytes.value)} SRAM` }));
+  const room = budget.sramBytes - budget.headroomBytes;
+
+  return (
+    <div className="columns">
+      <div>
+        <SelectField
+          label="Board" value={known ? board.id : recipe.board}
+          options={known ? options : [{ value: recipe.board, label: `${recipe.board} (unknown)` }, ...options]}
+          onChange={(id) => store.edit((old) => ({ ...old, board: id }))}
+        />
+        {!known && <p className="notice problem" role="alert">This Thimble knows no board called “{recipe.board}”. Choose one of the list; until then {board.name} is shown.</p>}
+        <dl className="facts">
+          <div><dt>Microcontroller</dt><dd>{board.mcu}, {board.core}</dd></div>
+          <div><dt>Clock</dt><dd><FigureValue figure={board.clockMhz} format={(value) => `${value} MHz`} /></dd></div>
+          <div><dt>SRAM</dt><dd><FigureValue figure={board.sramBytes} format={kib} /></dd></div>
+          <div><dt>Flash</dt><dd><FigureValue figure={board.flashBytes} format={kib} /></dd></div>
+          <div><dt>Active power</dt><dd>{board.activePowerMw ? <FigureValue figure={board.activePowerMw} format={(value) => `${Math.round(value)} mW`} /> : 'no published figure'}</dd></div>
+        </dl>
+      </div>
+      <div>
+        <div className="fields">
+          <NumberField label="SRAM budget" unit="KiB" nullable value={recipe.budgets.sramBytes === null ? null : recipe.budgets.sramBytes / KIB}
+            placeholder={String(board.sramBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ sramBytes: bytes(value) })} />
+          <NumberField label="Head-room" unit="KiB" value={recipe.budgets.headroomBytes / KIB}
+            hint="kept free for stack and runtime" onCommit={(value) => setBudget({ headroomBytes: bytes(value) ?? 0 })} />
+          <NumberField label="Flash budget" unit="KiB" nullable value={recipe.budgets.flashBytes === null ? null : recipe.budgets.flashBytes / KIB}
+            placeholder={String(board.flashBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ flashBytes: bytes(value) })} />
+          <NumberField label="Latency limit" unit="ms" nullable value={recipe.budgets.latencyMs}
+            placeholder="none" hint="empty: no limit" onCommit={(latencyMs) => setBudget({ latencyMs })} />
+        </div>
+        <p className="sum">
+          <span>{kib(budget.sramBytes)} SRAM</span> <span aria-label="less">−</span> <span>{kib(budget.headroomBytes)} head-room</span> <span aria-label="equals">=</span>{' '}
+          <strong>{kib(Math.max(0, room))} for the network</strong>
+        </p>
+        <p className="fine">
+          {room > 0
+            ? `Weights, tables and code may take ${kib(budget.flashBytes)} of flash${budget.latencyMs === null ? '' : `, and one inference ${ms(budget.latencyMs)}`}.`
+            : 'The head-room leaves nothing for a network. Lower it, or raise the SRAM budget.'}
+        </p>
+      </div>
+    </div>
+  );
+}

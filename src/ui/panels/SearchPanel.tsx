@@ -1,0 +1,144 @@
+/**
+ * Step 5: evolution under the budgets (MCUNet section 4.1), live. Run, stop and go on; the scatter with its front and
+ * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
+ */
+import { useMemo, type ReactNode } from 'react';
+import { count, Curves, kib, kibTick, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
+import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
+import { costOf, excesses, frontOf, sameRun, wallOn, type CostAxis, type SearchState } from '../../store/index.ts';
+import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
+import { excessText } from '../kit/Verdict.tsx';
+
+const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly tick: (value: number) => string }> = {
+  sram: { label: 'peak SRAM, KiB', format: kib, tick: kibTick },
+  flash: { label: 'flash, KiB', format: kib, tick: kibTick },
+  macs: { label: 'MACs', format: (value) => `${count(value)} MACs`, tick: count },
+  latency: { label: 'latency, ms (estimated)', format: ms, tick: (value) => String(value) },
+};
+
+export function SearchPanel(): ReactNode {
+  const search = useResults((state) => state.search);
+  const budget = useBudget();
+  return (
+    <>
+      <Controls search={search} />
+      {search ? <Scatter search={search} budget={budget} /> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
+      {search && search.points.length > 0 && (
+        <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
+          series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
+      )}
+      {search && <Rejected rows={search.candidates} budget={budget} />}
+    </>
+  );
+}
+
+function Controls({ search }: { readonly search: SearchState | null }): ReactNode {
+  const { actions, recipe: store, view } = useSession();
+  const recipe = useRecipe();
+  const job = useJob('search');
+  const axis = useView((state) => state.axis);
+  const running = job.status === 'running';
+  const set = (change: Partial<RecipeSearch>): void => store.edit((old) => ({ ...old, search: { ...old.search, ...change } }));
+  const preset = (Object.keys(searchPresets) as (keyof typeof searchPresets)[])
+    .find((name) => JSON.stringify({ ...searchPresets[name] }) === JSON.stringify({ ...searchPresets[name], ...recipe.search })) ?? 'own';
+  const goesOn = search !== null && !search.recorded && search.result === null && search.checkpoint !== null && sameRun(search.recipe, recipe);
+  return (
+    <>
+      <div className="fields wide">
+        <SelectField label="Schedule" value={preset}
+          options={[{ value: 'quick', label: 'quick, about a minute' }, { value: 'published', label: 'as published (MCUNet)' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
+          onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
+        <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0 })} />
+        <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
+        <NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} />
+        <SelectField label="Cost axis" value={axis} options={(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))}
+          onChange={(value) => view.setState({ axis: value as CostAxis })} />
+      </div>
+      <div className="actions">
+        {!running && <Button tone="primary" onClick={() => void actions.search()}>Run the search</Button>}
+        {!running && goesOn && <Button onClick={() => void actions.search(search)}>Go on from generation {search.checkpoint?.generation}</Button>}
+        {search?.recorded && !running && <span className="tag">recorded search</span>}
+        {search && !running && <span className="hint">{origin(search, sameRun(search.recipe, recipe))}</span>}
+      </div>
+      <JobBar job={job} name="Search" onStop={() => actions.stop('search')} />
+    </>
+  );
+}
+
+function origin(search: SearchState, same: boolean): string {
+  if (search.recorded) return `Made earlier with seed ${search.recipe.seeds.search} on ${search.recipe.board} and shipped with the page. Run it to see the same search happen here.`;
+  return same ? '' : 'The settings have changed since this search; run again to search under the new ones.';
+}
+
+function Scatter({ search, budget }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
+  const { actions, view } = useSession();
+  const axis = useView((state) => state.axis);
+  const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
+  const front = useMemo(() => frontOf(search.candidates, axis, budget), [search.candidates, axis, budget]);
+  const points = useMemo(() => {
+    const onFront = new Set(front.map((row) => row.index));
+    return search.candidates.map((row) => ({
+      id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, front: onFront.has(row.index), note: noteOf(row, budget),
+    }));
+  }, [search.candidates, front, axis, budget]);
+  return (
+    <SearchScatter
+      points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} tickCost={AXES[axis].tick}
+      wall={wallOn(axis, budget)} selected={selected} recorded={search.recorded}
+      onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
+    />
+  );
+}
+
+/** A network may be born twice; one mark stands for both. */
+function unique<T extends { readonly id: string }>(points: readonly T[]): T[] {
+  return [...new Map(points.map((point) => [point.id, point])).values()];
+}
+
+function noteOf(row: CandidateRow, budget: BudgetView): string {
+  const broken = excesses(row.verdict, budget);
+  const born = `generation ${row.generation}, by ${row.origin}`;
+  if (broken.length > 0) return `${excessText(broken)}; ${born}`;
+  return row.verdict.fits ? `fits; ${born}` : `fits now, did not when the search ran; ${born}`;
+}
+
+/** e.g. "Recorded: 231 networks measured; the best that fits has 93.1 % at 41.3 KiB." */
+function finding(search: SearchState, front: readonly CandidateRow[], axis: CostAxis): string {
+  const measured = search.candidates.filter((row) => row.accuracy !== null).length;
+  const head = `${search.recorded ? 'Recorded search: ' : ''}${plural(measured, 'network')} measured`;
+  const best = front.at(-1);
+  const first = front[0];
+  if (!best?.accuracy || !first?.accuracy) return `${head}; none fits the budgets as they are now.`;
+  const text = `${head}; the most accurate that fits reaches ${percent(best.accuracy)} at ${AXES[axis].format(costOf(best, axis))}`;
+  return first === best ? `${text}.` : `${text}, and ${percent(first.accuracy)} can be had at ${AXES[axis].format(costOf(first, axis))}.`;
+}
+
+function Rejected({ rows, budget }: { readonly rows: readonly CandidateRow[]; readonly budget: BudgetView }): ReactNode {
+  const { actions } = useSession();
+  const rejected = rows.map((row) => ({ row, broken: excesses(row.verdict, budget) })).filter(({ broken }) => broken.length > 0);
+  if (rejected.length === 0) return <p className="fine">Every network of this search fits the budgets as they are now.</p>;
+  const nearest = rejected.sort((a, b) => worst(a.broken) - worst(b.broken)).slice(0, 40);
+  return (
+    <details className="rejected">
+      <summary>{plural(rejected.length, 'network')} rejected, nearest misses first</summary>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Rejected networks">
+        <table>
+          <thead><tr><th scope="col">network</th><th scope="col">limit broken, and by how much</th><th scope="col">peak SRAM</th><th scope="col">flash</th><th scope="col">latency, estimated</th></tr></thead>
+          <tbody>
+            {nearest.map(({ row, broken }) => (
+              <tr key={row.index}>
+                <td><button type="button" className="link" onClick={() => void actions.look(row.genome)}>no. {row.index + 1}</button></td>
+                <td>✕ {excessText(broken)}</td>
+                <td className="number">{kib(row.verdict.sramBytes)}</td><td className="number">{kib(row.verdict.flashBytes)}</td><td className="number">{ms(row.verdict.latencyMs)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** How far beyond its worst limit, as a share of that limit. */
+const worst = (broken: ReturnType<typeof excesses>): number => Math.max(...broken.map(({ actual, limit }) => (actual - limit) / Math.max(1, limit)));

@@ -1,0 +1,77 @@
+/**
+ * Step 3: which search space suits the budget, before anything is trained (TinyNAS stage 1, MCUNet section 3.1):
+ * sample each space, keep what fits, and prefer the space whose fitting networks do the most work.
+ */
+import { useEffect, type ReactNode } from 'react';
+import { DataTable, count, kib, percent, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
+import type { SpaceRow } from '../../engine/index.ts';
+import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { Button, Choice, JobBar } from '../kit/index.ts';
+
+const SETTLE_MS = 350;
+
+export function SpacesPanel(): ReactNode {
+  const { actions, view, recipe: store } = useSession();
+  const recipe = useRecipe();
+  const budget = useBudget();
+  const family = useView((state) => state.family);
+  const curves = useView((state) => state.curves);
+  const rank = useResults((state) => state.spaces[family]);
+  const job = useJob('rankSpaces');
+  const { sramBytes, flashBytes, latencyMs, headroomBytes, board } = budget;
+  const { memoryModel } = recipe;
+
+  useEffect(() => {
+    const timer = setTimeout(() => void actions.rank(family), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [actions, family, sramBytes, flashBytes, latencyMs, headroomBytes, board, memoryModel]);
+
+  const rows = rank?.rows ?? [];
+  const best = rows.find((row) => row.enough) ?? rows[0];
+  const drawn = family === 'dscnn' ? rows.slice(0, 6) : rows.filter((row) => row.id === best?.id || curves.includes(row.id));
+  const chosen = family === 'dscnn' ? recipe.space : best?.id ?? null;
+
+  return (
+    <>
+      <div className="toolbar">
+        <Choice label="Family" value={family} onChange={(next) => view.setState({ family: next })}
+          options={[{ value: 'dscnn', label: 'Keywords: depthwise CNNs' }, { value: 'mcunet', label: 'Images: 108 MCUNet spaces' }]} />
+        {rank?.ranking && <p className="fine">{count(rank.ranking.networksPerSecond)} networks a second, sampled, built and judged on this machine against {kib(sramBytes - headroomBytes)} SRAM and {kib(flashBytes)} flash.</p>}
+      </div>
+      <JobBar job={job} name="Ranking" onStop={() => actions.stop('rankSpaces')} />
+      {rows.length === 0 && job.status !== 'failed' && <p className="fine">Sampling the spaces …</p>}
+      {rows.length > 0 && (
+        <>
+          {family === 'mcunet' && (
+            <SpaceHeat
+              cells={rows.flatMap((row) => (row.width === null || row.resolution === null ? [] : [{ ...row, width: row.width, resolution: row.resolution }]))}
+              selected={curves} onSelect={view.toggleCurve}
+            />
+          )}
+          <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} />
+          {family === 'dscnn'
+            ? <SpaceList rows={rows} chosen={recipe.space} onChoose={(space) => store.edit((old) => ({ ...old, space }))} />
+            : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword space below has one.</p>}
+        </>
+      )}
+    </>
+  );
+}
+
+/** The few audio spaces as a list to choose from. */
+function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRow[]; readonly chosen: string; readonly onChoose: (id: string) => void }): ReactNode {
+  return (
+    <>
+      <ul className="space-list">
+        {rows.map((row) => (
+          <li key={row.id} className={row.id === chosen ? 'is-chosen' : undefined}>
+            <strong>{row.id}</strong>
+            <span>{count(row.meanMacs)} MACs on average, {percent(row.survivors / Math.max(1, row.samples), 0)} of {count(row.samples)} fit{row.enough ? '' : ' (too few to judge)'}</span>
+            {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" onClick={() => onChoose(row.id)}>Search this space</Button>}
+          </li>
+        ))}
+      </ul>
+      {rows.length === 0 && <DataTable label="spaces" table={{ columns: [], rows: [] }} />}
+    </>
+  );
+}
