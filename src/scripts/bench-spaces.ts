@@ -10,7 +10,7 @@ import { findBoard } from '../core/boards/index.ts';
 import { boardBudget, judge } from '../core/cost/index.ts';
 import { InputError, Rng } from '../core/lib/index.ts';
 import { buildNet } from '../core/net/index.ts';
-import { rankSpaces, STAGE1_SAMPLES } from '../core/search/rank-spaces.ts';
+import { rankSpaces, STAGE1_SAMPLES } from '../core/search/index.ts';
 import { mcunetGrid, sampleGenome, toArchitecture } from '../core/space/index.ts';
 
 const SLOW_PER_SPACE = 5;

@@ -46,8 +46,10 @@ interface Item {
   readonly bytes: number;
 }
 
-/** Orders tried before a plan above its bound is accepted; each costs a fraction of a millisecond, few networks need any. */
-const ATTEMPTS = 1000;
+/** Orders tried before a plan above its bound is accepted; few networks need any. */
+const MOST_ATTEMPTS = 1000;
+/** Pairs of items looked at in all attempts together: keeps networks of thousands of layers within about a second. */
+const MOST_PAIRS = 2e7;
 
 /** @param elementBytes 1 for int8, 4 for float32 */
 export function planArena(net: Net, elementBytes = 1): ArenaPlan {
@@ -111,7 +113,8 @@ function bestOffsets(items: readonly Item[], lowerBound: number): number[] {
   const rng = new Rng('arena');
   let order = items.map((_, i) => i).sort((a, b) => items[b].bytes - items[a].bytes || a - b);
   let best = firstFit(items, order);
-  for (let attempt = 0; attempt < ATTEMPTS && extent(items, best) > lowerBound; attempt++) {
+  const attempts = Math.min(MOST_ATTEMPTS, MOST_PAIRS / items.length ** 2);
+  for (let attempt = 0; attempt < attempts && extent(items, best) > lowerBound; attempt++) {
     const tried = advance(order, order.filter((i) => best[i] + items[i].bytes > lowerBound), rng);
     const offsets = firstFit(items, tried);
     if (extent(items, offsets) > extent(items, best)) continue;
@@ -148,10 +151,7 @@ function firstFit(items: readonly Item[], order: readonly number[]): number[] {
     taken.sort((a, b) => a[0] - b[0]);
     let offset = 0;
     for (const [from, to] of taken) {
-      if (from >= offset) {
-        if (from > offset) break;
-        continue;
-      }
+      if (from >= offset) break;
       offset = Math.max(offset, to);
     }
     offsets[i] = offset;
