@@ -1,0 +1,164 @@
+/**
+ * The bundle, compiled by whoever may compile it and run where it may run, held against the readable executor byte for
+ * byte: gcc with address and undefined-behaviour sanitizers, clang, the bundle's own CMake build, and a Cortex-M4 in
+ * QEMU. A missing tool is a failure that names it.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { argmax, InputError, Rng } from '../lib/index.ts';
+import { planArena } from '../memory/index.ts';
+import { buildNet, OP_KINDS, type Net } from '../net/index.ts';
+import { quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net, type Rounding } from '../quant/index.ts';
+import { dscnnSpace, largest, mcunetSpace, sampleGenome, toArchitecture } from '../space/index.ts';
+import { emitBundle } from './bundle.ts';
+import { KERNEL_CODE_BYTES, memorySum, opKinds, STACK_BYTES } from './memorySum.ts';
+import { OP_BYTES } from './planTable.ts';
+
+const WARNINGS = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Werror'];
+const CORTEX_M4 = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard', '-O2'];
+const INPUTS = 3;
+
+function run(cwd: string, tool: string, ...args: string[]): { stdout: string; stderr: string } {
+  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd, encoding: 'utf8', input: '' });
+  if (error !== undefined) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
+  if (status !== 0) throw new Error(`${tool} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return { stdout, stderr };
+}
+
+interface Case {
+  readonly name: string;
+  readonly int8Net: Int8Net;
+  readonly inputs: readonly Int8Array[];
+  readonly outputs: readonly Int8Array[];
+  readonly labels: readonly string[];
+  readonly folder: string;
+  /** model.c and its kernels, relative to the folder. */
+  readonly sources: readonly string[];
+}
+
+const root = mkdtempSync(join(tmpdir(), 'bundle-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+function makeCase(name: string, net: Net, rounding: Rounding = 'double'): Case {
+  const rng = new Rng(name);
+  const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: rng.int(256) - 128 }, { rounding });
+  const values = randomInputs(net, INPUTS, rng.fork('inputs'));
+  const inputs = Array.from({ length: INPUTS }, (_, i) => values.subarray((i * values.length) / INPUTS, ((i + 1) * values.length) / INPUTS));
+  const labels = Array.from({ length: net.tensors[net.output].shape[2] }, (_, i) => `class "${i}" \\ ü??/`);
+  const folder = join(root, name);
+  const files = emitBundle(int8Net, planArena(net), { title: `${name} */ test`, classes: labels });
+  for (const { path, text } of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  writeFileSync(join(folder, 'inputs.bin'), values);
+  writeFileSync(join(folder, 'inputs.h'), `#include <stdint.h>\n#define INPUTS ${INPUTS}\nstatic const int8_t inputs[INPUTS][${values.length / INPUTS}] = {\n${inputs.map((input) => `{${input.join()}}`).join(',\n')}\n};\n`);
+  const sources = files.map(({ path }) => path).filter((path) => path.endsWith('.c') && path !== 'main.c');
+  return { name, int8Net, inputs, outputs: inputs.map((input) => runInt8(int8Net, input)), labels, folder, sources };
+}
+
+const audio = dscnnSpace({});
+const image = mcunetSpace({ width: 0.3, resolution: 48, classes: 5 });
+const cases: readonly Case[] = [
+  ...Array.from({ length: 5 }, (_, seed) => makeCase(`random${seed}`, randomNet(new Rng(`bundle ${seed}`)), seed % 2 === 0 ? 'single' : 'double')),
+  makeCase('audio', buildNet(toArchitecture(audio, sampleGenome(audio, new Rng('audio'))))),
+  makeCase('audio-largest', buildNet(toArchitecture(audio, largest(audio)))),
+  makeCase('image', buildNet(toArchitecture(image, sampleGenome(image, new Rng('image'))))),
+];
+
+/** What the example prints: scores and the winning label, one line per input. */
+const printed = ({ outputs, labels }: Case): string => outputs.map((scores) => `${scores.join(' ')} -> ${labels[argmax(scores)]}\n`).join('');
+
+test('together the cases need every op', () => {
+  expect([...new Set(cases.flatMap(({ int8Net }) => opKinds(int8Net.net)))].sort()).toEqual([...OP_KINDS].sort());
+});
+
+describe.each(cases)('$name', (one) => {
+  test('gcc with sanitizers: no warning, no error, the executor\'s bytes', () => {
+    run(one.folder, 'gcc', ...WARNINGS, '-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-o', 'example-gcc', 'main.c', ...one.sources);
+    expect(run(one.folder, './example-gcc', 'inputs.bin').stdout).toBe(printed(one));
+    run(one.folder, './example-gcc');
+  });
+
+  test('clang: the same', () => {
+    run(one.folder, 'clang', ...WARNINGS, '-O2', '-o', 'example-clang', 'main.c', ...one.sources);
+    expect(run(one.folder, './example-clang', 'inputs.bin').stdout).toBe(printed(one));
+  });
+
+  test('arm-none-eabi-gcc and a Cortex-M4 in QEMU: the same, within the stated stack', () => {
+    const support = resolve('src/core/codegen/qemu');
+    for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, ...WARNINGS, '-c', source, '-o', `${source}.o`);
+    run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, '-I.', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'),
+      '-o', 'model.elf', join(support, 'start.c'), join(support, 'main.c'), ...one.sources.map((source) => `${source}.o`));
+    const { stderr } = run(one.folder, 'qemu-system-arm', '-M', 'mps2-an386', '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'model.elf');
+    const lines = stderr.trim().split('\n').slice(-INPUTS - 1);
+    expect(lines.slice(0, INPUTS)).toEqual(one.outputs.map((scores) => Buffer.from(scores).toString('hex')));
+    const stack = Number(lines[INPUTS].replace('stack ', ''));
+    expect(stack).toBeGreaterThan(50);
+    expect(stack).toBeLessThanOrEqual(STACK_BYTES);
+  });
+});
+
+describe('the project', () => {
+  const one = cases[cases.length - 3];
+
+  test('its own CMake build passes its own test', () => {
+    run(one.folder, 'cmake', '-B', 'build');
+    run(one.folder, 'cmake', '--build', 'build');
+    run(join(one.folder, 'build'), 'ctest', '--output-on-failure');
+    expect(run(one.folder, 'build/example', 'inputs.bin').stdout).toBe(printed(one));
+  });
+
+  test('a recorded output that is wrong is found; an input cut short is refused', () => {
+    const text = readFileSync(join(one.folder, 'selftest.h'), 'utf8');
+    writeFileSync(join(one.folder, 'selftest.h'), text.replace(/(selftest_output\[MODEL_OUTPUT_BYTES\] = \{\n {2})-?\d+/, '$199'));
+    run(one.folder, 'gcc', '-std=c99', '-o', 'wrong', 'main.c', ...one.sources);
+    expect(spawnSync('./wrong', { cwd: one.folder }).status).toBe(1);
+    writeFileSync(join(one.folder, 'short.bin'), new Uint8Array(700));
+    const short = spawnSync('./wrong', ['short.bin'], { cwd: one.folder, encoding: 'utf8' });
+    expect([short.status, short.stderr]).toEqual([2, 'short.bin: ends with 210 bytes of an input of 490\n']);
+    writeFileSync(join(one.folder, 'selftest.h'), text);
+  });
+
+  test('model and kernels call nothing but memcpy and memset', () => {
+    const { stdout } = run(one.folder, 'arm-none-eabi-nm', '-u', ...one.sources.map((source) => `${source}.o`));
+    const wanted = [...stdout.matchAll(/ U (\w+)/g)].map(([, symbol]) => symbol).filter((symbol) => !symbol.startsWith('int8_'));
+    expect([...new Set(wanted)].sort()).toEqual(['memcpy', 'memset']);
+  });
+
+  test('the memory sum is what the compiler made', () => {
+    for (const { int8Net, folder, sources } of cases) {
+      const { flash, ram } = memorySum(int8Net, planArena(int8Net.net));
+      const sizes = run(folder, 'arm-none-eabi-nm', '-S', 'model.c.o').stdout;
+      const sizeOf = (symbol: string): number => parseInt(new RegExp(`^\\w+ (\\w+) \\w ${symbol}$`, 'm').exec(sizes)?.[1] ?? '0', 16);
+      expect(sizeOf('constants')).toBe(flash.weights + flash.bias + flash.scales + flash.alignment);
+      expect(sizeOf('ops')).toBe(flash.opTable);
+      expect(flash.opTable).toBe(OP_BYTES * int8Net.net.nodes.length);
+      expect(flash.total).toBe(flash.weights + flash.bias + flash.scales + flash.opTable + flash.alignment + flash.code);
+      expect(ram).toEqual({ total: planArena(int8Net.net).bytes + STACK_BYTES, arena: planArena(int8Net.net).bytes, stack: STACK_BYTES });
+      const text = run(folder, 'arm-none-eabi-size', ...sources.filter((source) => source !== 'model.c').map((source) => `${source}.o`)).stdout;
+      const code = text.trim().split('\n').slice(1).reduce((sum, row) => sum + Number(row.trim().split(/\s+/)[0]), 0);
+      expect(Math.abs(flash.code / code - 1), `${flash.code} stated, ${code} compiled`).toBeLessThan(0.25); // other releases of gcc differ a little
+    }
+  });
+
+  test('only the kernels it needs are in it', () => {
+    for (const { folder, int8Net } of cases) {
+      const kernels = readdirSync(join(folder, 'kernels')).filter((file) => file.endsWith('.c') && file !== 'runner.c');
+      expect(kernels.length).toBe(opKinds(int8Net.net).length);
+    }
+    expect(Object.keys(KERNEL_CODE_BYTES).sort()).toEqual([...OP_KINDS, 'runner'].sort());
+  });
+
+  test('the same network gives the same files', () => {
+    const again = emitBundle(one.int8Net, planArena(one.int8Net.net), { title: `${one.name} */ test`, classes: one.labels });
+    for (const { path, text } of again) expect(readFileSync(join(one.folder, path), 'utf8')).toBe(text);
+  });
+
+  test('labels that do not fit are refused', () => {
+    expect(() => emitBundle(one.int8Net, planArena(one.int8Net.net), { title: 'x', classes: ['yes'] })).toThrow(InputError);
+  });
+});
