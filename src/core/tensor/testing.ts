@@ -1,10 +1,6 @@
-/** What the tests of kernels share: both cores, filled tensors, and one run of a kernel on each. Imported by tests only. */
-import { readFileSync } from 'node:fs';
+/** What the tests of kernels share: filled tensors, one run of a kernel on a core, and how far two answers lie apart. Imported by tests only. */
 import { Rng } from '../lib/index.ts';
-import { loadBackend, referenceBackend, type Address, type Backend } from './index.ts';
-
-export const wasm = await loadBackend(readFileSync('public/kernels/train.wasm'));
-export const reference = referenceBackend();
+import type { Address, Backend } from './index.ts';
 
 /** `count` seeded values, roughly standard normal, exactly representable in float32. */
 export const values = (label: string, count: number, scale = 1): number[] => {
@@ -13,7 +9,7 @@ export const values = (label: string, count: number, scale = 1): number[] => {
 };
 
 /** Copies arrays into a backend, calls, reads the wanted ones back, frees all. */
-export function on<K extends string>(backend: Backend, inputs: Record<K, readonly number[]>, call: (at: Record<K, Address>) => unknown, outputs: readonly K[]): Record<K, number[]> {
+export function on<K extends string>(backend: Backend, inputs: Record<K, readonly number[]>, call: (at: Record<K, Address>) => unknown, outputs: readonly NoInfer<K>[]): Record<K, number[]> {
   const names = Object.keys(inputs) as K[];
   const at = Object.fromEntries(names.map((name) => [name, backend.alloc(inputs[name].length)])) as Record<K, Address>;
   for (const name of names) backend.floats(at[name], inputs[name].length).set(inputs[name]);

@@ -1,0 +1,94 @@
+/**
+ * A supernet as bytes: `TMBLCKPT`, header length, header as JSON (space, seeds, recipe, hash), then the weights as
+ * little-endian float32. The hash covers header and weights, so a damaged file is found out, and equal training has
+ * equal hashes on every machine.
+ */
+import { fromUtf8, hashHex, InputError, utf8 } from '../lib/index.ts';
+import { findSpace } from '../space/index.ts';
+import { checkRecipe, type TrainRecipe } from './recipe.ts';
+import { createSupernet, type Supernet } from './supernet.ts';
+
+const MAGIC = utf8('TMBLCKPT');
+const VERSION = 1;
+const PREFIX_BYTES = 12;
+const MAX_HEADER_BYTES = 65536;
+
+interface Header {
+  readonly version: number;
+  readonly space: string;
+  readonly weightsSeed: number | string;
+  readonly recipe: TrainRecipe;
+  /** Floats that follow. */
+  readonly count: number;
+}
+
+export interface Checkpoint {
+  readonly supernet: Supernet;
+  readonly recipe: TrainRecipe;
+  readonly hash: string;
+}
+
+const weightBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+function headerOf(supernet: Supernet, recipe: TrainRecipe): Header {
+  return { version: VERSION, space: supernet.space.id, weightsSeed: supernet.weightsSeed, recipe, count: supernet.values.length };
+}
+
+const hashOf = (header: Header, values: Float32Array): string => hashHex(utf8(JSON.stringify(header)), weightBytes(values));
+
+/** SHA-256 over seeds, recipe and weights; what two machines compare. */
+export const hashSupernet = (supernet: Supernet, recipe: TrainRecipe): string => hashOf(headerOf(supernet, recipe), supernet.values);
+
+export function encodeCheckpoint(supernet: Supernet, recipe: TrainRecipe): Uint8Array {
+  const header = headerOf(supernet, recipe);
+  const text = utf8(JSON.stringify({ ...header, hash: hashOf(header, supernet.values) }));
+  const out = new Uint8Array(PREFIX_BYTES + text.length + supernet.values.byteLength);
+  out.set(MAGIC);
+  new DataView(out.buffer).setUint32(MAGIC.length, text.length, true);
+  out.set(text, PREFIX_BYTES);
+  out.set(weightBytes(supernet.values), PREFIX_BYTES + text.length);
+  return out;
+}
+
+/**
+ * @param file name for messages
+ * @param spaceId the space the caller works in; without it any space is welcome
+ * @throws InputError for other files, truncation, damage, later versions and checkpoints of another space
+ */
+export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: string): Checkpoint {
+  const refuse = (what: string): never => {
+    throw new InputError(what, file);
+  };
+  if (bytes.length < PREFIX_BYTES) refuse(`${bytes.length} bytes are too few for a checkpoint; it is cut short`);
+  if (MAGIC.some((byte, i) => bytes[i] !== byte)) refuse('not a supernet checkpoint: it does not begin with TMBLCKPT');
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
+  if (length > MAX_HEADER_BYTES) refuse(`a header of ${length} bytes; at most ${MAX_HEADER_BYTES} make sense`);
+  if (bytes.length < PREFIX_BYTES + length) refuse(`the header ends at byte ${PREFIX_BYTES + length}, the file at ${bytes.length}; it is cut short`);
+  const { hash, header } = parseHeader(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), file);
+  if (header.version !== VERSION) refuse(`checkpoint version ${header.version}; this program reads version ${VERSION}`);
+  if (spaceId !== undefined && header.space !== spaceId) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
+  const supernet = createSupernet(findSpace(header.space), header.weightsSeed);
+  const wanted = PREFIX_BYTES + length + supernet.values.byteLength;
+  if (header.count !== supernet.values.length) refuse(`${header.count} weights; a supernet of ${header.space} has ${supernet.values.length}`);
+  if (bytes.length !== wanted) refuse(`${bytes.length} bytes, ${wanted} are right; it is ${bytes.length < wanted ? 'cut short' : 'too long'}`);
+  weightBytes(supernet.values).set(bytes.subarray(PREFIX_BYTES + length));
+  if (hashOf(header, supernet.values) !== hash) refuse('the weights do not match their hash; the file is damaged');
+  if (!supernet.values.every(Number.isFinite)) refuse('some weights are not finite numbers');
+  checkRecipe(header.recipe);
+  return { supernet, recipe: header.recipe, hash };
+}
+
+function parseHeader(bytes: Uint8Array, file: string): { hash: string; header: Header } {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(fromUtf8(bytes));
+  } catch {
+    throw new InputError('the header is not JSON; the file is damaged', file);
+  }
+  const fields = parsed as Partial<Header & { hash: string }> | null;
+  const { version, space, weightsSeed, recipe, count, hash } = fields ?? {};
+  const whole = typeof version === 'number' && typeof space === 'string' && (typeof weightsSeed === 'number' || typeof weightsSeed === 'string')
+    && typeof recipe === 'object' && recipe !== null && typeof count === 'number' && typeof hash === 'string';
+  if (!whole) throw new InputError('the header lacks version, space, weightsSeed, recipe, count or hash', file);
+  return { hash, header: { version, space, weightsSeed, recipe, count } };
+}

@@ -1,0 +1,120 @@
+/**
+ * Where the supernet's parameters lie in one run of floats, laid out for the largest network, and which slice of them
+ * a smaller network uses: first channels for width and expansion, centre of the 7x7 for the kernel, first blocks for
+ * depth (Once-for-All, arXiv 1908.09791, section 3; MCUNet supplement D). Products are stored [in][out], depthwise
+ * [ky][kx][channel], so that every slice is an offset and a pitch. Convolution and dense weights come first and decay;
+ * batch norm and biases follow and do not.
+ */
+import { elements, type Net, type Node } from '../net/index.ts';
+import { FLOAT_BYTES, type Address } from '../tensor/index.ts';
+
+export const roundUp4 = (n: number): number => Math.ceil(n / 4) * 4;
+
+/** Offsets and sizes in floats. Offset -1: the node has none. */
+export interface Entry {
+  readonly weights: number;
+  /** Floats of the weights. */
+  readonly count: number;
+  /** Inputs that one output sums over. */
+  readonly fanIn: number;
+  readonly kernel: number;
+  /** Output channels, padded to 4. */
+  readonly pitch: number;
+  readonly gamma: number;
+  readonly beta: number;
+  readonly bias: number;
+}
+
+export interface Layout {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** Floats in all, a multiple of 4. */
+  readonly count: number;
+  /** The first floats, which weight decay pulls on; a multiple of 4. */
+  readonly decayed: number;
+}
+
+/** Addresses of one node's parameters and the pitches of its weights in floats. */
+export interface Slice {
+  readonly weights: Address;
+  /** Of a product: from one input to the next. Of a depthwise window: from one kernel row to the next. */
+  readonly row: number;
+  /** Of a depthwise window: from one kernel column to the next. */
+  readonly tap: number;
+  readonly gamma: Address;
+  readonly beta: Address;
+  readonly bias: Address;
+}
+
+export type Slices = ReadonlyMap<string, Slice>;
+
+/** Weight shape of a node with parameters, or null for those without. */
+function weightShape(net: Net, node: Node): { rows: number; fanIn: number; kernel: number } | null {
+  switch (node.kind) {
+    case 'conv2d': {
+      const rows = node.kernel[0] * node.kernel[1] * net.tensors[node.inputs[0]].shape[2];
+      return { rows, fanIn: rows, kernel: 1 };
+    }
+    case 'depthwiseConv2d':
+      return { rows: node.kernel[0] * node.kernel[1], fanIn: node.kernel[0] * node.kernel[1], kernel: node.kernel[0] };
+    case 'dense': {
+      const rows = elements(net.tensors[node.inputs[0]].shape);
+      return { rows, fanIn: rows, kernel: 1 };
+    }
+    case 'add':
+    case 'averagePool2d':
+      return null;
+    default:
+      return node satisfies never;
+  }
+}
+
+/** @param net the largest network that shares these parameters */
+export function layoutOf(net: Net): Layout {
+  const shaped = net.nodes.flatMap((node) => {
+    const shape = weightShape(net, node);
+    return shape ? [{ node, shape, pitch: roundUp4(net.tensors[node.output].shape[2]) }] : [];
+  });
+  let next = 0;
+  const take = (count: number): number => (next += count) - count;
+  const weights = shaped.map(({ shape, pitch }) => take(shape.rows * pitch));
+  const decayed = next;
+  const entries = new Map<string, Entry>();
+  shaped.forEach(({ node, shape, pitch }, i) => {
+    const normalised = node.kind !== 'dense';
+    entries.set(node.name, {
+      weights: weights[i],
+      count: shape.rows * pitch,
+      fanIn: shape.fanIn,
+      kernel: shape.kernel,
+      pitch,
+      gamma: normalised ? take(pitch) : -1,
+      beta: normalised ? take(pitch) : -1,
+      bias: normalised ? -1 : take(pitch),
+    });
+  });
+  return { entries, count: next, decayed };
+}
+
+/**
+ * The slices that a network of the space uses.
+ * @param base address of the run of floats
+ */
+export function slicesOf(layout: Layout, net: Net, base: Address): Slices {
+  const at = (offset: number): Address => (offset < 0 ? 0 : base + offset * FLOAT_BYTES);
+  const slices = new Map<string, Slice>();
+  for (const node of net.nodes) {
+    const entry = layout.entries.get(node.name);
+    if (!entry) continue;
+    const depthwise = node.kind === 'depthwiseConv2d';
+    const margin = depthwise ? (entry.kernel - node.kernel[0]) / 2 : 0;
+    slices.set(node.name, {
+      weights: at(entry.weights + margin * (entry.kernel + 1) * entry.pitch),
+      row: depthwise ? entry.kernel * entry.pitch : entry.pitch,
+      tap: entry.pitch,
+      gamma: at(entry.gamma),
+      beta: at(entry.beta),
+      bias: at(entry.bias),
+    });
+  }
+  return slices;
+}

@@ -1,0 +1,149 @@
+/**
+ * Where every tensor of one pass lies. Training keeps each layer's value before and after batch norm for the backward
+ * pass and lets gradients share memory as they are spent; the two forward passes reuse activations too.
+ *   train       batch statistics, everything kept, gradients placed
+ *   statistics  batch statistics, batch norm in place (recalibration)
+ *   folded      batch norm already in weights and bias
+ * Planned once per network and batch, before its first kernel runs.
+ */
+import { InputError } from '../lib/index.ts';
+import { elements, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
+import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
+import { roundUp4 } from './layout.ts';
+
+export type PassKind = 'train' | 'statistics' | 'folded';
+
+/** Address 0 where the pass has no such thing. */
+export interface Step {
+  readonly node: Node;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  /** batch * output height * output width */
+  readonly rows: number;
+  /** Output channels, padded to 4. */
+  readonly channels: number;
+  readonly inputs: readonly Address[];
+  readonly columns: Address;
+  readonly before: Address;
+  readonly output: Address;
+  readonly mean: Address;
+  readonly variance: Address;
+  readonly inverse: Address;
+  /** Scale and offset, then four sums that the backward pass keeps; 6 * channels floats. */
+  readonly affine: Address;
+}
+
+/** Of one step: the gradient it reads, and those it writes or adds to, per input (address 0: nobody asks for it). */
+export interface BackStep {
+  readonly step: Step;
+  readonly dOutput: Address;
+  readonly dInputs: readonly { readonly at: Address; readonly accumulate: 0 | 1 }[];
+}
+
+export interface Plan {
+  readonly batch: number;
+  readonly classes: number;
+  readonly steps: readonly Step[];
+  /** In the order in which they run. */
+  readonly backSteps: readonly BackStep[];
+  readonly input: Address;
+  readonly labels: Address;
+  readonly logits: Address;
+  readonly dLogits: Address;
+  readonly scratch: Address;
+  /** First address after the plan. */
+  readonly end: Address;
+}
+
+const isUnit = (node: Node): boolean =>
+  node.kind === 'conv2d' && node.kernel[0] * node.kernel[1] * node.stride[0] * node.stride[1] === 1;
+export const needsColumns = (node: Node): boolean => node.kind === 'conv2d' && !isUnit(node);
+
+/** @throws InputError for a network whose channels the kernels cannot walk, or whose pooling is not global */
+export function planPass(net: Net, batch: number, kind: PassKind, base: Address): Plan {
+  const pool = new Pool(base);
+  const take = (floats: number): Address => pool.take(floats * FLOAT_BYTES);
+  const shapeOf = (id: TensorId): Shape => net.tensors[id].shape;
+  const floatsOf = (id: TensorId): number => batch * shapeOf(id)[0] * shapeOf(id)[1] * roundUp4(shapeOf(id)[2]);
+  checkNet(net);
+
+  const input = take(batch * elements(shapeOf(net.input)));
+  const labels = take(batch);
+  const scratch = take(scratchFloats(net));
+  const lastUse = new Map<TensorId, number>();
+  net.nodes.forEach((node, i) => node.inputs.forEach((id) => lastUse.set(id, i)));
+
+  const at = new Map<TensorId, Address>([[net.input, input]]);
+  const address = (id: TensorId): Address => at.get(id) ?? input;
+  const steps = net.nodes.map((node, i): Step => {
+    const outputShape = shapeOf(node.output);
+    const channels = roundUp4(outputShape[2]);
+    const rows = batch * outputShape[0] * outputShape[1];
+    const normalised = kind !== 'folded' && (node.kind === 'conv2d' || node.kind === 'depthwiseConv2d');
+    const columns = needsColumns(node) && node.kind === 'conv2d'
+      ? take(rows * node.kernel[0] * node.kernel[1] * shapeOf(node.inputs[0])[2])
+      : 0;
+    const output = take(floatsOf(node.output));
+    const before = normalised ? (kind === 'train' ? take(floatsOf(node.output)) : output) : 0;
+    const [mean, variance, inverse] = normalised ? [take(channels), take(channels), take(channels)] : [0, 0, 0];
+    const affine = normalised ? take(6 * channels) : 0;
+    const step: Step = {
+      node, inputShape: shapeOf(node.inputs[0]), outputShape, rows, channels,
+      inputs: node.inputs.map(address), columns, before, output, mean, variance, inverse, affine,
+    };
+    at.set(node.output, output);
+    if (kind !== 'train') {
+      if (columns) pool.give(columns);
+      for (const id of new Set(node.inputs)) if (id !== net.input && lastUse.get(id) === i) pool.give(address(id));
+    }
+    return step;
+  });
+
+  const gradients = new Map<TensorId, Address>();
+  const dLogits = kind === 'train' ? take(floatsOf(net.output)) : 0;
+  gradients.set(net.output, dLogits);
+  const backSteps = kind !== 'train' ? [] : [...steps].reverse().map((step): BackStep => {
+    const { node } = step;
+    const dOutput = gradients.get(node.output) ?? 0;
+    let spent = true;
+    const dInputs = node.inputs.map((id, which) => {
+      if (id === net.input) return { at: 0, accumulate: 0 as const };
+      const existing = gradients.get(id);
+      if (existing !== undefined) return { at: existing, accumulate: 1 as const };
+      if (node.kind === 'add' && which === 1) spent = false; // the second summand takes over the sum's gradient as it is
+      const fresh = node.kind === 'add' && which === 1 ? dOutput : take(floatsOf(id));
+      gradients.set(id, fresh);
+      return { at: fresh, accumulate: 0 as const };
+    });
+    if (spent) pool.give(dOutput);
+    return { step, dOutput, dInputs };
+  });
+  return { batch, classes: shapeOf(net.output)[2], steps, backSteps, input, labels, logits: address(net.output), dLogits, scratch, end: pool.end };
+}
+
+/** Transposed weights of the largest product. */
+function scratchFloats(net: Net): number {
+  return net.nodes.reduce((most, node) => {
+    const channels = roundUp4(net.tensors[node.output].shape[2]);
+    return Math.max(most, channels * net.tensors[node.inputs[0]].shape[2]);
+  }, 0);
+}
+
+function checkNet(net: Net): void {
+  for (const node of net.nodes) {
+    const [height, width, channels] = net.tensors[node.inputs[0]].shape;
+    const output = net.tensors[node.output].shape;
+    if (channels % 4 !== 0 && !needsColumns(node)) {
+      throw new InputError(`${channels} input channels; the float kernels take multiples of 4`, node.name);
+    }
+    if (output[2] % 4 !== 0 && node.output !== net.output) {
+      throw new InputError(`${output[2]} output channels; the float kernels take multiples of 4`, node.name);
+    }
+    if (node.kind === 'averagePool2d' && (node.kernel[0] !== height || node.kernel[1] !== width)) {
+      throw new InputError(`a ${node.kernel.join('x')} pool of a ${height}x${width} map; the float core pools whole maps`, node.name);
+    }
+    if (node.kind === 'depthwiseConv2d' && (node.kernel[0] !== node.kernel[1] || node.kernel[0] % 2 === 0 || node.kernel[0] > 7)) {
+      throw new InputError(`a ${node.kernel.join('x')} depthwise window; the float core has 3x3, 5x5 and 7x7`, node.name);
+    }
+  }
+}

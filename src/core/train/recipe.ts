@@ -1,0 +1,82 @@
+/**
+ * Everything that decides how training goes, as plain data: with the task and the supernet it fixes every bit of the
+ * result. Two phases after MCUNet (arXiv 2007.10319, supplement D): the largest network alone, then, its channels
+ * sorted by importance, several paths a step with averaged gradients. The sandwich (largest and smallest in every
+ * step: Yu et al. 2019, "Universally Slimmable Networks") is an option MCUNet does without.
+ */
+import { cos, InputError } from '../lib/index.ts';
+import type { AugmentOptions } from './augment.ts';
+
+export interface TrainRecipe {
+  /** Order of examples, augmentation and choice of paths. The weights' seed is the supernet's own. */
+  readonly dataSeed: number | string;
+  /** Passes over the training split with the largest network alone; 0 skips the phase and the sorting. */
+  readonly largestEpochs: number;
+  /** Passes with sampled paths. */
+  readonly epochs: number;
+  /** Paths per optimiser step. */
+  readonly paths: number;
+  /** Two of the paths are the largest and the smallest network. */
+  readonly sandwich: boolean;
+  /** Examples per optimiser step. */
+  readonly batch: number;
+  /** Examples that share batch statistics and one call of the kernels; divides batch. */
+  readonly shard: number;
+  readonly optimiser: 'adam' | 'sgd';
+  /** Peak rate; each phase warms up linearly over warmupEpochs, then falls as a half cosine to 0. */
+  readonly learningRate: number;
+  readonly warmupEpochs: number;
+  readonly weightDecay: number;
+  readonly labelSmoothing: number;
+  readonly augment: AugmentOptions;
+  /** Validation accuracy of smallest, one random and largest network every so many epochs; 0 never. */
+  readonly evaluateEvery: number;
+}
+
+export const defaultRecipe: TrainRecipe = {
+  dataSeed: 1,
+  largestEpochs: 4,
+  epochs: 20,
+  paths: 4,
+  sandwich: true,
+  batch: 64,
+  shard: 32,
+  optimiser: 'adam',
+  learningRate: 3e-3,
+  warmupEpochs: 0.5,
+  weightDecay: 0.02,
+  labelSmoothing: 0.1,
+  augment: { shiftFrames: 4, stretch: 0.1, maskFrames: 6, channelOffset: 3, noise: 1.5 },
+  evaluateEvery: 2,
+};
+
+/** @throws InputError naming the field and its range */
+export function checkRecipe(recipe: TrainRecipe): void {
+  const check = (field: keyof TrainRecipe, good: boolean, range: string) => {
+    if (!good) throw new InputError(`${field} ${String(recipe[field])} is not ${range}`, 'training recipe');
+  };
+  const whole = (n: number, low: number, high: number) => Number.isInteger(n) && n >= low && n <= high;
+  check('largestEpochs', whole(recipe.largestEpochs, 0, 10_000), 'a whole number from 0 to 10000');
+  check('epochs', whole(recipe.epochs, 0, 10_000), 'a whole number from 0 to 10000');
+  check('paths', whole(recipe.paths, recipe.sandwich ? 2 : 1, 16), recipe.sandwich ? 'a whole number from 2 to 16, as the sandwich needs two' : 'a whole number from 1 to 16');
+  check('shard', whole(recipe.shard, 2, 256), 'a whole number from 2 to 256');
+  check('batch', whole(recipe.batch, 2, 4096) && recipe.batch % recipe.shard === 0, `a multiple of shard (${recipe.shard}) up to 4096`);
+  check('learningRate', recipe.learningRate > 0 && recipe.learningRate <= 10, 'above 0 and at most 10');
+  check('warmupEpochs', recipe.warmupEpochs >= 0 && recipe.warmupEpochs <= 1000, 'from 0 to 1000');
+  check('weightDecay', recipe.weightDecay >= 0 && recipe.weightDecay < 1, 'from 0 to below 1');
+  check('labelSmoothing', recipe.labelSmoothing >= 0 && recipe.labelSmoothing < 1, 'from 0 to below 1');
+  check('evaluateEvery', whole(recipe.evaluateEvery, 0, 10_000), 'a whole number from 0 to 10000');
+}
+
+/** Rate at one step of a phase: warm-up, then (1 + cos(pi t)) / 2. */
+export function learningRateAt(recipe: TrainRecipe, step: number, steps: number, stepsPerEpoch: number): number {
+  const warmup = Math.min(steps, Math.round(recipe.warmupEpochs * stepsPerEpoch));
+  if (step < warmup) return (recipe.learningRate * (step + 1)) / (warmup + 1);
+  const done = (step - warmup) / Math.max(1, steps - warmup);
+  return recipe.learningRate * 0.5 * (1 + cos(3.141592653589793 * done));
+}
+
+/** For the winner of a search: a few epochs of its own at a tenth of the rate (MCUNet V2, arXiv 2110.15352, appendix B). */
+export const fineTuneRecipe = (recipe: TrainRecipe, epochs = 5): TrainRecipe => ({
+  ...recipe, largestEpochs: 0, epochs, learningRate: recipe.learningRate / 10, evaluateEvery: 0,
+});

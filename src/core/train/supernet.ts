@@ -1,0 +1,35 @@
+/**
+ * One set of weights from which every network of a space takes its slice. Between steps the weights live here, as
+ * plain floats; a backend only borrows them.
+ */
+import { Rng } from '../lib/index.ts';
+import { buildNet, type Net } from '../net/index.ts';
+import { largest, toArchitecture, type Genome, type Space } from '../space/index.ts';
+import { layoutOf, type Layout } from './layout.ts';
+
+export interface Supernet {
+  readonly space: Space;
+  readonly weightsSeed: number | string;
+  readonly layout: Layout;
+  /** layout.count floats; training writes here at every step. */
+  readonly values: Float32Array;
+}
+
+export const netOf = (space: Space, genome: Genome): Net => buildNet(toArchitecture(space, genome));
+
+/** Weights after He et al. (2015): normal with variance 2 / fan-in; batch norm starts as the identity, biases at 0. */
+export function createSupernet(space: Space, weightsSeed: number | string): Supernet {
+  const layout = layoutOf(netOf(space, largest(space)));
+  const values = new Float32Array(layout.count);
+  const rng = new Rng(`${weightsSeed}/weights`);
+  for (const [name, entry] of layout.entries) {
+    const stream = rng.fork(name);
+    const deviation = Math.sqrt(2 / entry.fanIn);
+    for (let i = 0; i < entry.count; i++) values[entry.weights + i] = stream.normal() * deviation;
+    if (entry.gamma >= 0) values.fill(1, entry.gamma, entry.gamma + entry.pitch);
+  }
+  return { space, weightsSeed, layout, values };
+}
+
+/** The same network in memory of its own, so that training it leaves the original alone. */
+export const copySupernet = (supernet: Supernet): Supernet => ({ ...supernet, values: supernet.values.slice() });
