@@ -1,6 +1,11 @@
 export * from './catalog.ts';
+export * from './errors.ts';
+export * from './files.ts';
+export { createEvaluator, inlinePool } from './fitness.ts';
 export * from './host.ts';
 export * from './link.ts';
 export * from './protocol.ts';
 export * from './recipe.ts';
+export { finishJob, runJob } from './run.ts';
+export { TASKS } from './setup.ts';
 export * from './types.ts';

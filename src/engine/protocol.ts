@@ -5,6 +5,7 @@
 import type { Recipe } from './recipe.ts';
 import type {
   Analysis,
+  BuildResult,
   EvaluateResult,
   ExportResult,
   JobEvent,
@@ -44,6 +45,8 @@ export interface Jobs {
   };
   /** A genome of the recipe's board, or the text or bytes of a file (architecture JSON, exported model). */
   analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes }; partial: null; result: Analysis };
+  /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
+  build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
   export: { input: { recipe: Recipe; model: Uint8Array }; partial: null; result: ExportResult };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
   simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array }; partial: null; result: SimulateResult };

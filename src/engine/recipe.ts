@@ -4,7 +4,7 @@
  * Every field has one check in `SCHEMA`; a file may leave fields out and gets the default, a link always names all.
  */
 import { InputError } from '../core/lib/index.ts';
-import { check, choice, integer, nullable, number, text, type Checks } from './schema.ts';
+import { check, choice, flag, integer, nullable, number, text, type Checks } from './schema.ts';
 
 export type MemoryModelName = 'A' | 'B' | 'C';
 
@@ -20,13 +20,19 @@ export interface RecipeBudgets {
 export interface RecipeTraining {
   /** Name of a supernet shipped in public/checkpoints, or null to start from random weights. */
   readonly checkpoint: string | null;
-  /** Epochs of supernet training on top of that; 0 uses the shipped supernet as it is. */
+  /** Epochs of the largest network alone, before weights are shared (MCUNet trains it first). */
+  readonly largestEpochs: number;
+  /** Epochs of supernet training after that; both 0 use the shipped supernet as it is. */
   readonly epochs: number;
   readonly batch: number;
+  readonly optimiser: 'adam' | 'sgd';
   readonly learningRate: number;
   readonly weightDecay: number;
-  /** Sub-nets whose gradients are summed in one optimiser step (MCUNet: 4). */
+  readonly labelSmoothing: number;
+  /** Sub-nets whose gradients are averaged in one optimiser step (MCUNet: 4). */
   readonly subnetsPerStep: number;
+  /** Two of them are the largest and the smallest network (not MCUNet's way, but steadier). */
+  readonly sandwich: boolean;
   readonly fineTuneEpochs: number;
   readonly fineTuneLearningRate: number;
 }
@@ -95,16 +101,20 @@ export const defaultRecipe: Recipe = {
   memoryModel: 'C',
   training: {
     checkpoint: 'keywords-dscnn',
+    largestEpochs: 0,
     epochs: 0,
     batch: 64,
-    learningRate: 0.05,
-    weightDecay: 0.00005,
+    optimiser: 'adam',
+    learningRate: 0.003,
+    weightDecay: 0.02,
+    labelSmoothing: 0.1,
     subnetsPerStep: 4,
+    sandwich: true,
     fineTuneEpochs: 3,
-    fineTuneLearningRate: 0.005,
+    fineTuneLearningRate: 0.0003,
   },
   search: searchPresets.quick,
-  quant: { rounding: 'double', calibration: 256 },
+  quant: { rounding: 'double', calibration: 128 },
   seeds: { data: 1, weights: 1, search: 1 },
   view: { selected: null, panel: '' },
 };
@@ -126,11 +136,15 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
   memoryModel: choice('A', 'B', 'C'),
   training: {
     checkpoint: nullable(name),
+    largestEpochs: integer(0, 1000),
     epochs: integer(0, 1000),
-    batch: integer(1, 1024),
+    batch: integer(2, 1024),
+    optimiser: choice('adam', 'sgd'),
     learningRate: number(1e-7, 10),
-    weightDecay: number(0, 1),
+    weightDecay: number(0, 0.99),
+    labelSmoothing: number(0, 0.99),
     subnetsPerStep: integer(1, 16),
+    sandwich: flag,
     fineTuneEpochs: integer(0, 1000),
     fineTuneLearningRate: number(1e-7, 10),
   },
@@ -163,6 +177,9 @@ export function parseRecipe(value: unknown, where = 'recipe', base: Recipe = def
   }
   const { version: _, ...defaults } = base;
   const recipe: Recipe = { version: 1, ...check(rest, SCHEMA, defaults, where) };
+  const { sandwich, subnetsPerStep, batch } = recipe.training;
+  if (sandwich && subnetsPerStep < 2) throw new InputError('1 sub-net per step cannot be both the largest and the smallest; 2 or more, or no sandwich', `${where}.training.subnetsPerStep`);
+  if (batch % 2 !== 0) throw new InputError(`${batch} is odd; batch statistics need an even number`, `${where}.training.batch`);
   const { parents, population } = recipe.search;
   if (parents > population) throw new InputError(`${parents} parents cannot come from a population of ${population}`, `${where}.search.parents`);
   return recipe;

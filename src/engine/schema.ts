@@ -47,6 +47,11 @@ export const choice =
     return found;
   };
 
+export const flag: Check<boolean> = (value, where) => {
+  if (typeof value !== 'boolean') throw new InputError(`${shown(value)} is neither true nor false`, where);
+  return value;
+};
+
 export const nullable =
   <T>(inner: Check<T>): Check<T | null> =>
   (value, where) =>

@@ -247,8 +247,8 @@ export interface SearchRunResult {
   readonly testCount: number;
   /** Rows: true class, columns: predicted; int8, test split; classes x classes. */
   readonly confusion: readonly number[];
-  /** Signal to quantisation noise per layer, dB, on one calibration batch. */
-  readonly quantError: readonly { readonly name: string; readonly sqnrDb: number }[];
+  /** Signal to quantisation noise per layer, dB, on a few training examples; null where there is none. */
+  readonly quantError: readonly { readonly name: string; readonly sqnrDb: number | null }[];
   /** Indices into the candidates, ascending in peak SRAM. */
   readonly pareto: readonly number[];
   readonly candidates: readonly CandidateRow[];
@@ -268,6 +268,12 @@ export interface RecordedSearch {
 }
 
 // ---------------------------------------------------------------- export, simulate, evaluate
+
+export interface BuildResult {
+  readonly model: Uint8Array;
+  /** Where the weights are from; random ones cost the same and know nothing. */
+  readonly weights: 'supernet' | 'random' | 'file';
+}
 
 export interface ExportResult {
   readonly files: readonly NamedBytes[];

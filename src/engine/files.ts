@@ -1,0 +1,62 @@
+/**
+ * What is this file? A recipe, a link, a genome, an MCUNet-style architecture or an int8 model: told apart by content,
+ * never by name, so that the command line and the page's file box take the same things.
+ */
+import { fromUtf8, InputError } from '../core/lib/index.ts';
+import { decodeInt8Net, type Int8Net } from '../core/quant/index.ts';
+import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
+import { decodeLink, looksLikeLink } from './link.ts';
+import { parseRecipeText, type Recipe } from './recipe.ts';
+import type { NamedBytes } from './types.ts';
+
+export type Opened =
+  | { readonly kind: 'recipe'; readonly recipe: Recipe }
+  | { readonly kind: 'genome'; readonly genome: Genome }
+  | { readonly kind: 'architecture'; readonly architecture: Architecture }
+  | { readonly kind: 'model'; readonly model: Int8Net; readonly bytes: Uint8Array };
+
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+const GENOME = /^[a-z0-9][a-z0-9.-]*_[0-9]+$/;
+
+/** A link or a genome given as text where a file name may stand, or null. */
+export function openText(text: string): Opened | null {
+  const trimmed = text.trim();
+  if (looksLikeLink(trimmed)) return { kind: 'recipe', recipe: decodeLink(trimmed) };
+  if (GENOME.test(trimmed)) return { kind: 'genome', genome: decodeGenome(trimmed) };
+  return null;
+}
+
+/** @throws InputError when the file is none of the kinds, or a broken one */
+export function openFile({ path, bytes }: NamedBytes): Opened {
+  if (bytes.length === 0) throw new InputError('is empty', path);
+  if (bytes.length > MAX_FILE_BYTES) throw new InputError(`has ${bytes.length} bytes; ${MAX_FILE_BYTES} is the most`, path);
+  if (startsWith(bytes, 'TI8N')) return { kind: 'model', model: decodeInt8Net(bytes, path), bytes };
+  if (startsWith(bytes, 'TMBLCKPT')) throw new InputError('is a supernet checkpoint; give it as --checkpoint', path);
+  if (startsWith(bytes, 'THIMTASK')) throw new InputError('is a task, not a network or a recipe', path);
+  if (startsWith(bytes.subarray(4), 'TFL3')) throw new InputError('is a .tflite model, which this version does not read', path);
+  if (bytes.length > MAX_TEXT_BYTES || bytes.subarray(0, 4096).includes(0)) throw new InputError(`is none of: ${KINDS}`, path);
+  const text = fromUtf8(bytes).trim();
+  const short = text.length < 20_000 ? openText(text) : null;
+  if (short !== null) return short;
+  if (!text.startsWith('{')) throw new InputError(`is none of: ${KINDS}`, path);
+  return openJson(text, path);
+}
+
+const KINDS = 'recipe.json, a link, a genome, an MCUNet-style architecture JSON, a Thimble int8 model';
+
+const startsWith = (bytes: Uint8Array, magic: string): boolean => bytes.length >= magic.length && Array.from(magic).every((char, i) => bytes[i] === char.charCodeAt(0));
+
+function openJson(text: string, path: string): Opened {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`is not whole JSON (${error instanceof Error ? error.message.slice(0, 100) : 'unreadable'})`, path);
+  }
+  const fields = value as Record<string, unknown>;
+  if (Object.hasOwn(fields, 'blocks') || Object.hasOwn(fields, 'first_conv')) return { kind: 'architecture', architecture: parseMcunetJson(text, path) };
+  if (typeof fields.genome === 'string' && !Object.hasOwn(fields, 'version')) return { kind: 'genome', genome: decodeGenome(fields.genome) };
+  if (Object.hasOwn(fields, 'version') || Object.hasOwn(fields, 'board')) return { kind: 'recipe', recipe: parseRecipeText(text, path) };
+  throw new InputError(`is JSON, but none of: ${KINDS}`, path);
+}

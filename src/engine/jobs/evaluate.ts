@@ -1,0 +1,60 @@
+/** Accuracy of an int8 model by the deployed kernels: on the task's test split, or on every clip of the user's folders. */
+import { InputError } from '../../core/lib/index.ts';
+import type { Split, Task } from '../../core/data/index.ts';
+import { elements } from '../../core/net/index.ts';
+import { decodeInt8Net } from '../../core/quant/index.ts';
+import { loadRunner } from '../../core/sim/index.ts';
+import type { Host } from '../host.ts';
+import { INT8_KERNELS, int8AccuracySteps } from '../int8.ts';
+import { Progress } from '../progress.ts';
+import type { Jobs } from '../protocol.ts';
+import { loadTask } from '../setup.ts';
+import type { EvaluateResult, JobEvent, StopSignal } from '../types.ts';
+
+/** Everything the user gave, whatever split it fell into: the model has seen none of it. */
+function all({ train, validation, test }: Task): Split {
+  const splits = [train, validation, test];
+  const features = new Int8Array(splits.reduce((length, split) => length + split.features.length, 0));
+  const labels = new Uint8Array(splits.reduce((length, split) => length + split.count, 0));
+  let at = 0;
+  let example = 0;
+  for (const split of splits) {
+    features.set(split.features, at);
+    labels.set(split.labels.subarray(0, split.count), example);
+    at += split.features.length;
+    example += split.count;
+  }
+  return { count: example, features, labels };
+}
+
+/** Labels of `own` renamed to the indices of the model's classes, by class name. */
+function relabel(split: Split, own: readonly string[], model: readonly string[]): Split {
+  const to = own.map((name) => model.indexOf(name));
+  const foreign = own.filter((_, i) => to[i] < 0);
+  if (foreign.length > 0) throw new InputError(`class ${foreign.map((name) => `"${name}"`).join(', ')} is none of the model's: ${model.join(', ')}`, 'data');
+  return { ...split, labels: split.labels.map((label) => to[label]) };
+}
+
+export async function* evaluate(host: Host, { recipe, model, data }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
+  const progress = new Progress<null>(host, signal, () => null);
+  progress.enter('load', 2, 'files');
+  yield* progress.events();
+  const int8Net = decodeInt8Net(model, 'model');
+  const { net } = int8Net;
+  const { task } = await loadTask(host.readAsset, recipe);
+  if (task.inputShape.join() !== net.tensors[net.input].shape.join() || task.classes.length !== elements(net.tensors[net.output].shape)) {
+    throw new InputError(`takes ${net.tensors[net.input].shape.join(' x ')} and tells ${elements(net.tensors[net.output].shape)} classes; task "${task.id}" has ${task.inputShape.join(' x ')} and ${task.classes.length}`, 'model');
+  }
+  const own = data === undefined ? null : await loadTask(host.readAsset, recipe, data);
+  const split = own === null ? task.test : relabel(all(own.task), own.task.classes, task.classes);
+  const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
+  progress.enter('int8', split.count, 'examples');
+  const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, int8Net, split), (done) => progress.at(done));
+  yield* progress.events(true);
+  const classes = task.classes;
+  return {
+    accuracy, count, classes,
+    confusion: classes.map((_, row) => [...confusion.subarray(row * classes.length, (row + 1) * classes.length)]),
+    problems: own?.problems ?? [],
+  };
+}

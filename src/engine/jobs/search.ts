@@ -1,0 +1,92 @@
+/**
+ * The main job: evolution over the supernet, fine-tuning of the winner, float and int8 accuracy on the test split, and
+ * the result with its hash. Between generations it hands out a checkpoint; given back as `resume`, the same recipe and
+ * supernet come to the same result. Source of the schedule: MCUNet (arXiv 2007.10319) supplement D.
+ */
+import { hashHex, utf8 } from '../../core/lib/index.ts';
+import { planArena } from '../../core/memory/index.ts';
+import { encodeInt8Net, errorPerLayer, type Int8Net } from '../../core/quant/index.ts';
+import { loadRunner } from '../../core/sim/index.ts';
+import { decodeGenome } from '../../core/space/index.ts';
+import { loadBackend } from '../../core/tensor/index.ts';
+import { evaluateFloatSteps, fineTune } from '../../core/train/index.ts';
+import { TRAIN_KERNELS } from '../fitness.ts';
+import type { Host } from '../host.ts';
+import { INT8_KERNELS, int8AccuracySteps, quantiseSteps, spread } from '../int8.ts';
+import { encodeLink } from '../link.ts';
+import { analyse, netOfGenome } from '../network.ts';
+import { Progress } from '../progress.ts';
+import type { Jobs } from '../protocol.ts';
+import { checkpointOf, fineTuneRecipe, loadSupernet, loadTask, resolve, trainsFirst } from '../setup.ts';
+import type { JobEvent, SearchPartial, SearchRunResult, StopSignal } from '../types.ts';
+import { evolution, mergePartials } from './evolution.ts';
+import { pointMaker, trainStage } from './train.ts';
+
+const ERROR_EXAMPLES = 2;
+
+export async function* search(
+  host: Host,
+  { recipe, checkpoint, resume, data }: Jobs['search']['input'],
+  signal?: StopSignal,
+): AsyncGenerator<JobEvent<SearchPartial>, SearchRunResult> {
+  const progress = new Progress<SearchPartial>(host, signal, mergePartials);
+  const { generations } = recipe.search;
+  const { space } = resolve(recipe);
+  progress.enter('load', 4, 'files');
+  yield* progress.events();
+  const { task } = await loadTask(host.readAsset, recipe, data);
+  const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
+  const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
+  await progress.breathe();
+
+  const curve = (point: SearchPartial['points'][number]): void => progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
+  if (checkpoint === undefined && trainsFirst(recipe)) yield* trainStage(progress, backend, supernet, task, recipe, curve);
+  const supernetBytes = checkpointOf(supernet, recipe);
+  const checkpointHash = hashHex(supernetBytes);
+
+  const found = yield* evolution(host, progress, { recipe, supernet: supernetBytes, data: data ?? null, key: checkpointHash, space }, resume, signal);
+  const { best } = found;
+  const genome = decodeGenome(best.genome);
+
+  const toPoint = pointMaker();
+  progress.enter('fine-tune', 1, 'steps', `training ${best.genome} by itself`);
+  const floatNet = yield* progress.drive(fineTune(backend, supernet, genome, task, fineTuneRecipe(recipe)), (event) => {
+    if (event.step === 0) progress.enter('fine-tune', event.steps, 'steps', `training ${best.genome} by itself`);
+    const point = toPoint(event);
+    if (point !== null) curve(point);
+    progress.at(event.step);
+  });
+  progress.enter('float test', 1, 'passes');
+  const float = yield* progress.drive(evaluateFloatSteps(backend, floatNet, task.test, task.inputQuant), () => {});
+  progress.enter('int8', recipe.quant.calibration, 'examples', 'calibrating activation ranges');
+  const int8Net: Int8Net = yield* progress.drive(quantiseSteps(floatNet, task, recipe), (done) => progress.at(done));
+  progress.enter('int8 test', task.test.count, 'examples', 'running the int8 kernels over the test split');
+  const int8 = yield* progress.drive(int8AccuracySteps(runner, int8Net, task.test, planArena(int8Net.net)), (done) => progress.at(done));
+  yield* progress.events(true);
+
+  const model = encodeInt8Net(int8Net);
+  const accuracy = { float: float.accuracy, int8: int8.accuracy, inherited: best.accuracy ?? 0 };
+  const analysis = analyse(recipe, netOfGenome(genome), genome);
+  return {
+    genome: best.genome,
+    accuracy,
+    peakSramBytes: analysis.peakSramBytes.total,
+    flashBytes: analysis.flashBytes.total,
+    macs: analysis.macs,
+    latencyMs: analysis.latency.value,
+    energyMj: analysis.energy?.value ?? null,
+    evaluations: found.evaluations,
+    rejected: found.candidates.filter((candidate) => !candidate.verdict.fits).length,
+    hash: hashHex(model, utf8(best.genome), utf8(JSON.stringify([accuracy.float, accuracy.int8]))),
+    checkpointHash,
+    testCount: int8.count,
+    confusion: [...int8.confusion],
+    quantError: errorPerLayer(floatNet, int8Net, spread(task.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({ name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null })),
+    pareto: found.pareto,
+    candidates: found.candidates,
+    model,
+    analysis,
+    link: encodeLink({ ...recipe, view: { selected: null, panel: '' } }),
+  };
+}

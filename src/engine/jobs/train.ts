@@ -1,0 +1,90 @@
+/** Supernet training as a job: live curves, and on a stop the weights reached instead of nothing. */
+import { hashSupernet, trainSupernet, evaluateSteps, type Supernet, type TrainEvent } from '../../core/train/index.ts';
+import { largest, smallest, type Genome } from '../../core/space/index.ts';
+import { loadBackend, type Backend } from '../../core/tensor/index.ts';
+import type { Task } from '../../core/data/index.ts';
+import { StoppedError } from '../errors.ts';
+import { TRAIN_KERNELS } from '../fitness.ts';
+import type { Host } from '../host.ts';
+import { Progress } from '../progress.ts';
+import type { Jobs } from '../protocol.ts';
+import { checkpointOf, loadSupernet, loadTask, resolve, trainRecipe } from '../setup.ts';
+import type { Recipe } from '../recipe.ts';
+import type { JobEvent, StopSignal, TrainPartial, TrainPoint, TrainResult } from '../types.ts';
+
+/** Turns the trainer's ticks (one per shard) into points (one per optimiser step). */
+export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
+  let last = 0;
+  return ({ step, epoch, loss, learningRate, accuracy }) => {
+    if (step === last && accuracy === undefined) return null;
+    last = step;
+    return { step, epoch, loss, learningRate, accuracy: accuracy ?? null };
+  };
+}
+
+/** Trains `supernet` in place as the recipe says; used by the search job too, where the recipe asks for training. */
+export async function* trainStage<P>(
+  progress: Progress<P>,
+  backend: Backend,
+  supernet: Supernet,
+  task: Task,
+  recipe: Recipe,
+  onPoint: (point: TrainPoint) => void,
+): AsyncGenerator<JobEvent<P>, void> {
+  const toPoint = pointMaker();
+  progress.enter('train', 1, 'steps');
+  yield* progress.drive(trainSupernet(backend, supernet, task, trainRecipe(recipe)), (event) => {
+    if (event.step === 0) progress.enter('train', event.steps, 'steps');
+    const point = toPoint(event);
+    if (point === null) return;
+    onPoint(point);
+    progress.at(point.step, `epoch ${point.epoch}, loss ${point.loss.toFixed(3)}`);
+  });
+}
+
+export async function* train(host: Host, { recipe, checkpoint, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
+  const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points] }));
+  resolve(recipe);
+  progress.enter('load', 3, 'files');
+  yield* progress.events();
+  const { task } = await loadTask(host.readAsset, recipe, data);
+  const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
+  await progress.breathe();
+
+  let lastPoint: TrainPoint | null = null;
+  let lastAccuracy: TrainPoint['accuracy'] = null;
+  let stopped = false;
+  const before = host.now();
+  try {
+    yield* trainStage(progress, backend, supernet, task, recipe, (point) => {
+      lastPoint = point;
+      lastAccuracy = point.accuracy ?? lastAccuracy;
+      progress.add({ points: [point] });
+    });
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error;
+    stopped = true;
+  }
+  const seconds = (host.now() - before) / 1000;
+  const { step, epoch } = (lastPoint as TrainPoint | null) ?? { step: 0, epoch: 0 };
+  const measured = lastAccuracy as TrainPoint['accuracy'];
+  const of = async function* (genome: Genome): AsyncGenerator<JobEvent<TrainPartial>, number> {
+    const { accuracy } = yield* progress.drive(evaluateSteps(backend, supernet, genome, task, { calibration: recipe.search.calibration }), () => {});
+    return accuracy;
+  };
+  let accuracy = { smallest: measured?.smallest ?? NaN, largest: measured?.largest ?? NaN };
+  if (!stopped) {
+    progress.enter('validate', 2, 'sub-nets');
+    accuracy = { smallest: yield* of(smallest(supernet.space)), largest: yield* of(largest(supernet.space)) };
+  }
+  yield* progress.events(true);
+  return {
+    checkpoint: checkpointOf(supernet, recipe),
+    hash: hashSupernet(supernet, trainRecipe(recipe)),
+    examplesPerSecond: step === 0 ? 0 : (step * recipe.training.batch) / seconds,
+    accuracy,
+    epochs: epoch,
+    stopped,
+  };
+}

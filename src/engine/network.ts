@@ -1,0 +1,61 @@
+/** One network, explained: what it costs, layer by layer, and the arena it would run in. */
+import type { Board } from '../core/boards/index.ts';
+import { costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
+import { peakSram, planArena, type ArenaPlan } from '../core/memory/index.ts';
+import { buildNet, type Net } from '../core/net/index.ts';
+import { encodeGenome, findSpace, toArchitecture, type Genome } from '../core/space/index.ts';
+import type { MemoryModelName, Recipe } from './recipe.ts';
+import { resolve } from './setup.ts';
+import type { Analysis, ArenaView, VerdictView } from './types.ts';
+
+export const netOfGenome = (genome: Genome): Net => buildNet(toArchitecture(findSpace(genome.space), genome));
+
+/** A verdict for a known board always has its latency. */
+export const verdictView = ({ fits, violations, sramBytes, flashBytes, macs: work, latencyMs }: Verdict): VerdictView => ({
+  fits, violations, sramBytes, flashBytes, macs: work, latencyMs: latencyMs ?? 0,
+});
+
+/** The judge of a whole search. */
+export const genomeJudge =
+  (budget: Budget, board: Board, model: MemoryModelName) =>
+  (genome: Genome): VerdictView =>
+    verdictView(judge(netOfGenome(genome), budget, board, model));
+
+export function arenaView(net: Net, plan: ArenaPlan): ArenaView {
+  return {
+    bytes: plan.bytes,
+    lowerBound: plan.lowerBound,
+    steps: net.nodes.map(({ name }) => name),
+    tensors: plan.tensors.map(({ id, name, offset, bytes, first, last }) => ({ id, name, offset, bytes, first, last })),
+    scratch: plan.scratch.map(({ step, offset, bytes }) => ({ step, offset, bytes })),
+  };
+}
+
+/** Memory by the recipe's formula; formulas count no stack, head-room in the budget stands for it. */
+export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analysis {
+  const { board, budget } = resolveBoard(recipe);
+  const model = recipe.memoryModel;
+  const peak = peakSram(net, model);
+  const { total, weights, tables, code } = flash(net);
+  return {
+    name: net.name,
+    genome: genome === null ? null : encodeGenome(genome),
+    macs: macs(net),
+    parameters: parameters(net),
+    flashBytes: { total, weights, tables, code },
+    peakSramBytes: { total: peak.total, arena: peak.arena, scratch: peak.scratch, stack: 0 },
+    peakStep: peak.peakStep,
+    layers: costTable(net, board, model).map((row) => ({ ...row, latencyMs: row.latencyMs ?? 0 })),
+    memoryModel: model,
+    peakByModel: { A: peakSram(net, 'A').total, B: peakSram(net, 'B').total, C: peakSram(net, 'C').total },
+    latency: latency(net, board).ms,
+    energy: energy(net, board),
+    arena: arenaView(net, planArena(net)),
+    verdict: verdictView(judge(net, budget, board, model)),
+  };
+}
+
+function resolveBoard(recipe: Recipe): { board: Board; budget: Budget } {
+  const { board, budget } = resolve(recipe);
+  return { board, budget };
+}

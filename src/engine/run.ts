@@ -1,0 +1,37 @@
+/** Every job by its name: the one door through which workers and command line start them. */
+import type { Host } from './host.ts';
+import { analyze } from './jobs/analyze.ts';
+import { build } from './jobs/build.ts';
+import { evaluate } from './jobs/evaluate.ts';
+import { exportBundle } from './jobs/export.ts';
+import { rankSpaces } from './jobs/rankSpaces.ts';
+import { samples } from './jobs/samples.ts';
+import { search } from './jobs/search.ts';
+import { simulate } from './jobs/simulate.ts';
+import { train } from './jobs/train.ts';
+import type { JobName, Jobs } from './protocol.ts';
+import type { JobEvent, StopSignal } from './types.ts';
+
+type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
+
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, rankSpaces, train, search, analyze, build, export: exportBundle, simulate, evaluate };
+
+export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
+  return JOBS[job](host, input, signal);
+}
+
+/** Runs a job to its end; events go to `onEvent`. */
+export async function finishJob<K extends JobName>(
+  host: Host,
+  job: K,
+  input: Jobs[K]['input'],
+  onEvent: (event: JobEvent<Jobs[K]['partial']>) => void = () => {},
+  signal?: StopSignal,
+): Promise<Jobs[K]['result']> {
+  const steps = runJob(host, job, input, signal);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done === true) return step.value;
+    onEvent(step.value);
+  }
+}

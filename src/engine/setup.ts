@@ -1,0 +1,74 @@
+/** From recipe to the things it names: board, budget, space, task, supernet, and training's own recipe. */
+import { findBoard, type Board } from '../core/boards/index.ts';
+import { checkBudget, type Budget } from '../core/cost/index.ts';
+import { decodeTask, taskFromWavFolders, type Task } from '../core/data/index.ts';
+import { InputError } from '../core/lib/index.ts';
+import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, type Supernet, type TrainRecipe } from '../core/train/index.ts';
+import { findSpace, type Space } from '../core/space/index.ts';
+import type { ReadAsset } from './host.ts';
+import type { Recipe } from './recipe.ts';
+import type { BudgetView, NamedBytes } from './types.ts';
+
+/** Examples that share batch statistics: the largest divisor of the batch that is 32 at most. */
+function shardOf(batch: number): number {
+  let shard = Math.min(32, batch);
+  while (batch % shard !== 0) shard--;
+  return shard;
+}
+
+export function trainRecipe({ training, seeds }: Recipe): TrainRecipe {
+  const { largestEpochs, epochs, subnetsPerStep, sandwich, batch, optimiser, learningRate, weightDecay, labelSmoothing } = training;
+  return {
+    ...defaultTraining,
+    dataSeed: seeds.data,
+    largestEpochs, epochs, paths: subnetsPerStep, sandwich, batch, shard: shardOf(batch), optimiser, learningRate, weightDecay, labelSmoothing,
+    evaluateEvery: 1,
+  };
+}
+
+/** The winner's own training: as the supernet's, at the recipe's fine-tuning rate. */
+export function fineTuneRecipe(recipe: Recipe): TrainRecipe {
+  const { fineTuneEpochs, fineTuneLearningRate } = recipe.training;
+  return { ...trainRecipe(recipe), largestEpochs: 0, epochs: fineTuneEpochs, learningRate: fineTuneLearningRate, evaluateEvery: 0 };
+}
+
+export function budgetOf(recipe: Recipe): Budget {
+  const board = findBoard(recipe.board);
+  const { sramBytes, flashBytes, latencyMs, headroomBytes } = recipe.budgets;
+  const budget = { sramBytes: sramBytes ?? board.sramBytes.value, flashBytes: flashBytes ?? board.flashBytes.value, latencyMs, headroomBytes };
+  checkBudget(budget);
+  return budget;
+}
+
+export const budgetView = (recipe: Recipe): BudgetView => ({ board: recipe.board, ...budgetOf(recipe) });
+
+/** Board, budget and space at once, so that a wrong name is said before anything long begins. */
+export function resolve(recipe: Recipe): { board: Board; budget: Budget; space: Space } {
+  return { board: findBoard(recipe.board), budget: budgetOf(recipe), space: findSpace(recipe.space) };
+}
+
+/** Tasks that ship with Thimble. */
+export const TASKS: readonly string[] = ['keywords'];
+
+/** @param data the user's WAV folders, which then stand in the named task's place */
+export async function loadTask(readAsset: ReadAsset, recipe: Recipe, data?: readonly NamedBytes[] | null): Promise<{ task: Task; problems: readonly string[] }> {
+  if (data !== undefined && data !== null) return taskFromWavFolders(data);
+  if (!TASKS.includes(recipe.task)) throw new InputError(`there is no task "${recipe.task}"; known are ${TASKS.join(', ')}, or give WAV folders`, 'task');
+  const path = `tasks/${recipe.task}.bin`;
+  return { task: decodeTask(await readAsset(path), path), problems: [] };
+}
+
+/** The supernet to begin with: the one given, the shipped one the recipe names, or random weights. */
+export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?: Uint8Array): Promise<Supernet> {
+  const space = findSpace(recipe.space);
+  if (given !== undefined) return decodeCheckpoint(given, 'checkpoint', space.id).supernet;
+  const { checkpoint } = recipe.training;
+  if (checkpoint === null) return createSupernet(space, recipe.seeds.weights);
+  const path = `checkpoints/${checkpoint}.ckpt`;
+  return decodeCheckpoint(await readAsset(path), path, space.id).supernet;
+}
+
+/** Whether the recipe asks for training before the search. */
+export const trainsFirst = ({ training }: Recipe): boolean => training.epochs + training.largestEpochs > 0;
+
+export const checkpointOf = (supernet: Supernet, recipe: Recipe): Uint8Array => encodeCheckpoint(supernet, trainRecipe(recipe));
