@@ -1,0 +1,53 @@
+/** A checkpoint comes back as it left; every other file is refused in one line that names it. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../lib/index.ts';
+import { dscnnSpace } from '../space/index.ts';
+import { createSupernet, decodeCheckpoint, defaultRecipe, encodeCheckpoint, hashSupernet } from './index.ts';
+
+const supernet = createSupernet(dscnnSpace(), 7);
+const bytes = encodeCheckpoint(supernet, defaultRecipe);
+const refusal = (data: Uint8Array, space?: string): string => {
+  try {
+    decodeCheckpoint(data, 'a.ckpt', space);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  return 'accepted';
+};
+
+describe('checkpoint', () => {
+  test('comes back with weights, seeds, recipe and hash, in less than 4 MB', () => {
+    const back = decodeCheckpoint(bytes, 'a.ckpt', 'dscnn');
+    expect(back.supernet.values).toEqual(supernet.values);
+    expect(back.recipe).toEqual(defaultRecipe);
+    expect(back.supernet.weightsSeed).toBe(7);
+    expect(back.hash).toBe(hashSupernet(supernet, defaultRecipe));
+    expect(bytes.length).toBeLessThan(4e6);
+  });
+
+  test('of another space is refused by name', () => {
+    expect(refusal(bytes, 'dscnn-w0.5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-w0\.5 is needed/);
+  });
+
+  test('other files, cut files and damaged files are refused', () => {
+    expect(refusal(new TextEncoder().encode('RIFF, certainly no checkpoint'))).toMatch(/does not begin with TMBLCKPT/);
+    expect(refusal(bytes.subarray(0, 5))).toMatch(/cut short/);
+    expect(refusal(bytes.subarray(0, 200))).toMatch(/cut short/);
+    expect(refusal(bytes.subarray(0, bytes.length - 1))).toMatch(/cut short/);
+    const damaged = bytes.slice();
+    damaged[damaged.length - 1] ^= 1;
+    expect(refusal(damaged)).toMatch(/damaged/);
+  });
+
+  test('no truncation and no flipped byte is accepted, and none is a crash', () => {
+    fc.assert(fc.property(fc.nat(bytes.length - 1), (length) => refusal(bytes.subarray(0, length)) !== 'accepted'), { numRuns: 60 });
+    fc.assert(fc.property(fc.nat(1200), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+      const changed = bytes.slice();
+      changed[at] ^= flip;
+      return refusal(changed) !== 'accepted';
+    }), { numRuns: 60 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (junk) => refusal(Uint8Array.of(...bytes.subarray(0, 8), ...junk)) !== 'accepted'), { numRuns: 60 });
+  });
+});
