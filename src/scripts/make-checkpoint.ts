@@ -11,7 +11,7 @@ import { decodeTask, type Split, type Task } from '../core/data/index.ts';
 import { Rng } from '../core/lib/index.ts';
 import { findSpace, largest, sampleGenome, smallest, type Genome, type Space } from '../core/space/index.ts';
 import { loadBackend, type Backend } from '../core/tensor/index.ts';
-import { createSupernet, defaultRecipe, encodeCheckpoint, evaluateFloat, foldSubnet, hashSupernet, trainSupernet, type Supernet, type TrainEvent, type TrainRecipe } from '../core/train/index.ts';
+import { createSupernet, defaultRecipe, encodeCheckpoint, evaluateFloat, foldSubnet, hashSupernet, trainSupernet, type AugmentOptions, type Supernet, type TrainEvent, type TrainRecipe } from '../core/train/index.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +23,8 @@ const { values: options } = parseArgs({
     'largest-epochs': { type: 'string', default: String(defaultRecipe.largestEpochs) },
     epochs: { type: 'string', default: String(defaultRecipe.epochs) },
     rate: { type: 'string', default: String(defaultRecipe.learningRate) },
+    batch: { type: 'string', default: String(defaultRecipe.batch) },
+    augment: { type: 'string', default: '1' },
     real: { type: 'string', default: '../shared/fixtures/kws01' },
   },
 });
@@ -42,6 +44,8 @@ const recipe: TrainRecipe = {
   largestEpochs: Number(options['largest-epochs']),
   epochs: Number(options.epochs),
   learningRate: Number(options.rate),
+  batch: Number(options.batch),
+  augment: scaled(defaultRecipe.augment, Number(options.augment)),
 };
 say(`${task.train.count} training, ${task.validation.count} validation, ${task.test.count} test examples; ${supernet.values.length} weights`);
 
@@ -70,6 +74,12 @@ function train(net: Supernet, how: TrainRecipe): number {
     last = event;
   }
   return (performance.now() - start) / 1000;
+}
+
+/** Augmentation by a factor of its usual strength. */
+function scaled(augment: AugmentOptions, by: number): AugmentOptions {
+  const { shiftFrames, stretch, maskFrames, channelOffset, noise } = augment;
+  return { shiftFrames: shiftFrames * by, stretch: stretch * by, maskFrames: maskFrames * by, channelOffset: channelOffset * by, noise: noise * by };
 }
 
 function named(space: Space): [name: string, genome: Genome][] {
