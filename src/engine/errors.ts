@@ -2,6 +2,8 @@
 import { InputError } from '../core/lib/index.ts';
 import type { StopSignal, VerdictView, ViolationView } from './types.ts';
 
+export { InputError };
+
 /** A job that was told to stop. Not a fault. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';

@@ -1,0 +1,44 @@
+/** The engine in a worker of its own, so that the page never waits: runs jobs, tells events, obeys stops. */
+import * as Comlink from 'comlink';
+import { finishJob, noteOf, type ErrorNote, type JobEvent, type JobName, type Jobs } from '../engine/index.ts';
+import { browserHost } from './host.ts';
+
+export type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: false; readonly error: ErrorNote };
+
+/** The page's listener, across the border: a call resolves when it has been heard. */
+type Listener<K extends JobName> = ((event: JobEvent<Jobs[K]['partial']>) => Promise<void>) & { readonly [Comlink.releaseProxy]: () => void };
+
+const running = new Map<number, AbortController>();
+const started = performance.now();
+
+const shell = {
+  async run<K extends JobName>(id: number, base: string, job: K, input: Jobs[K]['input'], onEvent: Listener<K>): Promise<Answer<Jobs[K]['result']>> {
+    const stop = new AbortController();
+    running.set(id, stop);
+    let heard: Promise<void> = Promise.resolve();
+    const tell = (event: JobEvent<Jobs[K]['partial']>): void => {
+      heard = onEvent(event);
+    };
+    try {
+      const result = await finishJob(browserHost(base), job, input, tell, stop.signal);
+      await heard; // events take another port than results and must not come after them
+      return { ok: true, result };
+    } catch (error) {
+      return { ok: false, error: noteOf(error) };
+    } finally {
+      running.delete(id);
+      onEvent[Comlink.releaseProxy]();
+    }
+  },
+  stop(id: number): void {
+    running.get(id)?.abort();
+  },
+  /** Milliseconds it has lived; an answer at all is what the bridge wants to know. */
+  alive(): number {
+    return performance.now() - started;
+  },
+};
+
+export type EngineWorker = typeof shell;
+
+Comlink.expose(shell);

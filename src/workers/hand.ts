@@ -1,0 +1,29 @@
+/** The owner's side of one fitness worker in the browser: spawn, set up once, measure, end. */
+import * as Comlink from 'comlink';
+import { errorOf, type FitnessSetup } from '../engine/index.ts';
+import type { FitnessWorker } from './fitness.worker.ts';
+import type { Hand } from './pool.ts';
+
+export function fitnessHand(base: string, setup: FitnessSetup): Hand {
+  const worker = new Worker(new URL('./fitness.worker.ts', import.meta.url), { type: 'module', name: 'thimble fitness' });
+  const remote = Comlink.wrap<FitnessWorker>(worker);
+  const died = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => reject(new Error(event.message || 'a worker died')));
+  });
+  died.catch(() => {}); // told through measure
+  const ready = remote.setUp(base, setup);
+  ready.catch(() => {});
+  return {
+    async measure(genome) {
+      const problem = await Promise.race([ready, died]);
+      if (problem !== null) throw errorOf(problem);
+      const answer = await Promise.race([remote.measure(genome), died]);
+      if (typeof answer === 'number') return answer;
+      throw errorOf(answer);
+    },
+    end() {
+      remote[Comlink.releaseProxy]();
+      worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Node's host: assets from the folder beside the built program, sub-nets in worker_threads. */
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { InputError, inlinePool, type Host, type ReadAsset } from '../../engine/index.ts';
+import { createPool } from '../pool.ts';
+import { threadHand } from './hand.ts';
+
+const LANDMARK = 'kernels/train.wasm';
+const WORKER = 'worker.js';
+const MOST_WORKERS = 16;
+
+/** Folders from this file upwards. */
+function* upwards(): Generator<string> {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    yield folder;
+    if (folder === dirname(folder)) return;
+  }
+}
+
+/** The folder that holds kernels, tasks and checkpoints: `public` of a clone, or the built page. */
+function assetFolder(): string {
+  for (const folder of upwards()) {
+    for (const candidate of [join(folder, 'public'), join(folder, 'page'), join(folder, 'dist', 'page')]) {
+      if (existsSync(join(candidate, LANDMARK))) return candidate;
+    }
+  }
+  throw new InputError(`no folder above ${fileURLToPath(import.meta.url)} has public/${LANDMARK}; run from a clone after "npm run build"`);
+}
+
+export function assetReader(folder: string = assetFolder()): ReadAsset {
+  return (path) => {
+    const file = join(folder, path);
+    if (!existsSync(file)) return Promise.reject(new InputError(`${path} is not in ${folder}`, 'assets'));
+    return Promise.resolve(new Uint8Array(readFileSync(file)));
+  };
+}
+
+/** The built worker beside the built program; null when running from source. */
+function workerFile(): string | null {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return [here, dirname(here)].map((folder) => join(folder, WORKER)).find((file) => existsSync(file)) ?? null;
+}
+
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** @param workers fitness workers; 0 measures on the calling thread */
+export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParallelism()), folder?: string): Host {
+  const readAsset = assetReader(folder);
+  const file = workerFile();
+  return {
+    readAsset,
+    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => threadHand(file, setup), workers)),
+    now: () => performance.now(),
+    breathe,
+  };
+}

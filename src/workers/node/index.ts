@@ -1,0 +1,1 @@
+export { assetReader, breathe, nodeHost } from './host.ts';

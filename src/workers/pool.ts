@@ -1,0 +1,66 @@
+/**
+ * Shares sub-nets among workers: each takes the next one when it is done, results come back in order. A worker that
+ * dies is replaced and its sub-net measured once more elsewhere; one that dies of the same sub-net twice ends the
+ * job. How workers are made is the caller's business, so pages, Node and tests use this one pool.
+ */
+import { InputError, StoppedError, type FitnessPool } from '../engine/index.ts';
+
+/** One worker that measures one sub-net at a time. */
+export interface Hand {
+  /** Rejects with InputError for bad input (told to the user) or anything else for a crash (tried again elsewhere). */
+  measure(genome: string): Promise<number>;
+  /** Ends it at once. */
+  end(): void;
+}
+
+export function createPool(spawn: () => Hand, workers: number): FitnessPool {
+  const hands: (Hand | null)[] = new Array<Hand | null>(workers).fill(null);
+  let closed = false;
+  let rejectRunning: ((reason: Error) => void) | null = null;
+
+  const drop = (lane: number): void => {
+    hands[lane]?.end();
+    hands[lane] = null;
+  };
+
+  async function measure(lane: number, genome: string): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      const hand = (hands[lane] ??= spawn());
+      try {
+        return await hand.measure(genome);
+      } catch (error) {
+        if (error instanceof InputError || closed) throw error;
+        drop(lane);
+        if (attempt === 2) throw error;
+      }
+    }
+  }
+
+  return {
+    workers,
+    async evaluate(genomes) {
+      if (closed) throw new StoppedError();
+      const accuracies = new Array<number>(genomes.length);
+      let next = 0;
+      const lanes = Array.from({ length: Math.min(workers, genomes.length) }, async (_, lane) => {
+        while (next < genomes.length) {
+          const index = next++;
+          accuracies[index] = await measure(lane, genomes[index]);
+        }
+      });
+      const stopped = new Promise<never>((_, reject) => (rejectRunning = reject));
+      try {
+        await Promise.race([Promise.all(lanes), stopped]);
+      } finally {
+        rejectRunning = null;
+        next = genomes.length; // lanes that are left finish what they hold and take no more
+      }
+      return accuracies;
+    },
+    close() {
+      closed = true;
+      rejectRunning?.(new StoppedError());
+      hands.forEach((_, lane) => drop(lane));
+    },
+  };
+}
