@@ -123,6 +123,10 @@ describe('the project', () => {
     writeFileSync(join(one.folder, 'selftest.h'), text);
   });
 
+  test.each(['cortex-m0plus', 'cortex-m3', 'cortex-m7', 'cortex-m33'])('%s: compiles without a warning', (core) => {
+    for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', `-mcpu=${core}`, '-mthumb', '-Os', ...WARNINGS, '-c', source, '-o', 'other.o');
+  });
+
   test('model and kernels call nothing but memcpy and memset', () => {
     const { stdout } = run(one.folder, 'arm-none-eabi-nm', '-u', ...one.sources.map((source) => `${source}.o`));
     const wanted = [...stdout.matchAll(/ U (\w+)/g)].map(([, symbol]) => symbol).filter((symbol) => !symbol.startsWith('int8_'));
@@ -131,7 +135,9 @@ describe('the project', () => {
 
   test('the memory sum is what the compiler made', () => {
     for (const { int8Net, folder, sources } of cases) {
-      const { flash, ram } = memorySum(int8Net, planArena(int8Net.net));
+      const { flash, ram, arena } = memorySum(int8Net, planArena(int8Net.net));
+      expect(arena.parts.reduce((sum, { bytes }) => sum + bytes, arena.unused)).toBe(ram.arena);
+      expect(arena.unused).toBe(ram.arena - planArena(int8Net.net).lowerBound);
       const sizes = run(folder, 'arm-none-eabi-nm', '-S', 'model.c.o').stdout;
       const sizeOf = (symbol: string): number => parseInt(new RegExp(`^\\w+ (\\w+) \\w ${symbol}$`, 'm').exec(sizes)?.[1] ?? '0', 16);
       expect(sizeOf('constants')).toBe(flash.weights + flash.bias + flash.scales + flash.alignment);

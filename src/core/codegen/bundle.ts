@@ -62,7 +62,7 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta):
   const used = opKinds(net);
   const sources = ['model.c', 'kernels/runner.c', ...used.map((kind) => `kernels/${KERNELS[kind].file}`)];
   return [
-    { path: 'README.md', text: readme(int8Net, lowered, memorySumOf(lowered), meta, sources) },
+    { path: 'README.md', text: readme(int8Net, lowered, memorySumOf(lowered, plan), meta, sources) },
     { path: 'LICENSE', text: licenceNotice },
     { path: 'CMakeLists.txt', text: cmakeLists(sources) },
     { path: 'main.c', text: mainSource },

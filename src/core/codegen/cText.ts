@@ -7,7 +7,7 @@ export function identifiers(names: readonly string[]): ReadonlyMap<string, strin
   const result = new Map<string, string>();
   names.forEach((name, index) => {
     let text = name.replace(/[^A-Za-z0-9]+/g, '_').replace(/^(?![A-Za-z])/, 'n');
-    if (taken.has(text)) text += `_n${index}`;
+    while (taken.has(text)) text += `_n${index}`;
     taken.add(text);
     result.set(name, text);
   });
@@ -21,16 +21,19 @@ export const stringLiteral = (text: string): string =>
 /** Text inside a C comment: one line, and it cannot end the comment. */
 export const commentText = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').replaceAll('*/', '* /').replaceAll('/*', '/ *').replaceAll('\\', '/');
 
-export function numberList(values: ArrayLike<number>, indent: string): string {
+/** Pieces in lines of at most 110 columns, `separator` between them; it ends a line without its blanks. */
+export function wrapped(pieces: readonly string[], indent: string, separator: string): string {
   const lines: string[] = [];
-  let line = indent;
-  for (let i = 0; i < values.length; i++) {
-    const piece = `${values[i]}${i + 1 < values.length ? ',' : ''}`;
-    if (line.length + piece.length > 110) {
-      lines.push(line);
-      line = indent;
+  let line = '';
+  pieces.forEach((piece, i) => {
+    const text = i + 1 < pieces.length ? piece + separator : piece;
+    if (line !== '' && indent.length + line.length + text.trimEnd().length > 110) {
+      lines.push(indent + line.trimEnd());
+      line = '';
     }
-    line += piece;
-  }
-  return [...lines, line].join('\n');
+    line += text;
+  });
+  return [...lines, indent + line].join('\n');
 }
+
+export const numberList = (values: ArrayLike<number>, indent: string): string => wrapped(Array.from(values, String), indent, ',');

@@ -2,7 +2,7 @@
  * table may name its members by offset and both spellings, C and bytes, have one layout. */
 import type { Lowered } from './lower.ts';
 import { OP_FIELDS } from './lower.ts';
-import { commentText, identifiers, numberList, stringLiteral } from './cText.ts';
+import { commentText, identifiers, numberList, stringLiteral, wrapped } from './cText.ts';
 
 const KIND_NAMES: Readonly<Record<string, string>> = {
   conv2d: 'INT8_CONV2D',
@@ -64,7 +64,7 @@ export function modelSource(lowered: Lowered, title: string, labels: readonly st
       if (role !== undefined && stored.has(field(node.name, role))) return `.${name} = AT(${field(node.name, role)})`;
       return `.${name} = ${fields[name]}`;
     });
-    return `  { /* ${commentText(node.name)} */\n    ${chunks(entries, 5).map((part) => part.join(', ')).join(',\n    ')} },`;
+    return `  { /* ${commentText(node.name)} */\n${wrapped(entries, '    ', ', ')} },`;
   });
   return `/* ${commentText(title)}: weights and plan. Made by Thimble; do not edit. */
 #include "model.h"
@@ -74,7 +74,9 @@ export function modelSource(lowered: Lowered, title: string, labels: readonly st
 #include <stddef.h>
 #include <string.h>
 
-const char *const model_labels[MODEL_OUTPUT_BYTES] = { ${labels.map(stringLiteral).join(', ')} };
+const char *const model_labels[MODEL_OUTPUT_BYTES] = {
+${wrapped(labels.map(stringLiteral), '  ', ', ')}
+};
 
 struct constants {
 ${members.join('\n')}
@@ -103,9 +105,6 @@ void model_invoke(int8_t *arena, const int8_t *input, int8_t *output)
 }
 `;
 }
-
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 export function selftestHeader(input: Int8Array, output: Int8Array, note: string): string {
   return `/* ${commentText(note)}, and what Thimble's int8 executor makes of it. */

@@ -1,4 +1,5 @@
 /** The files round the C code: build file, licence notice, README with the memory sum. */
+import type { QuantParams } from '../data/index.ts';
 import { elements } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
 import type { BundleMeta } from './bundle.ts';
@@ -14,19 +15,26 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
-add_library(model STATIC ${sources.join(' ')})
+add_library(model STATIC
+  ${sources.join('\n  ')})
 target_include_directories(model PUBLIC \${CMAKE_CURRENT_SOURCE_DIR})
-add_executable(example main.c)
-target_link_libraries(example PRIVATE model)
-foreach(target model example)
+set(targets model)
+
+# The example needs a screen and files; a firmware links the library alone.
+if(NOT CMAKE_CROSSCOMPILING)
+  add_executable(example main.c)
+  target_link_libraries(example PRIVATE model)
+  list(APPEND targets example)
+  enable_testing()
+  add_test(NAME selftest COMMAND example)
+endif()
+
+foreach(target \${targets})
   set_target_properties(\${target} PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
   if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
     target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror>)
   endif()
 endforeach()
-
-enable_testing()
-add_test(NAME selftest COMMAND example)
 `;
 
 export const licenceNotice = `The kernels, the runner and the example are part of Thimble. Copyright the Thimble authors.
@@ -46,28 +54,35 @@ The weights in model.c are yours, as is the data they were trained on.
 `;
 
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const affine = ({ scale, zeroPoint }: QuantParams): string => `real = (q ${zeroPoint < 0 ? '+' : '-'} ${Math.abs(zeroPoint)}) * ${scale}`;
+/** Text in one line that cannot leave its table cell or span. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/[|`<>]/g, ' ').trim();
 
-export function readme({ net, tensors }: Int8Net, { ops, input, output }: Lowered, { flash, ram, layers }: MemorySum, meta: BundleMeta, sources: readonly string[]): string {
-  const inQuant = tensors[net.input];
-  const outQuant = tensors[net.output];
-  const rows = layers.map((layer, i) => `| ${i} | ${layer.name} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
+export function readme({ net, tensors }: Int8Net, { ops, input, output }: Lowered, { flash, ram, arena, layers }: MemorySum, meta: BundleMeta, sources: readonly string[]): string {
+  const rows = layers.map((layer, i) => `| ${i} | ${oneLine(layer.name)} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
   return `# ${oneLine(meta.title)}
 
 An int8 neural network as C99, made by Thimble. It needs no library but libc's memcpy and memset and allocates nothing.
+(Compilers for cores without 64-bit multiplication or division, such as Cortex-M0+, add helpers of their own.)
 
 ## Build and try
-    cmake -B build && cmake --build build && build/example
+\`\`\`
+cmake -B build && cmake --build build && build/example
+\`\`\`
 prints the class scores of a recorded input and checks them; \`build/example FILE\` reads raw int8 inputs of
-${input.bytes} bytes each from FILE (\`-\`: standard input) and prints one line for each.
+${input.bytes} bytes each from FILE (\`-\`: standard input) and prints one line for each: the scores, then the top class.
 
-In firmware, compile ${sources.map((source) => `\`${source}\``).join(', ')} and call
-    static int8_t arena[MODEL_ARENA_BYTES];
-    model_invoke(arena, input, output);
+In firmware, compile
+${sources.map((source) => `\`${source}\``).join(', ')}
+and call
+\`\`\`c
+static int8_t arena[MODEL_ARENA_BYTES];
+model_invoke(arena, input, output);
+\`\`\`
 
 ## Input and output
-- input: ${net.tensors[net.input].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.input].shape)} int8; real = (q - ${inQuant.zeroPoint}) * ${inQuant.scale}
-- output: ${output.bytes} int8 scores; real = (q - ${outQuant.zeroPoint}) * ${outQuant.scale}; classes: ${meta.classes.map(oneLine).join(', ')}
+- input: ${net.tensors[net.input].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.input].shape)} int8; ${affine(tensors[net.input])}
+- output: ${output.bytes} int8 scores; ${affine(tensors[net.output])}; classes: ${meta.classes.map(oneLine).join(', ')}
 
 ## Memory
 Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).
@@ -87,6 +102,14 @@ Constants, table and arena are exact; code and stack are estimated (arm-none-eab
 | arena, input and output included (MODEL_ARENA_BYTES) | ${ram.arena} |
 | stack (estimated) | ${ram.stack} |
 | **sum** | **${ram.total}** (${kib(ram.total)}) |
+
+Your own input and output buffers come on top, unless you fill and read the arena in place (\`model_run\`).
+The arena is full at step ${arena.step}, ${oneLine(arena.name)}:
+
+| alive | bytes |
+|---|---|
+${arena.parts.map(({ name, bytes }) => `| ${oneLine(name)} | ${bytes} |`).join('\n')}
+${arena.unused === 0 ? '' : `| unused, the plan could not pack closer | ${arena.unused} |\n`}| **sum** | **${ram.arena}** |
 
 | # | layer | op | output | weights | bias | multipliers and shifts |
 |---|---|---|---|---|---|---|
