@@ -4,7 +4,7 @@ import { line } from 'd3-shape';
 import { useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count } from './format.ts';
+import { count, countTick } from './format.ts';
 import { nearestPoint, useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -36,7 +36,7 @@ export function Curves({ title, name, series, xLabel, yLabel, yDomain, format }:
   const [ref, width] = useWidth<HTMLDivElement>(420);
   const drawn = useMemo(() => series.map((one) => ({ ...one, points: thin(one.points) })), [series]);
   const all = useMemo(() => drawn.flatMap((one) => one.points), [drawn]);
-  const x = useMemo(() => scaleLinear().domain([0, Math.max(1, ...all.map((point) => point.x))]).range([48, width - 12]), [all, width]);
+  const x = useMemo(() => scaleLinear().domain([0, Math.max(1, ...all.map((point) => point.x))]).range([48, width - 20]), [all, width]);
   const y = useMemo(() => {
     const top = Math.max(1e-9, ...all.map((point) => point.y));
     return scaleLinear().domain(yDomain ?? [0, top]).range([HEIGHT - 42, 26]).nice();
@@ -58,7 +58,7 @@ export function Curves({ title, name, series, xLabel, yLabel, yDomain, format }:
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`${yLabel} by ${xLabel}`}>
-          <AxisBottom scale={x} y={HEIGHT - 42} label={xLabel} format={count} ticks={5} grid={HEIGHT - 68} />
+          <AxisBottom scale={x} y={HEIGHT - 42} label={xLabel} format={countTick} ticks={5} grid={HEIGHT - 68} />
           <AxisLeft scale={y} x={48} label={yLabel} format={format} ticks={4} />
           {drawn.map((one, index) => <path key={one.name} className={`curve line-${index}`} d={path([...one.points]) ?? ''} />)}
           {drawn.map((one, index) => {

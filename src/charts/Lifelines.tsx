@@ -7,7 +7,7 @@ import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { kib, kibTick } from './format.ts';
+import { kib } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -33,13 +33,15 @@ interface Props {
 }
 
 const HEIGHT = 320;
+const KIB = 1024;
 
 export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, title }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const hatch = useId();
   const most = Math.max(arenaBytes, budgetBytes !== null && budgetBytes < arenaBytes * 1.6 ? budgetBytes : 0) * 1.06;
-  const x = useMemo(() => scaleLinear().domain([0, Math.max(1, steps.length)]).range([52, width - 12]), [steps.length, width]);
-  const y = useMemo(() => scaleLinear().domain([0, Math.max(1, most)]).range([HEIGHT - 42, 26]), [most]);
+  const x = useMemo(() => scaleLinear().domain([0, Math.max(1, steps.length)]).range([52, width - 20]), [steps.length, width]);
+  const kibY = useMemo(() => scaleLinear().domain([0, Math.max(1, most) / KIB]).range([HEIGHT - 42, 26]), [most]);
+  const y = (bytes: number): number => kibY(bytes / KIB);
   const ordered = useMemo(() => [...lives].sort((a, b) => a.first - b.first || a.offset - b.offset), [lives]);
   const { active, svgProps, readout } = useMarks({
     count: ordered.length,
@@ -53,7 +55,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
       return at < 0 ? null : at;
     },
   });
-  const labelEvery = Math.max(1, Math.ceil(steps.length / ((width - 64) / 26)));
+  const labelEvery = Math.max(1, Math.ceil(steps.length / ((width - 72) / 26)));
   return (
     <ChartFrame
       title={title}
@@ -80,11 +82,11 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
             </pattern>
           </defs>
           <rect className="peak-band" x={x(peakStep)} y={26} width={x(peakStep + 1) - x(peakStep)} height={HEIGHT - 68} />
-          <AxisLeft scale={y} x={52} label="arena offset, KiB" format={kibTick} ticks={5} grid={width - 64} />
+          <AxisLeft scale={kibY} x={52} label="arena offset, KiB" format={String} ticks={5} grid={width - 72} />
           <g className="axis" aria-hidden="true">
-            <line className="axis-line" x1={52} x2={width - 12} y1={HEIGHT - 42} y2={HEIGHT - 42} />
+            <line className="axis-line" x1={52} x2={width - 20} y1={HEIGHT - 42} y2={HEIGHT - 42} />
             {steps.map((name, index) => index % labelEvery === 0 && <text key={name} x={x(index + 0.5)} y={HEIGHT - 26} textAnchor="middle">{index + 1}</text>)}
-            <text className="axis-label" x={width - 12} y={HEIGHT - 8} textAnchor="end">execution step</text>
+            <text className="axis-label" x={width - 20} y={HEIGHT - 8} textAnchor="end">execution step</text>
           </g>
           <g aria-hidden="true">
             {ordered.map((life, index) => (
@@ -98,11 +100,11 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
                 height={Math.max(1, y(life.offset) - y(life.offset + life.bytes))}
               />
             ))}
-            <line className="arena-line" x1={52} x2={width - 12} y1={y(arenaBytes)} y2={y(arenaBytes)} />
-            <text className="arena-label" x={width - 14} y={y(arenaBytes) - 5} textAnchor="end">arena {kib(arenaBytes)}</text>
+            <line className="arena-line" x1={52} x2={width - 20} y1={y(arenaBytes)} y2={y(arenaBytes)} />
+            <text className="arena-label" x={width - 22} y={y(arenaBytes) - 5} textAnchor="end">arena {kib(arenaBytes)}</text>
             {budgetBytes !== null && budgetBytes <= most && (
               <>
-                <line className="wall-line" x1={52} x2={width - 12} y1={y(budgetBytes)} y2={y(budgetBytes)} />
+                <line className="wall-line" x1={52} x2={width - 20} y1={y(budgetBytes)} y2={y(budgetBytes)} />
                 <text className="wall-label" x={56} y={y(budgetBytes) - 5}>budget {kib(budgetBytes)}</text>
               </>
             )}

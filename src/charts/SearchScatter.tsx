@@ -27,7 +27,9 @@ interface Props {
   readonly title: string;
   readonly costLabel: string;
   readonly formatCost: (value: number) => string;
-  readonly tickCost: (value: number) => string;
+  /** Cost in one unit of the axis, e.g. 1024 for KiB: ticks fall on round numbers of it. */
+  readonly unit?: number;
+  readonly formatTick?: (value: number) => string;
   /** Budget on the cost axis, in its unit, or null where that axis has none. */
   readonly wall: number | null;
   readonly selected: string | null;
@@ -38,6 +40,8 @@ interface Props {
 
 const HEIGHT = 360;
 const STRIP = 30;
+/** A wall further off than this many times the dearest network is named, not drawn: it would squeeze the rest. */
+const FAR = 2.2;
 
 interface Placed extends ScatterPoint { readonly px: number; readonly py: number }
 
@@ -49,18 +53,21 @@ const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py
   return <path className="cross" d={`M${px - 3},${py - 3}l6,6m0,-6l-6,6`} />;
 });
 
-export function SearchScatter({ points, title, costLabel, formatCost, tickCost, wall, selected, onSelect, recorded }: Props): ReactNode {
+export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, selected, onSelect, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const bottom = HEIGHT - 42 - STRIP;
+  const points = useMemo(() => given.map((point) => ({ ...point, cost: point.cost / unit })), [given, unit]);
+  const wall = limit === null ? null : limit / unit;
   const [x, y] = useMemo(() => {
     const costs = points.map((point) => point.cost);
     const scores = points.flatMap((point) => (point.accuracy === null ? [] : [point.accuracy]));
-    const most = Math.max(1, wall === null ? 0 : wall * 1.08, ...costs);
+    const dearest = Math.max(Number.EPSILON, ...costs);
+    const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.min(Math.max(wall * 1.08, dearest), wall * 2);
     const low = scores.length > 0 ? Math.min(...scores) : 0;
     const high = scores.length > 0 ? Math.max(...scores) : 1;
     const slack = Math.max(0.01, (high - low) * 0.12);
     return [
-      scaleLinear().domain([0, Math.min(most, (wall ?? Infinity) * 2)]).range([52, width - 12]).nice().clamp(true),
+      scaleLinear().domain([0, most]).range([52, width - 20]).nice().clamp(true),
       scaleLinear().domain([Math.max(0, low - slack), Math.min(1, high + slack)]).range([bottom, 26]),
     ];
   }, [points, wall, width, bottom]);
@@ -72,11 +79,12 @@ export function SearchScatter({ points, title, costLabel, formatCost, tickCost, 
     count: placed.length,
     describe: (index) => {
       const point = placed[index];
-      return `${point.accuracy === null ? 'rejected' : percent(point.accuracy)} at ${formatCost(point.cost)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
+      return `${point.accuracy === null ? 'rejected' : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
     },
     nearest: (px, py) => nearestPoint(placed, px, py, 24),
     onSelect: onSelect && ((index) => onSelect(placed[index].id)),
   });
+  const seen = wall !== null && wall < x.domain()[1];
   const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
   const chosen = placed.find((point) => point.id === selected);
   const rejected = placed.filter((point) => point.accuracy === null).length;
@@ -89,27 +97,27 @@ export function SearchScatter({ points, title, costLabel, formatCost, tickCost, 
         { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
         { swatch: 'swatch-plain', label: 'evaluated' },
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
-        ...(wall === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(wall)}` }]),
+        ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(limit)}${seen ? '' : ' (off to the right)'}` }]),
       ]}
       table={{
         columns: ['network', costLabel, 'validation accuracy', 'front', 'note'],
-        rows: placed.map((point) => [point.id, point.cost, point.accuracy ?? 'not evaluated', point.front ? 'yes' : '', point.note]),
+        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy ?? 'not evaluated', point.front ? 'yes' : '', point.note]),
       }}
       readout={readout}
       hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.`}
     >
       <div ref={ref} className={`chart-body${recorded ? ' recorded' : ''}`}>
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`Accuracy by ${costLabel}`}>
-          {wall !== null && x(wall) < width - 12 && (
+          {wall !== null && limit !== null && seen && (
             <g aria-hidden="true">
-              <rect className="wall" x={x(wall)} y={26} width={width - 12 - x(wall)} height={bottom + STRIP - 26} />
+              <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + STRIP - 26} />
               <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + STRIP} />
-              <text className="wall-label" x={Math.min(x(wall), width - 12)} y={20} textAnchor="end">budget {formatCost(wall)}</text>
+              <text className="wall-label" x={Math.min(x(wall), width - 20)} y={20} textAnchor="end">budget {formatCost(limit)}</text>
             </g>
           )}
-          <AxisBottom scale={x} y={bottom + STRIP} label={costLabel} format={tickCost} ticks={width < 480 ? 4 : 8} grid={bottom + STRIP - 26} />
-          <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 64} />
-          <line className="axis-line" x1={52} x2={width - 12} y1={bottom + 3} y2={bottom + 3} />
+          <AxisBottom scale={x} y={bottom + STRIP} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + STRIP - 26} />
+          <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 72} />
+          <line className="axis-line" x1={52} x2={width - 20} y1={bottom + 3} y2={bottom + 3} />
           <g aria-hidden="true">
             {placed.map((point) => (point.accuracy === null
               ? <Cross key={point.id} px={point.px} py={point.py} />

@@ -8,7 +8,7 @@ import { line, curveStepAfter } from 'd3-shape';
 import { useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count, macs, percent } from './format.ts';
+import { countTick, macs, percent } from './format.ts';
 import { nearestPoint, useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -22,6 +22,8 @@ interface Props {
   readonly curves: readonly CdfCurve[];
   /** Space whose curve is drawn bold. */
   readonly chosen: string | null;
+  /** Why it is bold, e.g. "searched" or "most work". */
+  readonly chosenWord: string;
 }
 
 const HEIGHT = 300;
@@ -39,11 +41,11 @@ export function cdfFinding(curves: readonly CdfCurve[]): string {
   return `${drawn[0].id} reaches furthest: 20 % of its fitting networks do more than ${macs(drawn[0].at80)}; in ${last.id} the same share starts at ${macs(last.at80)}.`;
 }
 
-export function SpaceCdf({ curves, chosen }: Props): ReactNode {
+export function SpaceCdf({ curves, chosen, chosenWord }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const drawn = useMemo(() => curves.filter((curve) => curve.ascending.length > 0).slice(0, 6), [curves]);
   const x = useMemo(() => scaleLinear()
-    .domain([0, Math.max(1, ...drawn.map((curve) => curve.ascending[curve.ascending.length - 1]))]).range([44, width - 12]).nice(), [drawn, width]);
+    .domain([0, Math.max(1, ...drawn.map((curve) => curve.ascending[curve.ascending.length - 1]))]).range([44, width - 20]).nice(), [drawn, width]);
   const y = useMemo(() => scaleLinear().domain([0, 1]).range([HEIGHT - 42, 26]), []);
   const samples = useMemo(() => drawn.flatMap((curve, series) => Array.from({ length: 20 }, (_, k) => {
     const p = (k + 1) / 20;
@@ -62,7 +64,7 @@ export function SpaceCdf({ curves, chosen }: Props): ReactNode {
     <ChartFrame
       title={cdfFinding(curves)}
       name="cdf"
-      legend={drawn.map((curve, index) => ({ swatch: `line-${index}`, label: `${curve.id}${curve.id === chosen ? ' (chosen)' : ''}` }))}
+      legend={drawn.map((curve, index) => ({ swatch: `line-${index}`, label: `${curve.id}${curve.id === chosen ? ` (${chosenWord})` : ''}` }))}
       table={{
         columns: ['space', 'share of fitting networks', 'MACs at most'],
         rows: samples.map((sample) => [sample.id, sample.p, Math.round(sample.value)]),
@@ -72,9 +74,9 @@ export function SpaceCdf({ curves, chosen }: Props): ReactNode {
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label="Cumulative distribution of MACs">
-          <AxisBottom scale={x} y={HEIGHT - 42} label="MACs of networks that fit" format={count} ticks={width < 480 ? 4 : 7} grid={HEIGHT - 68} />
+          <AxisBottom scale={x} y={HEIGHT - 42} label="MACs of networks that fit" format={countTick} ticks={width < 480 ? 4 : 7} grid={HEIGHT - 68} />
           <AxisLeft scale={y} x={44} label="share of networks" format={(p) => percent(p, 0)} ticks={5} />
-          <line className="reference" x1={44} x2={width - 12} y1={y(0.8)} y2={y(0.8)} />
+          <line className="reference" x1={44} x2={width - 20} y1={y(0.8)} y2={y(0.8)} />
           {drawn.map((curve, index) => {
             const n = curve.ascending.length;
             const steps = Array.from({ length: Math.min(POINTS, n) }, (_, k): [number, number] => {

@@ -35,9 +35,13 @@ export function heatFinding(cells: readonly HeatCell[]): string {
   const crowned = cells.filter((cell) => cell.enough).sort((a, b) => b.meanMacs - a.meanMacs)[0];
   if (cells.length === 0) return 'No space has been sampled yet.';
   if (!crowned) return 'No space keeps enough networks within this budget; raise a budget or lower the head-room.';
-  const few = cells.filter((cell) => !cell.enough).length;
-  return `Width ${crowned.width} at resolution ${crowned.resolution} does the most work within the budget: ${macs(crowned.meanMacs)} on average`
-    + (few > 0 ? `; ${plural(few, 'space')} of ${cells.length} ${few === 1 ? 'has' : 'have'} too few fitting networks to judge.` : '.');
+  const none = cells.filter((cell) => cell.survivors === 0).length;
+  const few = cells.filter((cell) => !cell.enough).length - none;
+  const rest = [
+    ...(none > 0 ? [`in ${plural(none, 'space')} of ${cells.length} no sampled network fits`] : []),
+    ...(few > 0 ? [`${plural(few, 'space')} ${few === 1 ? 'keeps' : 'keep'} too few to judge`] : []),
+  ];
+  return [`Width ${crowned.width} at resolution ${crowned.resolution} does the most work within the budget: ${macs(crowned.meanMacs)} on average`, ...rest].join('; ') + '.';
 }
 
 export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
@@ -73,7 +77,8 @@ export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
       name="spaces"
       legend={[
         { swatch: 'swatch-ramp', label: 'mean MACs of networks that fit, low to high' },
-        { swatch: 'swatch-hatch', label: 'too few fit' },
+        { swatch: 'swatch-hatch', label: 'too few fit to judge' },
+        { swatch: 'swatch-none', label: 'none fits' },
         { swatch: 'swatch-crown', label: 'most work' },
       ]}
       table={{
@@ -105,7 +110,7 @@ export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
             return (
               <g key={cell.id}>
                 <rect {...box} className="heat-cell" fill={cell.survivors > 0 ? ramp(t) : 'var(--surface-2)'} />
-                {!cell.enough && <rect {...box} fill={`url(#${hatch})`} />}
+                {!cell.enough && cell.survivors > 0 && <rect {...box} fill={`url(#${hatch})`} />}
                 {cell.enough && x.bandwidth() >= 30 && (
                   <text className="heat-value" x={left + x.bandwidth() / 2} y={top + y.bandwidth() / 2} dy="0.34em" textAnchor="middle" fill={t > 0.55 ? '#111' : '#fff'}>
                     {(cell.meanMacs / 1e6).toFixed(cell.meanMacs < 9.95e6 ? 1 : 0)}

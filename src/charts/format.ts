@@ -16,9 +16,6 @@ const shortened = (value: number, digits: number): string => {
 /** Bytes as KiB, e.g. `41.3 KiB`. */
 export const kib = (bytes: number): string => `${shortened(bytes / 1024, 1)} KiB`;
 
-/** The number alone, for axes whose label carries the unit. */
-export const kibTick = (bytes: number): string => format('~g')(Math.round((bytes / 1024) * 10) / 10);
-
 /** Counts with a metric prefix, e.g. `67.3 M`, `812 k`, `640`. */
 export function count(value: number): string {
   const magnitude = Math.abs(value);
@@ -27,6 +24,9 @@ export function count(value: number): string {
   if (magnitude >= 1e4) return `${shortened(value / 1e3, 1)} k`;
   return grouped(value);
 }
+
+/** Round counts on an axis, without idle zeros: `2 M`, `1.5 M`, `400 k`. */
+export const countTick = (value: number): string => count(value).replace(/\.0+ /, ' ').replace(/(\.\d*[1-9])0+ /, '$1 ');
 
 export const macs = (value: number): string => `${count(value)} MACs`;
 

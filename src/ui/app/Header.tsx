@@ -1,11 +1,12 @@
 /** The bar that stays in sight: name, verdict of the chosen network, undo, link, theme and key help. */
 import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { kib, ms } from '../../charts/index.ts';
 import { encodeLink } from '../../engine/index.ts';
 import { sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
 import { copyText } from './clipboard.ts';
-import { useBudget, useResults, useSession } from './session.tsx';
+import { boardOf, useBudget, useRecipe, useResults, useSession } from './session.tsx';
 import { applyTheme, readTheme, type Theme } from './theme.ts';
 
 export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
@@ -38,11 +39,16 @@ export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
 function HeaderVerdict(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const budget = useBudget();
+  const { name } = boardOf(useRecipe());
   if (!analysis) return <span className="top-verdict" />;
+  const { sramBytes, latencyMs } = analysis.verdict;
+  const flashBytes = analysis.flashBytes.total;
   return (
     <p className="top-verdict">
-      <span className="hint">chosen network</span>
-      <Verdict budget={budget} costs={{ sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value }} />
+      <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} />
+      <span className="hint">
+        {name}: {kib(sramBytes)} of {kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM, {kib(flashBytes)} of {kib(budget.flashBytes)} flash, {ms(latencyMs)} estimated
+      </span>
     </p>
   );
 }

@@ -3,18 +3,18 @@
  * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
  */
 import { useMemo, type ReactNode } from 'react';
-import { count, Curves, kib, kibTick, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
+import { count, countTick, Curves, kib, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
 import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
 import { costOf, excesses, frontOf, sameRun, wallOn, type CostAxis, type SearchState } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 
-const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly tick: (value: number) => string }> = {
-  sram: { label: 'peak SRAM, KiB', format: kib, tick: kibTick },
-  flash: { label: 'flash, KiB', format: kib, tick: kibTick },
-  macs: { label: 'MACs', format: (value) => `${count(value)} MACs`, tick: count },
-  latency: { label: 'latency, ms (estimated)', format: ms, tick: (value) => String(value) },
+const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly unit: number; readonly tick: (value: number) => string }> = {
+  sram: { label: 'peak SRAM, KiB', format: kib, unit: 1024, tick: String },
+  flash: { label: 'flash, KiB', format: kib, unit: 1024, tick: String },
+  macs: { label: 'MACs', format: (value) => `${count(value)} MACs`, unit: 1, tick: countTick },
+  latency: { label: 'latency, ms (estimated)', format: ms, unit: 1, tick: String },
 };
 
 export function SearchPanel(): ReactNode {
@@ -84,7 +84,7 @@ function Scatter({ search, budget }: { readonly search: SearchState; readonly bu
   }, [search.candidates, front, axis, budget]);
   return (
     <SearchScatter
-      points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} tickCost={AXES[axis].tick}
+      points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
       wall={wallOn(axis, budget)} selected={selected} recorded={search.recorded}
       onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
     />

@@ -3,7 +3,7 @@
  * sample each space, keep what fits, and prefer the space whose fitting networks do the most work.
  */
 import { useEffect, type ReactNode } from 'react';
-import { DataTable, count, kib, percent, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
+import { count, kib, percent, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
 import type { SpaceRow } from '../../engine/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, Choice, JobBar } from '../kit/index.ts';
@@ -28,7 +28,8 @@ export function SpacesPanel(): ReactNode {
 
   const rows = rank?.rows ?? [];
   const best = rows.find((row) => row.enough) ?? rows[0];
-  const drawn = family === 'dscnn' ? rows.slice(0, 6) : rows.filter((row) => row.id === best?.id || curves.includes(row.id));
+  const compared = curves.length > 0 ? rows.filter((row) => row.id === best?.id || curves.includes(row.id)) : rows.filter((row) => row.enough).slice(0, 4);
+  const drawn = family === 'dscnn' ? rows.slice(0, 6) : compared;
   const chosen = family === 'dscnn' ? recipe.space : best?.id ?? null;
 
   return (
@@ -48,10 +49,10 @@ export function SpacesPanel(): ReactNode {
               selected={curves} onSelect={view.toggleCurve}
             />
           )}
-          <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} />
+          <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={family === 'dscnn' ? 'searched' : 'most work'} />
           {family === 'dscnn'
             ? <SpaceList rows={rows} chosen={recipe.space} onChoose={(space) => store.edit((old) => ({ ...old, space }))} />
-            : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword space below has one.</p>}
+            : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword spaces have one.</p>}
         </>
       )}
     </>
@@ -61,17 +62,14 @@ export function SpacesPanel(): ReactNode {
 /** The few audio spaces as a list to choose from. */
 function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRow[]; readonly chosen: string; readonly onChoose: (id: string) => void }): ReactNode {
   return (
-    <>
-      <ul className="space-list">
-        {rows.map((row) => (
-          <li key={row.id} className={row.id === chosen ? 'is-chosen' : undefined}>
-            <strong>{row.id}</strong>
-            <span>{count(row.meanMacs)} MACs on average, {percent(row.survivors / Math.max(1, row.samples), 0)} of {count(row.samples)} fit{row.enough ? '' : ' (too few to judge)'}</span>
-            {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" onClick={() => onChoose(row.id)}>Search this space</Button>}
-          </li>
-        ))}
-      </ul>
-      {rows.length === 0 && <DataTable label="spaces" table={{ columns: [], rows: [] }} />}
-    </>
+    <ul className="space-list">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <strong>{row.id}</strong>
+          <span>{count(row.meanMacs)} MACs on average, {percent(row.survivors / Math.max(1, row.samples), 0)} of {count(row.samples)} fit{row.enough ? '' : ' (too few to judge)'}</span>
+          {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" onClick={() => onChoose(row.id)}>Search this space</Button>}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,0 +1,111 @@
+/** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+import { cdfFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, SpaceCdf, SpaceHeat, thin, toCsv, Curves } from './index.ts';
+import { ramp } from './ramp.ts';
+
+const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
+  ({ id: `w${width}-r${resolution}`, width, resolution, meanMacs, samples: 1000, survivors, enough: survivors >= 10 });
+
+describe('findings', () => {
+  test('the space with the most work is named, never one with too few fitting networks', () => {
+    const cells = [cell(0.5, 144, 40e6, 600), cell(0.6, 160, 55e6, 300), cell(1, 224, 90e6, 3), cell(0.9, 224, 0, 0)];
+    expect(heatFinding(cells)).toBe('Width 0.6 at resolution 160 does the most work within the budget: 55.0 M MACs on average; in 1 space of 4 no sampled network fits; 1 space keeps too few to judge.');
+  });
+
+  test('where nothing fits, the sentence says what to do', () => {
+    expect(heatFinding([cell(1, 224, 0, 0)])).toContain('raise a budget');
+  });
+
+  test('a CDF is read at 80 %', () => {
+    const wide = { id: 'wide', ascending: [10e6, 20e6, 30e6, 40e6, 50e6] };
+    const narrow = { id: 'narrow', ascending: [1e6, 2e6, 3e6, 4e6, 5e6] };
+    expect(macsAt(wide.ascending, 0.8)).toBe(40e6);
+    expect(cdfFinding([narrow, wide])).toBe('wide reaches furthest: 20 % of its fitting networks do more than 40.0 M MACs; in narrow the same share starts at 4.00 M MACs.');
+  });
+
+  test('layers: most SRAM, most weights, most work', () => {
+    const rows = [
+      { name: 'stem', op: 'conv2d', sramBytes: 20_480, weightBytes: 100, macs: 750, latencyMs: 1 },
+      { name: 'classifier', op: 'dense', sramBytes: 60, weightBytes: 300, macs: 250, latencyMs: 0.1 },
+    ];
+    expect(layersFinding(rows)).toBe('stem needs the most SRAM (20.0 KiB); classifier holds 75 % of the weights; stem does 75 % of the MACs.');
+    expect(renderToStaticMarkup(<LayerBars rows={rows} selected={0} />)).toContain('classifier');
+  });
+});
+
+describe('drawings', () => {
+  const points = [
+    { id: 'a', cost: 10_240, accuracy: 0.8, front: true, note: '' },
+    { id: 'b', cost: 20_480, accuracy: 0.9, front: true, note: '' },
+    { id: 'c', cost: 20_480, accuracy: 0.7, front: false, note: '' },
+    { id: 'd', cost: 90_000, accuracy: null, front: false, note: 'SRAM over by 8.0 KiB' },
+  ];
+  const scatter = (wall: number | null) => renderToStaticMarkup(
+    <SearchScatter points={points} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={wall} selected="b" recorded />);
+
+  test('candidates rejected by a budget are crosses, the measured are dots', () => {
+    const svg = scatter(40_960);
+    expect(svg.match(/class="cross"/g)).toHaveLength(1);
+    expect(svg.match(/class="dot-front"/g)).toHaveLength(2);
+    expect(svg.match(/class="dot-plain"/g)).toHaveLength(1);
+    expect(svg).toContain('rejected by a budget (1)');
+    expect(svg).toContain('(recorded)');
+  });
+
+  test('a wall is drawn where it stands near the networks, and named where it is far off', () => {
+    expect(scatter(40_960)).toContain('class="wall"');
+    expect(scatter(4_096_000)).not.toContain('class="wall"');
+    expect(scatter(4_096_000)).toContain('off to the right');
+    expect(scatter(null)).not.toContain('over budget');
+  });
+
+  test('each tensor of the arena is one rectangle as high as its bytes and as wide as its life', () => {
+    const svg = renderToStaticMarkup(
+      <Lifelines title="t" steps={['stem', 'pool']} arenaBytes={2048} peakStep={0} budgetBytes={null}
+        lives={[{ name: 'x', offset: 0, bytes: 1024, first: 0, last: 1, role: 'io' }, { name: 'y', offset: 1024, bytes: 1024, first: 0, last: 0, role: 'scratch' }]} />);
+    const boxes = [...svg.matchAll(/class="life [^>]*?x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g)].map((match) => match.slice(1).map(Number));
+    expect(boxes).toHaveLength(2);
+    expect(boxes[0][3]).toBeCloseTo(boxes[1][3]);
+    expect((boxes[0][2] + 1) / (boxes[1][2] + 1)).toBeCloseTo(2);
+  });
+
+  test('every chart is one tab stop with a name', () => {
+    const all = [
+      <SpaceHeat cells={[cell(0.5, 144, 4e6, 60)]} selected={[]} />,
+      <SpaceCdf curves={[{ id: 'a', ascending: [1, 2, 3] }]} chosen="a" chosenWord="searched" />,
+      <Curves title="t" name="n" series={[{ name: 'loss', points: [{ x: 1, y: 2 }] }]} xLabel="step" yLabel="loss" format={String} />,
+      <Scores title="t" classes={['yes', 'no']} scores={[100, -100]} truth={0} />,
+    ];
+    for (const chart of all) {
+      const svg = renderToStaticMarkup(chart);
+      expect(svg.match(/tabindex="0"/g)).toHaveLength(1);
+      expect(svg).toMatch(/<svg[^>]*aria-label="[^"]+"/);
+      expect(svg).not.toContain('NaN');
+    }
+  });
+
+  test('empty data draw without a NaN', () => {
+    const svg = [
+      <SpaceHeat cells={[]} selected={[]} />, <SpaceCdf curves={[]} chosen={null} chosenWord="" />, <LayerBars rows={[]} selected={null} />,
+      <SearchScatter points={[]} title="t" costLabel="c" formatCost={String} wall={10} selected={null} recorded={false} />,
+      <Lifelines lives={[]} steps={[]} arenaBytes={0} peakStep={0} budgetBytes={0} title="t" />,
+    ].map((chart) => renderToStaticMarkup(chart)).join('');
+    expect(svg).not.toContain('NaN');
+    expect(svg).not.toContain('Infinity');
+  });
+});
+
+test('CSV quotes what must be quoted and defuses formulas (RFC 4180, OWASP CSV injection)', () => {
+  expect(toCsv({ columns: ['a', 'b'], rows: [['x,"y"', 1.5], ['=1+1', -2]] })).toBe('a,b\r\n"x,""y""",1.5\r\n\'=1+1,-2\r\n');
+});
+
+test('thinning keeps both ends', () => {
+  const points = thin(Array.from({ length: 10_000 }, (_, index) => index), 100);
+  expect([points.length, points[0], points.at(-1)]).toEqual([100, 0, 9999]);
+});
+
+test('the ramp runs from dark blue to yellow as cividis does', () => {
+  expect(ramp(0)).toBe('rgb(0,32,81)');
+  expect(ramp(1)).toMatch(/^rgb\(2[45]\d,23\d,[67]\d\)$/);
+});

@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+/** The one way to walk a chart: arrows, Home and End move, Enter selects, the value is said aloud. */
+import { act } from 'react';
+import { createRoot } from 'react-dom/client';
+import { expect, test, vi } from 'vitest';
+import { Scores } from './index.ts';
+import { nearestPoint, useMarks } from './useMarks.ts';
+
+vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
+
+function Probe({ onSelect }: { onSelect: (index: number) => void }) {
+  const { svgProps, readout } = useMarks({ count: 6, rowLength: 3, describe: (index) => `mark ${index}`, onSelect });
+  return <div><svg {...svgProps} /><output>{readout}</output></div>;
+}
+
+test('keys move over rows and columns and stay inside', async () => {
+  const selected: number[] = [];
+  const host = document.body.appendChild(document.createElement('div'));
+  await act(async () => createRoot(host).render(<Probe onSelect={(index) => selected.push(index)} />));
+  const svg = host.querySelector('svg')!;
+  const press = async (key: string) => {
+    await act(async () => void svg.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })));
+    return host.querySelector('output')!.textContent;
+  };
+  expect(await press('ArrowRight')).toBe('mark 0');
+  expect(await press('ArrowRight')).toBe('mark 1');
+  expect(await press('ArrowDown')).toBe('mark 4');
+  expect(await press('ArrowDown')).toBe('mark 5');
+  expect(await press('Home')).toBe('mark 0');
+  expect(await press('ArrowLeft')).toBe('mark 0');
+  expect(await press('End')).toBe('mark 5');
+  await press('Enter');
+  expect(selected).toEqual([5]);
+  expect(await press('Escape')).toBe('');
+});
+
+test('a chart says the class and its score in a polite live region', async () => {
+  const host = document.body.appendChild(document.createElement('div'));
+  await act(async () => createRoot(host).render(<Scores title="t" classes={['yes', 'no']} scores={[100, -100]} truth={null} />));
+  await act(async () => void host.querySelector('svg')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'End', bubbles: true })));
+  expect(host.querySelector('[aria-live=polite]')!.textContent).toBe('no: score -100 of -128 to 127');
+});
+
+test('the nearest point within reach is found, none beyond it', () => {
+  const points = [{ px: 0, py: 0 }, { px: 10, py: 0 }];
+  expect(nearestPoint(points, 7, 1)).toBe(1);
+  expect(nearestPoint(points, 100, 100)).toBeNull();
+});

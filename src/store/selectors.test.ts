@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { boardRows, defaultRecipe, type CandidateRow } from '../engine/index.ts';
+import { budgetInForce, excesses, frontOf, supernetKey, trainedFor, wallOn } from './selectors.ts';
+
+const board = boardRows().find((row) => row.id === defaultRecipe.board)!;
+const tight = budgetInForce({ ...defaultRecipe, budgets: { sramBytes: 32_768, flashBytes: 100_000, latencyMs: 10, headroomBytes: 8192 } }, board);
+const row = (index: number, sramBytes: number, accuracy: number | null): CandidateRow => ({
+  index, genome: String(index), generation: 0, origin: 'random', parents: [], accuracy, verdict: { fits: true, violations: [], sramBytes, flashBytes: 1, macs: 1, latencyMs: 1 },
+});
+
+test('a recipe that names no budget takes the board as it is', () => {
+  expect(budgetInForce(defaultRecipe, board)).toMatchObject({ sramBytes: 131_072, flashBytes: 524_288, latencyMs: null, headroomBytes: 8192 });
+});
+
+test('SRAM is judged less the head-room, and every broken limit is named', () => {
+  expect(excesses({ sramBytes: 24_576, flashBytes: 100_000, latencyMs: 10 }, tight)).toEqual([]);
+  expect(excesses({ sramBytes: 24_577, flashBytes: 1, latencyMs: 12 }, tight)).toEqual([
+    { constraint: 'sram', limit: 24_576, actual: 24_577 },
+    { constraint: 'latency', limit: 10, actual: 12 },
+  ]);
+});
+
+test('the front holds fitting, measured networks only, ascending in cost', () => {
+  const rows = [row(0, 30_000, 0.99), row(1, 20_000, 0.9), row(2, 10_000, 0.8), row(3, 15_000, 0.7), row(4, 5_000, null)];
+  expect(frontOf(rows, 'sram', tight).map((one) => one.index)).toEqual([2, 1]);
+});
+
+test('walls stand where the verdict draws the line', () => {
+  expect([wallOn('sram', tight), wallOn('flash', tight), wallOn('latency', tight), wallOn('macs', tight)]).toEqual([24_576, 100_000, 10, null]);
+});
+
+test('a supernet trained here serves recipes that differ in board or search only', () => {
+  const training = { recipe: defaultRecipe, points: [], result: { checkpoint: new Uint8Array([1]), hash: '', examplesPerSecond: 1, accuracy: { smallest: 0, largest: 0 }, epochs: 1, stopped: false } };
+  expect(trainedFor({ ...defaultRecipe, board: 'rp2040', seeds: { ...defaultRecipe.seeds, search: 9 } }, training)).toEqual(new Uint8Array([1]));
+  expect(trainedFor({ ...defaultRecipe, seeds: { ...defaultRecipe.seeds, weights: 9 } }, training)).toBeNull();
+  expect(supernetKey(defaultRecipe)).not.toContain('fineTune');
+});

@@ -1,0 +1,142 @@
+/** A sitting without a page: reload, links, stop and resume, over a bridge that the test drives by hand. */
+import { describe, expect, test } from 'vitest';
+import { decodeLink, defaultRecipe, encodeLink, type CandidateRow, type EngineBridge, type JobName, type Recipe, type RecordedSearch } from '../engine/index.ts';
+import { memoryStorage, openSession, type SessionHost, type Storage } from './index.ts';
+
+interface Call { job: JobName; input: { recipe: Recipe; resume?: unknown }; event: (event: unknown) => void; finish: (result: unknown) => void }
+
+function handDriven(): { bridge: EngineBridge; calls: Call[] } {
+  const calls: Call[] = [];
+  const run = (job: JobName, input: Call['input'], options: { signal: AbortSignal; onEvent: (event: unknown) => void }) =>
+    new Promise((resolve, reject) => {
+      options.signal.addEventListener('abort', () => reject(Object.assign(new Error('stopped'), { name: 'StoppedError' })));
+      calls.push({ job, input, event: options.onEvent, finish: resolve });
+    });
+  return { bridge: { run: run as unknown as EngineBridge['run'], close: () => {} }, calls };
+}
+
+const row = (index: number, accuracy: number | null = 0.9): CandidateRow => ({
+  index, genome: `dscnn_${index}`, generation: 0, origin: 'random', parents: [], accuracy,
+  verdict: { fits: accuracy !== null, violations: [], sramBytes: 1000 * (index + 1), flashBytes: 1000, macs: 1, latencyMs: 1 },
+});
+const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [row(0), row(1)], population: [0, 1] };
+const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+interface Browser { storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void }
+const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', recorded: null, hide: () => {}, ...change });
+
+async function open(at: Browser) {
+  const { bridge, calls } = handDriven();
+  const hooks: (() => void)[] = [];
+  const host: SessionHost = {
+    bridge, storage: () => at.storage, readLink: () => at.link, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
+    later: (action) => { const timer = setTimeout(action, 0); return () => clearTimeout(timer); }, onHide: (action) => void hooks.push(action),
+  };
+  const session = await openSession(host);
+  at.hide = () => hooks.forEach((hook) => hook());
+  return { session, calls };
+}
+
+const withBoard = (board: string): Recipe => ({ ...defaultRecipe, board });
+
+describe('links', () => {
+  test('every edit ends in the address, and the address opens the same settings elsewhere', async () => {
+    const here = browser();
+    const { session } = await open(here);
+    session.recipe.edit((recipe) => ({ ...recipe, board: 'rp2040' }));
+    await settle();
+    expect(decodeLink(here.link).board).toBe('rp2040');
+    const elsewhere = await open(browser({ link: here.link }));
+    expect(elsewhere.session.recipe.getState().recipe).toEqual(session.recipe.getState().recipe);
+  });
+
+  test('a link wins over what was stored, which stays one undo away', async () => {
+    const here = browser();
+    (await open(here)).session.recipe.edit(() => withBoard('rp2040'));
+    await settle();
+    here.link = encodeLink(withBoard('nrf52840'));
+    const { session, calls } = await open(here);
+    expect(session.recipe.getState().recipe.board).toBe('nrf52840');
+    expect(calls).toEqual([]);
+    session.recipe.undo();
+    expect(session.recipe.getState().recipe.board).toBe('rp2040');
+  });
+
+  test.each(['#1.%%%', '#9.abc', '#1.AAAA', '#hello', `#1.${'A'.repeat(20_000)}`])('the hostile link %.12s changes nothing and is named', async (link) => {
+    const here = browser();
+    (await open(here)).session.recipe.edit(() => withBoard('rp2040'));
+    await settle();
+    const { session } = await open({ ...here, link });
+    expect(session.recipe.getState().recipe.board).toBe('rp2040');
+    expect(session.view.getState().notices).toMatchObject([{ tone: 'problem', text: expect.stringMatching(/link/) }]);
+  });
+});
+
+describe('reload', () => {
+  test('a running search goes on from its last checkpoint', async () => {
+    const here = browser();
+    const first = await open(here);
+    void first.session.actions.search();
+    first.calls[0].event(progress({ candidates: [row(0), row(1)], checkpoint }));
+    first.calls[0].event(progress({ candidates: [row(2)] }));
+    await settle();
+    const second = await open(here);
+    expect(second.calls).toMatchObject([{ job: 'search', input: { resume: checkpoint } }]);
+    expect(second.session.results.getState().search?.candidates).toHaveLength(2);
+    second.calls[0].event(progress({ candidates: [row(1), row(2)] }));
+    expect(second.session.results.getState().search?.candidates.map((one) => one.index)).toEqual([0, 1, 2]);
+  });
+
+  test('a stopped search does not start again by itself, and keeps what it found', async () => {
+    const here = browser();
+    const first = await open(here);
+    const run = first.session.actions.search();
+    first.calls[0].event(progress({ candidates: [row(0)], checkpoint }));
+    first.session.actions.stop('search');
+    await run;
+    await settle();
+    expect(first.session.jobs.getState().search?.status).toBe('stopped');
+    const second = await open(here);
+    expect(second.calls).toEqual([]);
+    expect(second.session.results.getState().search?.checkpoint).toEqual(checkpoint);
+  });
+
+  test('what waits to be written is written when the page goes away', async () => {
+    const here = browser();
+    const { session } = await open(here);
+    session.recipe.edit(() => withBoard('rp2040'));
+    here.hide();
+    expect(decodeLink(here.link).board).toBe('rp2040');
+  });
+
+  test('stored junk of another version is ignored', async () => {
+    const here = browser();
+    await here.storage.write('recipe', { recipe: { version: 0 }, past: 7 });
+    const { session } = await open(here);
+    expect(session.recipe.getState().recipe).toEqual(defaultRecipe);
+  });
+});
+
+test('the recorded search is drawn where there is nothing else, marked, and never stored', async () => {
+  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: null } as unknown as RecordedSearch['result'];
+  const here = browser({ recorded: { recorded: true, recipe: defaultRecipe, result, model: 'AAAA' } });
+  const { session } = await open(here);
+  expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
+  await settle();
+  expect(await here.storage.read('search')).toBeUndefined();
+});
+
+test('failures are explained: bad input as it is, anything else as ours', async () => {
+  const here = browser();
+  const { session } = await open({ ...here });
+  const failing = async (error: Error) => {
+    const { createJobsStore } = await import('./jobs.ts');
+    const jobs = createJobsStore({ run: () => Promise.reject(error), close: () => {} });
+    await jobs.run('export', { recipe: defaultRecipe, model: new Uint8Array() });
+    return jobs.getState().export;
+  };
+  expect(await failing(Object.assign(new Error('board: no such board'), { name: 'InputError' }))).toMatchObject({ status: 'failed', problem: 'board: no such board' });
+  expect((await failing(new Error('boom')))?.problem).toContain('not your input');
+  expect(session.jobs.getState()).toEqual({});
+});
