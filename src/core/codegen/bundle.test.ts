@@ -60,10 +60,17 @@ function makeCase(name: string, net: Net, rounding: Rounding = 'double'): Case {
   return { name, int8Net, inputs, outputs: inputs.map((input) => runInt8(int8Net, input)), labels, folder, sources };
 }
 
+/** The same network under names that C does not like. */
+function awkward(net: Net): Net {
+  const names = ['a.b', 'a_b', 'a b', '9', 'int', '*/ #error', 'ü|`', ''];
+  return { ...net, nodes: net.nodes.map((node, i) => ({ ...node, name: names[i % names.length] })) };
+}
+
 const audio = dscnnSpace({});
 const image = mcunetSpace({ width: 0.3, resolution: 48, classes: 5 });
 const cases: readonly Case[] = [
   ...Array.from({ length: 5 }, (_, seed) => makeCase(`random${seed}`, randomNet(new Rng(`bundle ${seed}`)), seed % 2 === 0 ? 'single' : 'double')),
+  makeCase('awkward-names', awkward(randomNet(new Rng('names 6')))),
   makeCase('audio', buildNet(toArchitecture(audio, sampleGenome(audio, new Rng('audio'))))),
   makeCase('audio-largest', buildNet(toArchitecture(audio, largest(audio)))),
   makeCase('image', buildNet(toArchitecture(image, sampleGenome(image, new Rng('image'))))),

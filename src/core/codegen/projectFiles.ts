@@ -115,5 +115,5 @@ ${arena.unused === 0 ? '' : `| unused, the plan could not pack closer | ${arena.
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
 | | sum | | | ${flash.weights} | ${flash.bias} | ${flash.scales} |
-${meta.origin === undefined ? '' : `\n## Made from\n${meta.origin}\n`}`;
+${meta.origin === undefined ? '' : `\n## Made from\n${oneLine(meta.origin)}\n`}`;
 }

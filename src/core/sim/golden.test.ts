@@ -131,4 +131,15 @@ describe.skipIf(!existsSync(FIXTURES))('TFLite Micro, layer by layer (skipped wh
     }
     expect(compared).toBeGreaterThanOrEqual(16 * net.nodes.length);
   });
+
+  test('the 144 recorded keyword inputs give the recorded logits', async () => {
+    const { int8Net } = readModel(`${FIXTURES}/tflite/kws_ref_model.tflite`);
+    const session = new Session(await loadRunner(readFileSync('public/kernels/int8.wasm')), int8Net, planArena(int8Net.net));
+    const rows = readFileSync(`${FIXTURES}/kws01/golden_int8.csv`, 'utf8').trim().split('\n').slice(1);
+    expect(rows.length).toBe(144);
+    for (const row of rows) {
+      const [file, , logits] = row.trim().split(';');
+      expect(session.run(new Int8Array(readFileSync(`${FIXTURES}/kws01/${file}`))).join(' '), file).toBe(logits);
+    }
+  });
 });
