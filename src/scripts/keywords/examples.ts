@@ -6,7 +6,7 @@ import { CLIP_SAMPLES, SAMPLE_RATE_HZ, keywordFeatures, resample } from '../../c
 import { Rng } from '../../core/lib/index.ts';
 import { speak } from './espeak.ts';
 import { anyNoise, background } from './noise.ts';
-import { between, biquad, clip, mix, place, power, room, tilt, trim } from './sound.ts';
+import { between, biquad, clip, microphone, mix, place, power, room, tilt, trim } from './sound.ts';
 import { castSpeakers } from './speakers.ts';
 import type { Speaker, SplitName } from './speakers.ts';
 import { CLASSES, EVERYDAY_WORDS, KEYWORDS, OTHER_COMMANDS } from './vocabulary.ts';
@@ -49,22 +49,22 @@ function utter(word: string, speaker: Speaker, rng: Rng): Float32Array {
 function record(voice: Float32Array, cast: readonly Speaker[], rng: Rng): Float32Array {
   const loudness = power(voice);
   let sound = voice;
-  if (rng.float() < 0.5) sound = room(sound, rng, between(rng, 0.08, 0.6), between(rng, 0, 18));
+  if (rng.float() < 0.45) sound = room(sound, rng, between(rng, 0.08, 0.5), between(rng, 2, 20));
   sound = colour(sound, rng);
   const gain = Math.sqrt(loudness / Math.max(1e-20, power(sound.subarray(0, voice.length))));
-  sound = place(sound.map((value) => value * gain), CLIP_SAMPLES / 2 + between(rng, -1600, 1600));
+  sound = place(sound.map((value) => value * gain), CLIP_SAMPLES / 2 + Math.max(-4000, Math.min(4000, 1800 * rng.normal())));
   if (rng.float() < 0.1) sound = clip(sound, between(rng, 0.3, 0.8));
   // every microphone hisses; most rooms add something louder
-  sound = mix(sound, anyNoise(rng), loudness, between(rng, 28, 55));
-  if (rng.float() < 0.75) {
+  sound = mix(sound, anyNoise(rng), loudness, between(rng, 40, 80));
+  if (rng.float() < 0.55) {
     const other = rng.float() < 0.15 ? babble(cast, rng) : anyNoise(rng);
-    sound = mix(sound, other, loudness, between(rng, 0, 30));
+    sound = mix(sound, other, loudness, between(rng, 3, 50));
   }
   return sound;
 }
 
 function colour(x: Float32Array, rng: Rng): Float32Array {
-  let sound = tilt(x, between(rng, -0.6, 0.7));
+  let sound = microphone(tilt(x, between(rng, -0.5, 0.8)), rng);
   const kind = rng.float();
   if (kind < 0.08) return biquad(biquad(sound, 'high', between(rng, 200, 400)), 'low', between(rng, 2800, 3600)); // telephone
   if (kind < 0.4) sound = biquad(sound, 'low', between(rng, 2000, 7000));

@@ -33,7 +33,7 @@ export function noise(kind: NoiseKind, rng: Rng): Float32Array {
     case 'hum':
       return hum(rng, between(rng, 0, 1) < 0.5 ? 50 : 60);
     case 'band': {
-      const low = between(rng, 80, 2500);
+      const low = between(rng, 60, 1500);
       return biquad(biquad(white(rng), 'high', low), 'low', Math.min(7000, low * between(rng, 1.5, 4)));
     }
     case 'rustle':
@@ -83,7 +83,7 @@ function hum(rng: Rng, hz: number): Float32Array {
 
 /** Cloth and paper: short bursts of filtered noise at random times. */
 function rustle(rng: Rng): Float32Array {
-  const grain = biquad(white(rng), 'high', between(rng, 300, 3000));
+  const grain = biquad(pink(rng), 'high', between(rng, 100, 1500));
   const envelope = new Float32Array(CLIP_SAMPLES).fill(0.03);
   const bursts = 3 + rng.int(25);
   for (let b = 0; b < bursts; b++) {

@@ -18,11 +18,11 @@ export const power = (x: Float32Array): number => {
   return total / Math.max(1, x.length);
 };
 
-/** The stretch between the first and the last 10 ms that reach 30 dB below the loudest. */
+/** The stretch between the first and the last 10 ms that come within 45 dB of the loudest. */
 export function trim(x: Float32Array): Float32Array {
   const hop = SAMPLE_RATE_HZ / 100;
   const levels = Array.from({ length: Math.floor(x.length / hop) }, (_, i) => power(x.subarray(i * hop, (i + 1) * hop)));
-  const floor = Math.max(...levels) * 1e-3;
+  const floor = Math.max(...levels) * 3e-5;
   const first = levels.findIndex((level) => level > floor);
   const last = levels.findLastIndex((level) => level > floor);
   return first < 0 ? x : x.subarray(first * hop, (last + 1) * hop);
@@ -91,6 +91,18 @@ export function biquad(x: Float32Array, kind: 'low' | 'high', hz: number): Float
 export function tilt(x: Float32Array, t: number): Float32Array {
   const out = new Float32Array(x.length);
   for (let i = 0; i < x.length; i++) out[i] = x[i] + t * (i > 0 ? x[i - 1] : 0);
+  return out;
+}
+
+/** The ripples in a cheap microphone's response: a short random echo pattern that dies within a millisecond. */
+export function microphone(x: Float32Array, rng: Rng): Float32Array {
+  const taps = Array.from({ length: 14 }, (_, k) => (k === 0 ? 1 : between(rng, -0.5, 0.5) * (1 - k / 14)));
+  const depth = rng.float();
+  const out = new Float32Array(x.length);
+  taps.forEach((tap, k) => {
+    const gain = k === 0 ? 1 : tap * depth;
+    for (let i = k; i < x.length; i++) out[i] += gain * x[i - k];
+  });
   return out;
 }
 
