@@ -4,7 +4,7 @@ import { checkBudget, type Budget } from '../core/cost/index.ts';
 import { decodeTask, taskFromWavFolders, type Task } from '../core/data/index.ts';
 import { InputError } from '../core/lib/index.ts';
 import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, type Supernet, type TrainRecipe } from '../core/train/index.ts';
-import { findSpace, type Space } from '../core/space/index.ts';
+import { dscnnSpace, findSpace, type Space } from '../core/space/index.ts';
 import type { ReadAsset } from './host.ts';
 import type { Recipe } from './recipe.ts';
 import type { BudgetView, NamedBytes } from './types.ts';
@@ -56,6 +56,21 @@ export async function loadTask(readAsset: ReadAsset, recipe: Recipe, data?: read
   if (!TASKS.includes(recipe.task)) throw new InputError(`there is no task "${recipe.task}"; known are ${TASKS.join(', ')}, or give WAV folders`, 'task');
   const path = `tasks/${recipe.task}.bin`;
   return { task: decodeTask(await readAsset(path), path), problems: [] };
+}
+
+/**
+ * The recipe for the user's own task: the same space with as many classes as there are, and random weights in place
+ * of a shipped supernet that was trained for others.
+ * @throws InputError when such a supernet would then be searched untrained
+ */
+export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefined, purpose: 'train' | 'search'): Recipe {
+  const space = findSpace(recipe.space);
+  if (task.origin !== 'user' || space.classes === task.classes.length || space.family !== 'dscnn') return recipe;
+  if (purpose === 'search' && given === undefined && !trainsFirst(recipe)) {
+    throw new InputError(`your ${task.classes.length} classes (${task.classes.slice(0, 6).join(', ')}...) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
+  }
+  const widths = space.widths;
+  return { ...recipe, space: dscnnSpace({ widths, classes: task.classes.length }).id, training: { ...recipe.training, checkpoint: null } };
 }
 
 /** The supernet to begin with: the one given, the shipped one the recipe names, or random weights. */

@@ -245,6 +245,7 @@ export interface SearchRunResult {
   readonly hash: string;
   readonly checkpointHash: string;
   readonly testCount: number;
+  readonly classes: readonly string[];
   /** Rows: true class, columns: predicted; int8, test split; classes x classes. */
   readonly confusion: readonly number[];
   /** Signal to quantisation noise per layer, dB, on a few training examples; null where there is none. */

@@ -22,8 +22,9 @@ export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net }:
   return sameInput && task.classes.length === elements(net.tensors[net.output].shape) ? task : null;
 }
 
-function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null): BundleMeta {
+function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined): BundleMeta {
   const origin = encodeLink(recipe);
+  if (classes !== undefined && classes.join() !== task?.classes.join()) return { title: `${net.name}, your own task`, classes, origin };
   if (task === null) {
     const outputs = elements(net.tensors[net.output].shape);
     return { title: `${net.name}, no task`, classes: Array.from({ length: outputs }, (_, i) => `class ${i}`), origin };
@@ -41,14 +42,14 @@ function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null): BundleMeta
 /** File times in the archive: local midnight, so that the archive's bytes know no time zone. */
 const EPOCH = new Date(2000, 0, 1);
 
-export async function* exportBundle(host: Host, { recipe, model }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
+export async function* exportBundle(host: Host, { recipe, model, classes }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('export', 1, 'bundles');
   yield* progress.events();
   await progress.breathe();
   const int8Net = decodeInt8Net(model, 'model');
   const plan = planArena(int8Net.net);
-  const meta = metaOf(recipe, int8Net, await taskOfModel(host.readAsset, recipe, int8Net));
+  const meta = metaOf(recipe, int8Net, await taskOfModel(host.readAsset, recipe, int8Net), classes);
   const files: NamedBytes[] = emitBundle(int8Net, plan, meta).map(({ path, text }) => ({ path, bytes: strToU8(text) }));
   const zip = zipSync(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])), { level: 6, mtime: EPOCH });
   progress.at(1);

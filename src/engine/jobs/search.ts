@@ -17,7 +17,7 @@ import { encodeLink } from '../link.ts';
 import { analyse, netOfGenome } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fineTuneRecipe, loadSupernet, loadTask, resolve, trainsFirst } from '../setup.ts';
+import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, trainsFirst } from '../setup.ts';
 import type { JobEvent, SearchPartial, SearchRunResult, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
 import { pointMaker, trainStage } from './train.ts';
@@ -26,15 +26,17 @@ const ERROR_EXAMPLES = 2;
 
 export async function* search(
   host: Host,
-  { recipe, checkpoint, resume, data }: Jobs['search']['input'],
+  { recipe: asked, checkpoint, resume, data }: Jobs['search']['input'],
   signal?: StopSignal,
 ): AsyncGenerator<JobEvent<SearchPartial>, SearchRunResult> {
   const progress = new Progress<SearchPartial>(host, signal, mergePartials);
-  const { generations } = recipe.search;
-  const { space } = resolve(recipe);
+  const { generations } = asked.search;
+  resolve(asked);
   progress.enter('load', 4, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, recipe, data);
+  const { task } = await loadTask(host.readAsset, asked, data);
+  const recipe = fitToTask(asked, task, checkpoint, 'search');
+  const { space } = resolve(recipe);
   const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
@@ -81,6 +83,7 @@ export async function* search(
     hash: hashHex(model, utf8(best.genome), utf8(JSON.stringify([accuracy.float, accuracy.int8]))),
     checkpointHash,
     testCount: int8.count,
+    classes: task.classes,
     confusion: [...int8.confusion],
     quantError: errorPerLayer(floatNet, int8Net, spread(task.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({ name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null })),
     pareto: found.pareto,

@@ -8,7 +8,7 @@ import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, loadSupernet, loadTask, resolve, trainRecipe } from '../setup.ts';
+import { checkpointOf, fitToTask, loadSupernet, loadTask, resolve, trainRecipe } from '../setup.ts';
 import type { Recipe } from '../recipe.ts';
 import type { JobEvent, StopSignal, TrainPartial, TrainPoint, TrainResult } from '../types.ts';
 
@@ -42,12 +42,13 @@ export async function* trainStage<P>(
   });
 }
 
-export async function* train(host: Host, { recipe, checkpoint, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
+export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
   const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points] }));
-  resolve(recipe);
+  resolve(asked);
   progress.enter('load', 3, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, recipe, data);
+  const { task } = await loadTask(host.readAsset, asked, data);
+  const recipe = fitToTask(asked, task, checkpoint, 'train');
   const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();

@@ -1,0 +1,43 @@
+/** thimble export: any network as a C bundle. */
+import { finishJob, InputError } from '../../engine/index.ts';
+import { nodeHost } from '../../workers/node/index.ts';
+import { EXIT, readWords, type Command } from '../command.ts';
+import { writeFiles, writeWhole } from '../folder.ts';
+import { RECIPE_OPTIONS } from '../input.ts';
+import { modelOf } from '../model.ts';
+import { json, kib } from '../output.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'write the C bundle of a network: model, kernels, example, build file',
+  help: `thimble export FILE [--out DIR] [--zip FILE] [--json]
+
+FILE is an int8 model or the folder "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
+supernet's weights; or an MCUNet-style architecture JSON, with random weights (costs are right, answers are not).
+
+  --out DIR             default bundle/
+  --zip FILE            one zip instead
+  --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
+  --json                one JSON object on stdout
+
+Examples
+  thimble export out/ --out firmware/model
+  thimble export mcunet-256kb-1mb_imagenet.json --out in2/
+  thimble export recipe.json --zip model.zip`,
+  async run(args, io) {
+    const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' }, zip: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
+    const [word] = words.positionals;
+    if (word === undefined) throw new InputError('FILE is missing; see thimble export --help');
+    const host = nodeHost();
+    const { recipe, model, weights } = await modelOf(word, words, host, io);
+    const { files, zip, arenaBytes, hash } = await finishJob(host, 'export', { recipe, model }, undefined, io.signal);
+    const zipFile = words.text('zip');
+    const out = words.text('out') ?? 'bundle';
+    if (zipFile === undefined) writeFiles(out, files);
+    else writeWhole(zipFile, zip);
+    const target = zipFile ?? out;
+    if (words.on('json')) io.out(json({ out: target, files: files.map(({ path }) => path), arenaBytes, hash, weights }));
+    else io.out(`${target}: ${files.length} files, arena ${kib(arenaBytes)}\nhash ${hash}`);
+    return EXIT.done;
+  },
+};

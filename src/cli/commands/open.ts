@@ -1,0 +1,31 @@
+/** thimble open: what a link holds. */
+import { encodeLink, InputError } from '../../engine/index.ts';
+import { EXIT, readWords, type Command } from '../command.ts';
+import { writeWhole } from '../folder.ts';
+import { readNetwork, RECIPE_OPTIONS } from '../input.ts';
+import { json } from '../output.ts';
+
+export const open: Command = {
+  name: 'open',
+  summary: 'turn a link into a recipe, or a recipe into a link',
+  help: `thimble open LINK|RECIPE [--out recipe.json] [--json]
+
+Prints the recipe a link holds, and the link of a recipe; --json prints both as {recipe, link}.
+
+Examples
+  thimble open '#1.q1ZKzs8r...' --out recipe.json
+  thimble open recipe.json --json`,
+  run(args, io) {
+    const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' } }, 1);
+    const [word] = words.positionals;
+    if (word === undefined) throw new InputError('LINK is missing; see thimble open --help');
+    const { opened } = readNetwork(word);
+    if (opened.kind !== 'recipe') throw new InputError(`is a ${opened.kind}; open takes a link or a recipe`, word);
+    const { recipe } = opened;
+    const link = encodeLink(recipe);
+    const out = words.text('out');
+    if (out !== undefined) writeWhole(out, `${json(recipe)}\n`);
+    io.out(words.on('json') ? json({ recipe, link }) : `${json(recipe)}\n${link}`);
+    return Promise.resolve(EXIT.done);
+  },
+};

@@ -1,0 +1,91 @@
+/** thimble search: the main job from budget to bundle. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { finishJob, InputError, type JobEvent, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
+import { nodeHost } from '../../workers/node/index.ts';
+import { EXIT, numberOf, readWords, type Command } from '../command.ts';
+import { BUDGET_HELP, readBytes, readFolders, readNetwork, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { json, kib, millions, percent, progressTo } from '../output.ts';
+import { STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
+
+export const search: Command = {
+  name: 'search',
+  summary: 'find the most accurate network that fits: evolution, fine-tuning, int8, C bundle',
+  help: `thimble search [RECIPE | --task keywords] [--board ID] [--seed S] [--out DIR] [--json]
+
+RECIPE is a recipe.json or a link. Evolves sub-nets of a trained supernet under the board's limits, fine-tunes the
+winner, quantises it, and measures both on the test split. Same recipe, same bytes, on every machine.
+
+  --task NAME           built-in task (default keywords; synthetic speech)
+  --data PATH           your own WAV folders instead; with --checkpoint of a supernet trained on them
+  --checkpoint CKPT     supernet to search (default: the one the recipe names)
+  --seed S              of the search (default 1)
+  --preset P            quick (default, 240 sub-nets) or published (MCUNet's, 3100)
+  --population N, --generations N
+  --workers N           threads that measure sub-nets (default: one per core)
+  --out DIR             writes bundle, recipe.json, result.json, link.txt, model.int8, sample.bin
+  --resume              go on from DIR/${STATE_FILE}, left by a search that was stopped
+${BUDGET_HELP}
+  --json                one JSON object on stdout
+
+Ends with 3 where nothing fits.
+
+Examples
+  thimble search --task keywords --board stm32f446 --seed 7 --out out/ --json
+  thimble search recipe.json --out out/
+  thimble search --board nrf52840 --sram 24KiB --latency 20`,
+  async run(args, io) {
+    const words = readWords(args, {
+      ...RECIPE_OPTIONS, data: { type: 'string' }, checkpoint: { type: 'string' }, preset: { type: 'string' }, population: { type: 'string' }, generations: { type: 'string' },
+      workers: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean' },
+    }, 1);
+    const [word] = words.positionals;
+    const opened = word === undefined ? null : readNetwork(word).opened;
+    if (opened !== null && opened.kind !== 'recipe') throw new InputError(`is a ${opened.kind}; search takes a recipe or a link`, word);
+    const recipe = recipeOf(words, opened?.recipe);
+    const out = words.text('out');
+    const folder = words.text('data');
+    const checkpointFile = words.text('checkpoint');
+    const host = nodeHost(numberOf(words, 'workers', 0, 256));
+    const tell = progressTo(io);
+    const onEvent = (event: JobEvent<SearchPartial>): void => {
+      tell(event);
+      if (out !== undefined && event.partial?.checkpoint) writeState(out, event.partial.checkpoint);
+    };
+    const input = {
+      recipe,
+      ...(folder !== undefined && { data: readFolders(folder) }),
+      ...(checkpointFile !== undefined && { checkpoint: readBytes(checkpointFile) }),
+      ...(words.on('resume') && { resume: readState(out) }),
+    };
+    const result = await finishJob(host, 'search', input, onEvent, io.signal);
+    if (out !== undefined) {
+      const bundle = await finishJob(host, 'export', { recipe, model: result.model, classes: result.classes });
+      const [sample] = (await finishJob(host, 'samples', { recipe, count: 1 })).examples;
+      writeFiles(out, bundle.files);
+      writeSearch(out, recipe, result, sample.features);
+    }
+    const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, hash, checkpointHash, testCount, analysis, link } = result;
+    if (words.on('json')) {
+      io.out(json({
+        genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
+        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy, board: recipe.board, link, ...(out === undefined ? {} : { out }),
+      }));
+    } else {
+      io.out(`${genome}\ntest accuracy ${percent(accuracy.float)} float, ${percent(accuracy.int8)} int8 on ${testCount} examples (supernet's own on validation ${percent(accuracy.inherited)})`);
+      io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}\n${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}${out === undefined ? '' : `\nwritten to ${join(out, '')}`}`);
+    }
+    return EXIT.done;
+  },
+};
+
+function readState(out: string | undefined): SearchCheckpoint {
+  if (out === undefined) throw new InputError('--resume needs the --out folder of the stopped search');
+  const path = join(out, STATE_FILE);
+  if (!existsSync(path)) throw new InputError('there is no stopped search to go on with', path);
+  try {
+    return JSON.parse(new TextDecoder().decode(readBytes(path))) as SearchCheckpoint;
+  } catch {
+    throw new InputError('is not whole JSON; start the search anew', path);
+  }
+}

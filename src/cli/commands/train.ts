@@ -1,0 +1,63 @@
+/** thimble train: a supernet, anew or further. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { defaultRecipe, finishJob, parseRecipe } from '../../engine/index.ts';
+import { nodeHost } from '../../workers/node/index.ts';
+import { EXIT, numberOf, readWords, type Command } from '../command.ts';
+import { readBytes, readFolders, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { json, percent, progressTo } from '../output.ts';
+
+const EPOCHS = 20;
+const OUT = 'supernet.ckpt';
+
+export const train: Command = {
+  name: 'train',
+  summary: 'train a supernet on the built-in keywords or your own WAV folders',
+  help: `thimble train [--task keywords | --data PATH] [--epochs E] [--seed S] [--out CKPT] [--json]
+
+Trains weights that every network of the space shares, and writes them as a checkpoint.
+
+  --task NAME           built-in task (default keywords; synthetic speech)
+  --data PATH           folder of class folders with WAV files, Speech Commands layout
+  --space ID            search space (default dscnn)
+  --epochs E            passes with sampled paths (default ${EPOCHS})
+  --largest-epochs E    passes with the largest network alone before that (default 0)
+  --from CKPT|shipped   go on from a checkpoint, or from the one that ships with Thimble
+  --seed S              of weights and data order (default 1)
+  --out CKPT            default ${OUT}
+  --json                one JSON object on stdout
+
+Ctrl-C stops and keeps the weights reached.
+
+Examples
+  thimble train --task keywords --epochs 20 --seed 1 --out keywords.ckpt
+  thimble train --data my_words/ --epochs 30 --out mine.ckpt --json
+  thimble train --from shipped --epochs 2`,
+  async run(args, io) {
+    const words = readWords(args, { ...RECIPE_OPTIONS, data: { type: 'string' }, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } }, 0);
+    const from = words.text('from');
+    const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
+    const base = recipeOf(words);
+    const recipe = parseRecipe({
+      ...base,
+      training: {
+        ...base.training,
+        checkpoint: from === 'shipped' ? defaultRecipe.training.checkpoint : null,
+        epochs: numberOf(words, 'epochs', 0, 1000) ?? EPOCHS,
+        largestEpochs: numberOf(words, 'largest-epochs', 0, 1000) ?? 0,
+      },
+      seeds: { ...base.seeds, data: seed, weights: seed },
+    });
+    const folder = words.text('data');
+    const data = folder === undefined ? undefined : readFolders(folder);
+    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
+    const result = await finishJob(nodeHost(0), 'train', { recipe, ...(start && { checkpoint: start }), ...(data && { data }) }, progressTo(io), io.signal);
+    const out = words.text('out') ?? OUT;
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, result.checkpoint);
+    const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
+    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped }));
+    else io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second; validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net\nhash ${hash}`);
+    return EXIT.done;
+  },
+};

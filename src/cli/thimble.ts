@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+/** The program itself: streams, Ctrl-C, exit code. Everything else is in main.ts, which tests can call. */
+import process from 'node:process';
+import { main } from './main.ts';
+
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort()); // a second Ctrl-C ends at once
+process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(text),
+  live: process.stderr.isTTY === true,
+  signal: stop.signal,
+});
