@@ -24,6 +24,8 @@ const { values: options } = parseArgs({
     epochs: { type: 'string', default: String(defaultRecipe.epochs) },
     rate: { type: 'string', default: String(defaultRecipe.learningRate) },
     batch: { type: 'string', default: String(defaultRecipe.batch) },
+    paths: { type: 'string', default: String(defaultRecipe.paths) },
+    distillation: { type: 'string', default: String(defaultRecipe.distillation) },
     augment: { type: 'string', default: '1' },
     real: { type: 'string', default: '../shared/fixtures/kws01' },
   },
@@ -45,6 +47,8 @@ const recipe: TrainRecipe = {
   epochs: Number(options.epochs),
   learningRate: Number(options.rate),
   batch: Number(options.batch),
+  paths: Number(options.paths),
+  distillation: Number(options.distillation),
   augment: scaled(defaultRecipe.augment, Number(options.augment)),
 };
 say(`${task.train.count} training, ${task.validation.count} validation, ${task.test.count} test examples; ${supernet.values.length} weights`);

@@ -44,8 +44,13 @@ export interface Kernels {
   globalPoolGradient(dy: Address, dx: Address, batch: number, pixels: number, channels: number): void;
   /** sums[n] += column sums of a[m x n]. */
   columnSums(a: Address, sums: Address, m: number, n: number): void;
-  /** Returns weight * summed loss and writes its gradient; rows of `pitch` floats, `classes` of them in use. */
-  softmaxLoss(logits: Address, labels: Address, gradient: Address, batch: number, classes: number, pitch: number, smoothing: number, weight: number): number;
+  /** Probabilities of each row; out may be logits. Rows of `pitch` floats, `classes` of them in use. */
+  softmax(logits: Address, out: Address, batch: number, classes: number, pitch: number): void;
+  /**
+   * Cross-entropy against (1 - share) * smoothed label + share * teacher; returns weight * sum and writes its gradient.
+   * teacher: probabilities in rows of `pitch`, or address 0 with share 0.
+   */
+  softmaxLoss(logits: Address, labels: Address, teacher: Address, gradient: Address, batch: number, classes: number, pitch: number, smoothing: number, share: number, weight: number): number;
   /** Nesterov momentum; v: velocities. */
   sgd(p: Address, g: Address, v: Address, count: number, rate: number, momentum: number, decay: number): void;
   /** Decoupled decay; m, v: moments; correct1 = 1 / (1 - beta1^t), correct2 likewise. */

@@ -93,14 +93,21 @@ describe('the rest', () => {
   test.each([[12, 12, 0, 3], [10, 12, 0.1, 20], [3, 4, 0.2, 60]])('loss over %i of %i columns, smoothing %f, logits up to about %i', (classes, pitch, smoothing, scale) => {
     const batch = 9;
     const labels = Array.from({ length: batch }, (_, i) => i % classes);
-    const inputs = { z: values('z', batch * pitch, scale), labels, dz: values('d', batch * pitch) };
-    compare(inputs, (k, at) => k.softmaxLoss(at.z, at.labels, at.dz, batch, classes, pitch, smoothing, 1 / batch), ['dz']);
-    const loss = (backend: Backend) => {
-      let value = 0;
-      on(backend, inputs, (at) => { value = backend.kernels.softmaxLoss(at.z, at.labels, at.dz, batch, classes, pitch, smoothing, 1 / batch); }, []);
-      return value;
-    };
-    expect(loss(wasm) / loss(reference)).toBeCloseTo(1, 5);
+    const inputs = { z: values('z', batch * pitch, scale), labels, teacher: values('t', batch * pitch), dz: values('d', batch * pitch) };
+    compare(inputs, (k, at) => k.softmax(at.teacher, at.teacher, batch, classes, pitch), ['teacher']);
+    for (const share of [0, 0.3]) {
+      const run = (k: Kernels, at: Record<keyof typeof inputs, number>) => {
+        k.softmax(at.teacher, at.teacher, batch, classes, pitch);
+        return k.softmaxLoss(at.z, at.labels, share ? at.teacher : 0, at.dz, batch, classes, pitch, smoothing, share, 1 / batch);
+      };
+      compare(inputs, run, ['dz']);
+      const loss = (backend: Backend) => {
+        let value = 0;
+        on(backend, inputs, (at) => { value = run(backend.kernels, at); }, []);
+        return value;
+      };
+      expect(loss(wasm) / loss(reference)).toBeCloseTo(1, 5);
+    }
   });
 
   test('optimisers', () => {

@@ -102,7 +102,7 @@ describe.each([referenceBackend(), await loadBackend(readFileSync('public/kernel
     const call = (logits: tf.Tensor2D): tf.Scalar => tf.mul(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), 1)), -1);
     const logits = tf.tensor2d(z, [4, 12]);
     let loss = 0;
-    const got = on(backend, { z, labels, dz: z.map(() => 0) }, (at) => { loss = k.softmaxLoss(at.z, at.labels, at.dz, 4, 12, 12, 0.1, 0.25); }, ['dz']);
+    const got = on(backend, { z, labels, dz: z.map(() => 0) }, (at) => { loss = k.softmaxLoss(at.z, at.labels, 0, at.dz, 4, 12, 12, 0.1, 0, 0.25); }, ['dz']);
     expect(loss).toBeCloseTo(call(logits).dataSync()[0], 4);
     close(got.dz, tf.grad(call as (x: tf.Tensor) => tf.Tensor)(logits));
 

@@ -6,6 +6,10 @@ import type { BackStep, Plan } from './plan.ts';
 
 export interface LossOptions {
   readonly labelSmoothing: number;
+  /** Probabilities another network gave these examples, rows as the logits lie; 0: none. */
+  readonly teacher: Address;
+  /** Of the target, what the teacher says; 0 without one. */
+  readonly teacherShare: number;
   /** Factor of the loss summed over the batch, e.g. 1 / (examples of the optimiser step). */
   readonly weight: number;
 }
@@ -14,7 +18,7 @@ export interface LossOptions {
 export function backward(backend: Backend, plan: Plan, slices: Slices, gradients: Slices, options: LossOptions): number {
   const { kernels } = backend;
   const pitch = plan.steps[plan.steps.length - 1].channels;
-  const loss = kernels.softmaxLoss(plan.logits, plan.labels, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.weight);
+  const loss = kernels.softmaxLoss(plan.logits, plan.labels, options.teacher, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.teacherShare, options.weight);
   for (const back of plan.backSteps) backwardStep(backend, plan, back, slices, gradients);
   return loss;
 }

@@ -17,7 +17,7 @@ const space = dscnnSpace();
 const supernet = createSupernet(space, 5);
 const { count } = supernet.layout;
 const BATCH = 2;
-const options = { labelSmoothing: 0.1, weight: 1 / BATCH };
+const options = { labelSmoothing: 0.1, teacher: 0, teacherShare: 0, weight: 1 / BATCH };
 
 /** Loss and gradient at the supernet's values, some moved: nudges[i] is added to parameter i. */
 function lossAndGradient(backend: Backend, genome: Genome, nudge: readonly [index: number, by: number]): { loss: number; gradient: number[] } {

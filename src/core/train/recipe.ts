@@ -18,6 +18,8 @@ export interface TrainRecipe {
   readonly paths: number;
   /** Two of the paths are the largest and the smallest network. */
   readonly sandwich: boolean;
+  /** Share of each other path's target that the largest network of the same step gives; needs the sandwich. */
+  readonly distillation: number;
   /** Examples per optimiser step. */
   readonly batch: number;
   /** Examples that share batch statistics and one call of the kernels; divides batch. */
@@ -39,6 +41,7 @@ export const defaultRecipe: TrainRecipe = {
   epochs: 20,
   paths: 4,
   sandwich: true,
+  distillation: 0.5,
   batch: 64,
   shard: 32,
   optimiser: 'adam',
@@ -63,6 +66,7 @@ export function checkRecipe(recipe: TrainRecipe): void {
   check('batch', whole(recipe.batch, 2, 4096) && recipe.batch % recipe.shard === 0, `a multiple of shard (${recipe.shard}) up to 4096`);
   check('learningRate', recipe.learningRate > 0 && recipe.learningRate <= 10, 'above 0 and at most 10');
   check('warmupEpochs', recipe.warmupEpochs >= 0 && recipe.warmupEpochs <= 1000, 'from 0 to 1000');
+  check('distillation', recipe.distillation >= 0 && recipe.distillation <= 1 && (recipe.sandwich || recipe.distillation === 0), recipe.sandwich ? 'from 0 to 1' : '0, as there is no teacher without the sandwich');
   check('weightDecay', recipe.weightDecay >= 0 && recipe.weightDecay < 1, 'from 0 to below 1');
   check('labelSmoothing', recipe.labelSmoothing >= 0 && recipe.labelSmoothing < 1, 'from 0 to below 1');
   check('evaluateEvery', whole(recipe.evaluateEvery, 0, 10_000), 'a whole number from 0 to 10000');

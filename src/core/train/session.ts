@@ -7,7 +7,7 @@ import type { Net } from '../net/index.ts';
 import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { backward } from './backward.ts';
 import { forward } from './forward.ts';
-import { slicesOf } from './layout.ts';
+import { roundUp4, slicesOf } from './layout.ts';
 import { planPass } from './plan.ts';
 import type { TrainRecipe } from './recipe.ts';
 import type { Supernet } from './supernet.ts';
@@ -16,10 +16,15 @@ const [MOMENTUM, BETA1, BETA2, ADAM_EPSILON] = [0.9, 0.9, 0.999, 1e-8];
 /** Below it a plan would mistake an address for "absent". */
 const FIRST_ADDRESS = 16;
 
+/** In a step with distillation the largest network teaches and the others follow. */
+export type Role = 'alone' | 'teacher' | 'pupil';
+
 export class TrainSession {
   private readonly parameters: Address;
   private readonly gradients: Address;
   private readonly moments: Address;
+  private readonly teacher: Address;
+  private readonly classPitch: number;
   private workspace: Address;
   private workspaceBytes: number;
   private decay1 = 1;
@@ -30,6 +35,8 @@ export class TrainSession {
     this.parameters = backend.alloc(4 * count);
     this.gradients = this.parameters + count * FLOAT_BYTES;
     this.moments = this.gradients + count * FLOAT_BYTES;
+    this.classPitch = roundUp4(supernet.space.classes);
+    this.teacher = backend.alloc(recipe.batch * this.classPitch);
     this.workspaceBytes = planPass(largest, recipe.shard, 'train', FIRST_ADDRESS).end;
     this.workspace = backend.alloc(this.workspaceBytes / FLOAT_BYTES);
     this.upload();
@@ -52,9 +59,11 @@ export class TrainSession {
   /**
    * Forward and backward of one shard through one network; adds weight * gradient of the summed loss.
    * @param inputs shard x input elements; @param labels shard class indices
+   * @param role a teacher's probabilities are kept for the pupils that come after it with the same shard
+   * @param shard index of the shard in the batch
    * @returns weight * summed loss
    */
-  accumulate(net: Net, inputs: Float32Array, labels: Uint8Array, weight: number): number {
+  accumulate(net: Net, inputs: Float32Array, labels: Uint8Array, weight: number, role: Role, shard: number): number {
     const { backend, recipe } = this;
     let plan = planPass(net, recipe.shard, 'train', this.workspace);
     if (plan.end > this.workspace + this.workspaceBytes) {
@@ -68,7 +77,10 @@ export class TrainSession {
     const slices = slicesOf(this.supernet.layout, net, this.parameters);
     forward(backend, plan, slices);
     const gradients = slicesOf(this.supernet.layout, net, this.gradients);
-    return backward(backend, plan, slices, gradients, { labelSmoothing: recipe.labelSmoothing, weight });
+    const teacher = this.teacher + shard * recipe.shard * this.classPitch * FLOAT_BYTES;
+    if (role === 'teacher') backend.kernels.softmax(plan.logits, teacher, plan.batch, plan.classes, this.classPitch);
+    const taught = role === 'pupil' ? { teacher, teacherShare: recipe.distillation } : { teacher: 0, teacherShare: 0 };
+    return backward(backend, plan, slices, gradients, { labelSmoothing: recipe.labelSmoothing, ...taught, weight });
   }
 
   /** One optimiser step from the gradients gathered since the last, which it clears. */
@@ -89,13 +101,9 @@ export class TrainSession {
     else kernels.adam(p, g, m, m + this.supernet.layout.count * FLOAT_BYTES, count, rate, BETA1, BETA2, 1 / (1 - this.decay1), 1 / (1 - this.decay2), ADAM_EPSILON, decay);
   }
 
-  /** The gradients gathered so far, layout.count floats; a view until the next allocation. */
-  gatheredGradients(): ArrayLike<number> {
-    return this.backend.floats(this.gradients, this.supernet.layout.count);
-  }
-
   close(): void {
     this.backend.free(this.workspace);
+    this.backend.free(this.teacher);
     this.backend.free(this.parameters);
   }
 }

@@ -61,7 +61,7 @@ describe('determinism', () => {
   });
 
   test('evaluating in between, or by SGD, changes neither weights nor repeatability', async () => {
-    const sgd: TrainRecipe = { ...toyRecipe, optimiser: 'sgd', learningRate: 0.05, sandwich: false, paths: 2 };
+    const sgd: TrainRecipe = { ...toyRecipe, optimiser: 'sgd', learningRate: 0.05, sandwich: false, distillation: 0, paths: 2 };
     const plain = trained(await load(), sgd).supernet;
     const watched = trained(await load(), { ...sgd, evaluateEvery: 1 }).supernet;
     expect(watched.values).toEqual(plain.values);

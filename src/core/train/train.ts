@@ -37,6 +37,8 @@ interface Phase {
   /** Runs before the first step, on the supernet's values. */
   readonly prepare: () => void;
   readonly choose: (rng: Rng) => readonly Net[];
+  /** The first network chosen teaches the others. */
+  readonly taught: boolean;
 }
 
 /** Both phases of the recipe; returns the supernet it was given, whose values it trains in place. */
@@ -49,8 +51,8 @@ export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task,
     return [...fixed, ...Array.from({ length: recipe.paths - fixed.length }, () => random(rng))];
   };
   yield* runPhases(backend, supernet, task, recipe, [
-    { epochs: recipe.largestEpochs, prepare: () => {}, choose: () => [most] },
-    { epochs: recipe.epochs, prepare: () => { if (recipe.largestEpochs > 0) sortChannels(supernet); }, choose },
+    { epochs: recipe.largestEpochs, prepare: () => {}, choose: () => [most], taught: false },
+    { epochs: recipe.epochs, prepare: () => { if (recipe.largestEpochs > 0) sortChannels(supernet); }, choose, taught: recipe.distillation > 0 },
   ]);
   return supernet;
 }
@@ -62,7 +64,7 @@ export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task,
 export function* fineTune(backend: Backend, supernet: Supernet, genome: Genome, task: Task, recipe: TrainRecipe): Generator<TrainEvent, FloatNet> {
   const own = copySupernet(supernet);
   const net = netOf(supernet.space, genome);
-  const last = yield* runPhases(backend, own, task, { ...recipe, evaluateEvery: 0 }, [{ epochs: recipe.epochs, prepare: () => {}, choose: () => [net] }]);
+  const last = yield* runPhases(backend, own, task, { ...recipe, evaluateEvery: 0 }, [{ epochs: recipe.epochs, prepare: () => {}, choose: () => [net], taught: false }]);
   return yield* carrying(last, foldSteps(backend, own, genome, task, FINAL_CALIBRATION));
 }
 
@@ -100,9 +102,11 @@ function* runPhases(backend: Backend, supernet: Supernet, task: Task, recipe: Tr
           loadBatch(task, recipe, order, s, rng, inputs, labels);
           const nets = phase.choose(rng);
           let loss = 0;
-          for (const net of nets) {
+          for (const [which, net] of nets.entries()) {
+            const role = !phase.taught ? 'alone' : which === 0 ? 'teacher' : 'pupil';
             for (let from = 0; from < recipe.batch; from += recipe.shard) {
-              loss += session.accumulate(net, inputs.subarray(from * size, (from + recipe.shard) * size), labels.subarray(from, from + recipe.shard), 1 / (recipe.batch * nets.length));
+              const to = from + recipe.shard;
+              loss += session.accumulate(net, inputs.subarray(from * size, to * size), labels.subarray(from, to), 1 / (recipe.batch * nets.length), role, from / recipe.shard);
               yield event;
             }
           }

@@ -1,4 +1,4 @@
-/* Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7), value and gradient. exp and log are
+/* Softmax, and its cross-entropy with label smoothing (Szegedy et al. 2016, section 7) and distillation, with gradient. exp and log are
  * our own, from multiplications and additions in a fixed order, because a host's may differ in the last bit. */
 #include "simd.h"
 
@@ -33,12 +33,24 @@ static float logarithm(float x) {
   return sum + (float)e * 0.69314718f;
 }
 
-/* Returns weight * (sum over the batch of the loss against (1 - smoothing) onehot + smoothing / classes), and writes
- * the gradient of that value by the logits. Both have `pitch` floats a row; those beyond `classes` take no part and get
- * gradient 0. labels: class indices held as floats. */
+/* out[n][c] = exp(logits[n][c]) / sum, rows of `pitch` floats of which `classes` are in use; out may be logits. */
+EXPORT(softmax)
+void softmax(const float *logits, float *out, int batch, int classes, int pitch) {
+  for (int n = 0; n < batch; n++, logits += pitch, out += pitch) {
+    float top = logits[0], sum = 0;
+    for (int c = 1; c < classes; c++) if (logits[c] > top) top = logits[c];
+    for (int c = 0; c < classes; c++) sum += out[c] = exponential(logits[c] - top);
+    for (int c = 0; c < classes; c++) out[c] /= sum;
+  }
+}
+
+/* Cross-entropy against (1 - share) ((1 - smoothing) onehot + smoothing / classes) + share * teacher, where teacher
+ * holds the probabilities of another network (Hinton et al. 2015) or is null, and then share must be 0.
+ * Returns weight * (sum over the batch), and writes the gradient of that value by the logits. Rows have `pitch` floats;
+ * those beyond `classes` take no part and get gradient 0. labels: class indices held as floats. */
 EXPORT(softmaxLoss)
-float softmax_loss(const float *logits, const float *labels, float *gradient, int batch, int classes, int pitch,
-                   float smoothing, float weight) {
+float softmax_loss(const float *logits, const float *labels, const float *teacher, float *gradient, int batch,
+                   int classes, int pitch, float smoothing, float share, float weight) {
   float loss = 0, rest = smoothing / (float)classes;
   for (int n = 0; n < batch; n++, logits += pitch, gradient += pitch) {
     int label = (int)labels[n];
@@ -46,7 +58,8 @@ float softmax_loss(const float *logits, const float *labels, float *gradient, in
     for (int c = 1; c < classes; c++) if (logits[c] > top) top = logits[c];
     for (int c = 0; c < classes; c++) sum += gradient[c] = exponential(logits[c] - top);
     for (int c = 0; c < classes; c++) {
-      float target = c == label ? 1.0f - smoothing + rest : rest;
+      float target = (1.0f - share) * (c == label ? 1.0f - smoothing + rest : rest);
+      if (teacher) target += share * teacher[n * pitch + c];
       inner += target * (logits[c] - top);
       gradient[c] = weight * (gradient[c] / sum - target);
     }

@@ -4,7 +4,13 @@ import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
 import type { ReferenceMemory } from './memory.ts';
 
-type SimpleKernels = Pick<Kernels, 'add' | 'globalPool' | 'globalPoolGradient' | 'softmaxLoss' | 'sgd' | 'adam'>;
+type SimpleKernels = Pick<Kernels, 'add' | 'globalPool' | 'globalPoolGradient' | 'softmax' | 'softmaxLoss' | 'sgd' | 'adam'>;
+
+function logSoftmax(row: Float64Array): Float64Array {
+  const top = row.reduce((a, b) => Math.max(a, b));
+  const sum = row.reduce((total, z) => total + exp(z - top), 0);
+  return row.map((z) => z - top - log(sum));
+}
 
 export const simpleKernels = (memory: ReferenceMemory): SimpleKernels => ({
   add(a, b, y, count, activation) {
@@ -29,18 +35,24 @@ export const simpleKernels = (memory: ReferenceMemory): SimpleKernels => ({
     }
   },
 
-  softmaxLoss(logits, labels, gradient, batch, classes, pitch, smoothing, weight) {
-    const [Z, label, dZ] = [memory.from(logits), memory.from(labels), memory.from(gradient)];
+  softmax(logits, out, batch, classes, pitch) {
+    const [Z, P] = [memory.from(logits), memory.from(out)];
+    for (let n = 0; n < batch; n++) {
+      const row = logSoftmax(Z.subarray(n * pitch, n * pitch + classes));
+      for (let c = 0; c < classes; c++) P[n * pitch + c] = exp(row[c]);
+    }
+  },
+
+  softmaxLoss(logits, labels, teacher, gradient, batch, classes, pitch, smoothing, share, weight) {
+    const [Z, label, taught, dZ] = [memory.from(logits), memory.from(labels), memory.from(teacher), memory.from(gradient)];
     let loss = 0;
     for (let n = 0; n < batch; n++) {
-      const row = Z.subarray(n * pitch, n * pitch + classes);
-      const top = row.reduce((a, b) => Math.max(a, b));
-      const sum = row.reduce((total, z) => total + exp(z - top), 0);
+      const row = logSoftmax(Z.subarray(n * pitch, n * pitch + classes));
       for (let c = 0; c < pitch; c++) {
-        const target = smoothing / classes + (c === label[n] ? 1 - smoothing : 0);
-        const logProbability = row[c] - top - log(sum);
-        if (c < classes) loss -= target * logProbability;
-        dZ[n * pitch + c] = c < classes ? weight * (exp(logProbability) - target) : 0;
+        const hard = smoothing / classes + (c === label[n] ? 1 - smoothing : 0);
+        const target = teacher ? (1 - share) * hard + share * taught[n * pitch + c] : (1 - share) * hard;
+        if (c < classes) loss -= target * row[c];
+        dZ[n * pitch + c] = c < classes ? weight * (exp(row[c]) - target) : 0;
       }
     }
     return weight * loss;
