@@ -37,7 +37,7 @@ export function readWords(args: readonly string[], options: Options, mostPositio
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new InputError(error instanceof Error ? error.message.split('\n')[0] : 'unreadable options');
+    throw new InputError(error instanceof Error ? error.message.split(/\.\s|\n/)[0] : 'unreadable options');
   }
   const { values, positionals } = parsed;
   if (positionals.length > mostPositionals) throw new InputError(`"${positionals[mostPositionals]}" is one word too many`);

@@ -13,7 +13,7 @@ export const TRAIN_KERNELS = 'kernels/train.wasm';
 
 /** @returns from an encoded genome to validation accuracy; some tenths of a second of work per call */
 export async function createEvaluator(readAsset: ReadAsset, { recipe, checkpoint, data }: FitnessSetup): Promise<(genome: string) => number> {
-  const [backend, { task }, supernet] = await Promise.all([
+  const [backend, { task }, { supernet }] = await Promise.all([
     readAsset(TRAIN_KERNELS).then(loadBackend),
     loadTask(readAsset, recipe, data),
     loadSupernet(readAsset, recipe, checkpoint),

@@ -88,7 +88,7 @@ export interface Recipe {
 
 /** Schedules by name: `quick` ends within 90 s on two cores, `published` is MCUNet's. */
 export const searchPresets: Readonly<Record<'quick' | 'published', RecipeSearch>> = {
-  quick: { population: 40, parents: 10, generations: 5, crossovers: 20, mutations: 20, mutationProbability: 0.1, calibration: 256, examples: null },
+  quick: { population: 40, parents: 10, generations: 4, crossovers: 20, mutations: 20, mutationProbability: 0.1, calibration: 256, examples: null },
   published: { population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1, calibration: 1280, examples: null },
 };
 

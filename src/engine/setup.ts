@@ -3,7 +3,7 @@ import { findBoard, type Board } from '../core/boards/index.ts';
 import { checkBudget, type Budget } from '../core/cost/index.ts';
 import { decodeTask, taskFromWavFolders, type Task } from '../core/data/index.ts';
 import { InputError } from '../core/lib/index.ts';
-import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, type Supernet, type TrainRecipe } from '../core/train/index.ts';
+import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, type Supernet, type TrainRecipe } from '../core/train/index.ts';
 import { dscnnSpace, findSpace, type Space } from '../core/space/index.ts';
 import type { ReadAsset } from './host.ts';
 import type { Recipe } from './recipe.ts';
@@ -73,14 +73,27 @@ export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefi
   return { ...recipe, space: dscnnSpace({ widths, classes: task.classes.length }).id, training: { ...recipe.training, checkpoint: null } };
 }
 
+/** Supernets that ship with Thimble. */
+export const CHECKPOINTS: readonly string[] = ['keywords-dscnn'];
+
+export interface LoadedSupernet {
+  readonly supernet: Supernet;
+  /** As `train` reported it: over seeds, training recipe and weights. */
+  readonly hash: string;
+}
+
 /** The supernet to begin with: the one given, the shipped one the recipe names, or random weights. */
-export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?: Uint8Array): Promise<Supernet> {
+export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?: Uint8Array): Promise<LoadedSupernet> {
   const space = findSpace(recipe.space);
-  if (given !== undefined) return decodeCheckpoint(given, 'checkpoint', space.id).supernet;
+  if (given !== undefined) return decodeCheckpoint(given, 'checkpoint', space.id);
   const { checkpoint } = recipe.training;
-  if (checkpoint === null) return createSupernet(space, recipe.seeds.weights);
+  if (checkpoint === null) {
+    const supernet = createSupernet(space, recipe.seeds.weights);
+    return { supernet, hash: hashSupernet(supernet, trainRecipe(recipe)) };
+  }
+  if (!CHECKPOINTS.includes(checkpoint)) throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
   const path = `checkpoints/${checkpoint}.ckpt`;
-  return decodeCheckpoint(await readAsset(path), path, space.id).supernet;
+  return decodeCheckpoint(await readAsset(path), path, space.id);
 }
 
 /** Whether the recipe asks for training before the search. */

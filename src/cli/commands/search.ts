@@ -20,7 +20,7 @@ winner, quantises it, and measures both on the test split. Same recipe, same byt
   --data PATH           your own WAV folders instead; with --checkpoint of a supernet trained on them
   --checkpoint CKPT     supernet to search (default: the one the recipe names)
   --seed S              of the search (default 1)
-  --preset P            quick (default, 240 sub-nets) or published (MCUNet's, 3100)
+  --preset P            quick (default, 200 sub-nets) or published (MCUNet's, 3100)
   --population N, --generations N
   --workers N           threads that measure sub-nets (default: one per core)
   --out DIR             writes bundle, recipe.json, result.json, link.txt, model.int8, sample.bin

@@ -37,7 +37,7 @@ export async function* build(
   if (known === null || known.space !== recipe.space) return { model: randomModel(net, recipe.quant.rounding), weights: 'random' };
 
   const { task } = await loadTask(host.readAsset, recipe);
-  const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
   const floatNet: FloatNet = foldSubnet(backend, supernet, known, task, FINAL_CALIBRATION);

@@ -9,7 +9,7 @@ import { encodeInt8Net, errorPerLayer, type Int8Net } from '../../core/quant/ind
 import { loadRunner } from '../../core/sim/index.ts';
 import { decodeGenome } from '../../core/space/index.ts';
 import { loadBackend } from '../../core/tensor/index.ts';
-import { evaluateFloatSteps, fineTune } from '../../core/train/index.ts';
+import { evaluateFloatSteps, fineTune, hashSupernet } from '../../core/train/index.ts';
 import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS, int8AccuracySteps, quantiseSteps, spread } from '../int8.ts';
@@ -17,7 +17,7 @@ import { encodeLink } from '../link.ts';
 import { analyse, netOfGenome } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, trainsFirst } from '../setup.ts';
+import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, trainRecipe, trainsFirst } from '../setup.ts';
 import type { JobEvent, SearchPartial, SearchRunResult, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
 import { pointMaker, trainStage } from './train.ts';
@@ -37,17 +37,18 @@ export async function* search(
   const { task } = await loadTask(host.readAsset, asked, data);
   const recipe = fitToTask(asked, task, checkpoint, 'search');
   const { space } = resolve(recipe);
-  const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const loaded = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const { supernet } = loaded;
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   await progress.breathe();
 
   const curve = (point: SearchPartial['points'][number]): void => progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
-  if (checkpoint === undefined && trainsFirst(recipe)) yield* trainStage(progress, backend, supernet, task, recipe, curve);
-  const supernetBytes = checkpointOf(supernet, recipe);
-  const checkpointHash = hashHex(supernetBytes);
+  const trainHere = checkpoint === undefined && trainsFirst(recipe);
+  if (trainHere) yield* trainStage(progress, backend, supernet, task, recipe, curve);
+  const checkpointHash = trainHere ? hashSupernet(supernet, trainRecipe(recipe)) : loaded.hash;
 
-  const found = yield* evolution(host, progress, { recipe, supernet: supernetBytes, data: data ?? null, key: checkpointHash, space }, resume, signal);
+  const found = yield* evolution(host, progress, { recipe, supernet: checkpointOf(supernet, recipe), data: data ?? null, key: checkpointHash, space }, resume, signal);
   const { best } = found;
   const genome = decodeGenome(best.genome);
 

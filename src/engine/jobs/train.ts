@@ -49,7 +49,7 @@ export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jo
   yield* progress.events();
   const { task } = await loadTask(host.readAsset, asked, data);
   const recipe = fitToTask(asked, task, checkpoint, 'train');
-  const supernet = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
 
