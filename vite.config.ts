@@ -15,6 +15,8 @@ function nodeEntries(): Record<string, string> {
 
 export default defineConfig(({ mode }) => ({
   base: './',
+  // a missing file is a 404, never the page in its place
+  appType: 'mpa' as const,
   plugins: [react()],
   worker: { format: 'es' as const },
   build:
