@@ -1,0 +1,70 @@
+/** What each augmentation does to features that make it visible. */
+import { describe, expect, test } from 'vitest';
+import { Rng } from '../lib/index.ts';
+import { augment, dequantise, noAugment, type AugmentOptions } from './augment.ts';
+
+const [ROWS, COLUMNS] = [49, 10];
+const quant = { scale: 0.25, zeroPoint: 7 };
+/** Row r holds r - 24 in every column. */
+const ramp = Int8Array.from({ length: ROWS * COLUMNS }, (_, i) => Math.floor(i / COLUMNS) - 24);
+
+function run(options: Partial<AugmentOptions>, seed = 1): number[] {
+  const out = new Float64Array(ROWS * COLUMNS);
+  augment(ramp, 0, ROWS, COLUMNS, quant, { ...noAugment, ...options }, new Rng(seed), out, 0);
+  return Array.from(out);
+}
+const column = (values: number[], c: number) => Array.from({ length: ROWS }, (_, r) => values[r * COLUMNS + c] / quant.scale + quant.zeroPoint);
+
+describe('augmentation', () => {
+  test('with every option 0 only turns bytes into reals', () => {
+    const plain = new Float64Array(ROWS * COLUMNS);
+    dequantise(ramp, 0, plain.length, quant, plain, 0);
+    expect(run({})).toEqual(Array.from(plain));
+    expect(plain[0]).toBe((-24 - 7) * 0.25);
+  });
+
+  test('is the same for the same seed and differs for another', () => {
+    const all = { shiftFrames: 4, stretch: 0.1, maskFrames: 6, channelOffset: 3, noise: 1.5 };
+    expect(run(all, 1)).toEqual(run(all, 1));
+    expect(run(all, 1)).not.toEqual(run(all, 2));
+  });
+
+  test('a shift moves every inner row alike, and the edge row fills the gap', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const moved = column(run({ shiftFrames: 4 }, seed), 3);
+      const shift = moved[24];
+      expect(Math.abs(shift)).toBeLessThanOrEqual(4);
+      for (let r = 5; r < 44; r++) expect(moved[r] - (r - 24)).toBeCloseTo(shift, 9);
+      expect(Math.min(...moved)).toBeGreaterThanOrEqual(-24);
+      expect(Math.max(...moved)).toBeLessThanOrEqual(24);
+    }
+  });
+
+  test('a stretch keeps the middle and scales slopes by at most its share', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const stretched = column(run({ stretch: 0.2 }, seed), 0);
+      expect(stretched[24]).toBeCloseTo(0, 9);
+      expect(Math.abs(stretched[30] - stretched[29] - 1)).toBeLessThanOrEqual(0.2 + 1e-9);
+    }
+  });
+
+  test('a mask writes the mean row over at most so many frames', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const masked = column(run({ maskFrames: 6 }, seed), 0).filter((value, r) => Math.abs(value - (r - 24)) > 1e-9);
+      expect(masked.length).toBeLessThanOrEqual(6);
+      for (const value of masked) expect(value).toBeCloseTo(0, 9);
+    }
+  });
+
+  test('a channel offset is one constant per coefficient; noise has the stated deviation', () => {
+    const shifted = run({ channelOffset: 3 });
+    for (let c = 0; c < COLUMNS; c++) {
+      const values = column(shifted, c).map((value, r) => value - (r - 24));
+      for (const value of values) expect(value).toBeCloseTo(values[0], 9);
+    }
+    const noise = Array.from({ length: 20 }, (_, seed) => run({ noise: 2 }, seed).map((x, i) => x / quant.scale + quant.zeroPoint - ramp[i])).flat();
+    const mean = noise.reduce((a, b) => a + b) / noise.length;
+    expect(Math.abs(mean)).toBeLessThan(0.1);
+    expect(Math.sqrt(noise.reduce((a, b) => a + b * b, 0) / noise.length)).toBeCloseTo(2, 1);
+  });
+});
