@@ -22,7 +22,7 @@ describe('a recipe', () => {
       [{}, 'recipe: has no "version"; this Thimble reads version 1'],
       [[], 'recipe: is not a JSON object'],
     ];
-    for (const [value, message] of wrong) expect(() => parseRecipe(value)).toThrow(new InputError(message));
+    for (const [value, message] of wrong) expect(() => parseRecipe(value)).toThrow(message);
     expect(() => parseRecipeText('{"version": 1,', 'r.json')).toThrow(/^r\.json: is not whole JSON/);
   });
 

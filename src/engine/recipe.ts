@@ -33,6 +33,8 @@ export interface RecipeTraining {
   readonly subnetsPerStep: number;
   /** Two of them are the largest and the smallest network (not MCUNet's way, but steadier). */
   readonly sandwich: boolean;
+  /** Share of the loss in which the largest teaches the others; counts only in a sandwich. */
+  readonly distillation: number;
   readonly fineTuneEpochs: number;
   readonly fineTuneLearningRate: number;
 }
@@ -110,6 +112,7 @@ export const defaultRecipe: Recipe = {
     labelSmoothing: 0.1,
     subnetsPerStep: 4,
     sandwich: true,
+    distillation: 0.5,
     fineTuneEpochs: 3,
     fineTuneLearningRate: 0.0003,
   },
@@ -145,6 +148,7 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
     labelSmoothing: number(0, 0.99),
     subnetsPerStep: integer(1, 16),
     sandwich: flag,
+    distillation: number(0, 1),
     fineTuneEpochs: integer(0, 1000),
     fineTuneLearningRate: number(1e-7, 10),
   },

@@ -20,7 +20,7 @@ export const number =
   (min: number, max: number): Check<number> =>
   (value, where) => {
     if (typeof value !== 'number' || !(value >= min && value <= max)) throw new InputError(`${shown(value)} is not a number from ${min} to ${max}`, where);
-    return value;
+    return value + 0; // -0 becomes 0, as it does in JSON
   };
 
 export const integer =
@@ -28,7 +28,7 @@ export const integer =
   (value, where) => {
     if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
       throw new InputError(`${shown(value)} is not a whole number from ${min} to ${max}`, where);
-    return value;
+    return value + 0;
   };
 
 export const text =

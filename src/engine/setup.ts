@@ -17,11 +17,12 @@ function shardOf(batch: number): number {
 }
 
 export function trainRecipe({ training, seeds }: Recipe): TrainRecipe {
-  const { largestEpochs, epochs, subnetsPerStep, sandwich, batch, optimiser, learningRate, weightDecay, labelSmoothing } = training;
+  const { largestEpochs, epochs, subnetsPerStep, sandwich, batch, optimiser, learningRate, weightDecay, labelSmoothing, distillation } = training;
   return {
     ...defaultTraining,
     dataSeed: seeds.data,
     largestEpochs, epochs, paths: subnetsPerStep, sandwich, batch, shard: shardOf(batch), optimiser, learningRate, weightDecay, labelSmoothing,
+    distillation: sandwich ? distillation : 0,
     evaluateEvery: 1,
   };
 }

@@ -9,8 +9,15 @@ export interface ThreadAnswer {
   readonly outcome: number | ErrorNote;
 }
 
-export function threadHand(file: string, setup: FitnessSetup): Hand {
-  const worker = new Worker(file, { workerData: setup });
+/** What a thread is started with. */
+export interface ThreadStart {
+  readonly setup: FitnessSetup;
+  /** Where assets lie. */
+  readonly folder: string;
+}
+
+export function threadHand(file: string, start: ThreadStart): Hand {
+  const worker = new Worker(file, { workerData: start });
   worker.unref();
   return {
     measure: (genome) =>

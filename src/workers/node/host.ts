@@ -30,7 +30,7 @@ function assetFolder(): string {
   throw new InputError(`no folder above ${fileURLToPath(import.meta.url)} has public/${LANDMARK}; run from a clone after "npm run build"`);
 }
 
-export function assetReader(folder: string = assetFolder()): ReadAsset {
+export function assetReader(folder: string): ReadAsset {
   return (path) => {
     const file = join(folder, path);
     if (!existsSync(file)) return Promise.reject(new InputError(`${path} is not in ${folder}`, 'assets'));
@@ -47,12 +47,12 @@ function workerFile(): string | null {
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** @param workers fitness workers; 0 measures on the calling thread */
-export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParallelism()), folder?: string): Host {
+export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParallelism()), folder: string = assetFolder()): Host {
   const readAsset = assetReader(folder);
   const file = workerFile();
   return {
     readAsset,
-    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => threadHand(file, setup), workers)),
+    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => threadHand(file, { setup, folder }), workers)),
     now: () => performance.now(),
     breathe,
   };

@@ -1,0 +1,152 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build } from 'vite';
+import { boardRows, decodeLink, encodeLink, parseRecipe } from '../engine/index.ts';
+
+/** Built into a folder of its own inside the repository, so that assets are found as in a clone. */
+mkdirSync('node_modules/.cache', { recursive: true });
+const home = mkdtempSync(resolve('node_modules/.cache/thimble-cli-'));
+const work = join(home, 'work');
+const program = join(home, 'dist', 'cli', 'thimble.js');
+const fixtures = resolve('../shared/fixtures');
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const thimble = (...args: string[]): Promise<Outcome> =>
+  new Promise((done) => {
+    execFile(process.execPath, [program, ...args], { cwd: work, maxBuffer: 1 << 26 }, (error, out, err) => {
+      done({ code: error === null ? 0 : Number(error.code), out, err });
+    });
+  });
+
+const parsed = async (...args: string[]): Promise<Record<string, unknown>> => {
+  const { code, out, err } = await thimble(...args);
+  expect([code, code === 0 ? '' : err]).toEqual([0, '']);
+  return JSON.parse(out) as Record<string, unknown>;
+};
+
+beforeAll(async () => {
+  mkdirSync(work);
+  writeFileSync(join(work, 'recipe.json'), JSON.stringify(recipe));
+  await build({ mode: 'cli', logLevel: 'error', build: { outDir: join(home, 'dist', 'cli'), emptyOutDir: false } });
+});
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** The smallest search that still does everything. */
+const recipe = parseRecipe({
+  version: 1,
+  training: { checkpoint: null, fineTuneEpochs: 0 },
+  search: { population: 4, parents: 2, generations: 1, crossovers: 2, mutations: 2, calibration: 64, examples: 64 },
+  quant: { calibration: 4 },
+});
+
+describe('thimble', () => {
+  test('starts as a program and explains itself and every command with examples', async () => {
+    expect(readFileSync(program, 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node');
+    expect((await thimble('--help')).out).toContain('thimble COMMAND --help');
+    for (const command of ['spaces', 'analyze', 'train', 'search', 'export', 'simulate', 'eval', 'open']) {
+      const { code, out } = await thimble(command, '--help');
+      expect([code, out.includes(`thimble ${command}`), out.includes('Examples')]).toEqual([0, true, true]);
+    }
+  });
+
+  test('spaces ranks the 108 spaces best first, with the fields of the contract', async () => {
+    const { spaces, networksPerSecond } = (await parsed('spaces', '--board', 'stm32f746', '--samples', '100', '--json')) as { spaces: { id: string; meanMacs: number }[]; networksPerSecond: number };
+    expect(spaces).toHaveLength(108);
+    expect(Object.keys(spaces[0])).toEqual(expect.arrayContaining(['id', 'width', 'resolution', 'meanMacs', 'p80Macs', 'samples', 'survivors']));
+    expect(spaces[0].meanMacs).toBeGreaterThan(spaces[1].meanMacs);
+    expect(networksPerSecond).toBeGreaterThan(0);
+  });
+
+  test('one clear line and exit 2 for what a person can mend, 3 for what does not fit', async () => {
+    writeFileSync(join(work, 'cut.json'), '{"version": 1, "task"');
+    writeFileSync(join(work, 'old.json'), '{"version": 9}');
+    writeFileSync(join(work, 'noise.bin'), new Uint8Array(5000).map((_, i) => (i * 7919) % 256));
+    const cases: [string[], number, RegExp][] = [
+      [['spaces', '--board', 'stm32f764'], 2, /no board "stm32f764"; did you mean .*stm32f746/],
+      [['search', 'recipe.json', '--sram', '9KiB'], 3, /nothing of space dscnn fits .* sram .* over the limit of 1\.0 KiB/],
+      [['spaces', '--sram', '4KiB'], 2, /head-room of 8192 bytes leaves nothing/],
+      [['analyze', 'cut.json'], 2, /cut\.json: is not whole JSON/],
+      [['search', 'old.json'], 2, /old\.json: is of version 9; this Thimble reads version 1/],
+      [['analyze', 'noise.bin'], 2, /noise\.bin: is none of/],
+      [['analyze', 'nothing.json'], 2, /nothing\.json: there is no such file/],
+      [['open', '#2.AAAA'], 2, /link: is of version 2/],
+      [['open', '#1.AAAA'], 2, /link: /],
+      [['train', '--data', 'nowhere'], 2, /nowhere: is not a folder/],
+      [['spaces', '--bord', 'x'], 2, /Unknown option '--bord'/],
+      [['dance'], 2, /no command "dance"/],
+    ];
+    const outcomes = await Promise.all(cases.map(([args]) => thimble(...args)));
+    for (const [i, [args, code, message]] of cases.entries()) {
+      const lines = outcomes[i].err.trim().split('\n');
+      expect([args, outcomes[i].code]).toEqual([args, code]);
+      expect(lines.at(-1)).toMatch(message);
+      expect(outcomes[i].out).toBe('');
+    }
+  });
+
+  test.skipIf(!existsSync(fixtures))('analyze reads the published architectures and finds the published figures', async () => {
+    const result = (await parsed('analyze', join(fixtures, 'nas/mcunet-320kb-1mb_imagenet.json'), '--board', 'stm32f746', '--json')) as {
+      macs: number; parameters: number; peakSramBytes: { total: number; arena: number; scratch: number; stack: number }; layers: object[];
+    };
+    expect((result.macs / 1e6).toFixed(1)).toBe('81.8');
+    expect((result.parameters / 1e6).toFixed(2)).toBe('0.74');
+    expect(result.peakSramBytes.total / 1024).toBeCloseTo(260.1, 1);
+    expect(Object.keys(result.layers[0])).toEqual(['index', 'name', 'op', 'inputShape', 'outputShape', 'macs', 'weightBytes', 'sramBytes', 'latencyMs']);
+    expect((await thimble('analyze', join(fixtures, 'nas/mcunet-320kb-1mb_imagenet.json'), '--board', 'stm32f411')).code).toBe(3);
+  });
+
+  test('open turns a link into its recipe and back', async () => {
+    const link = encodeLink(recipe);
+    expect(await parsed('open', link, '--out', 'opened.json', '--json')).toEqual({ recipe, link });
+    expect(decodeLink(link)).toEqual(JSON.parse(readFileSync(join(work, 'opened.json'), 'utf8')));
+  });
+
+  test('search, simulate, eval and export agree, whatever the number of threads', async () => {
+    const one = await parsed('search', 'recipe.json', '--out', 'one', '--workers', '1', '--json');
+    const two = await parsed('search', encodeLink(recipe), '--out', 'two', '--workers', '2', '--json');
+    expect({ ...two, out: 0 }).toEqual({ ...one, out: 0 });
+    expect(Object.keys(one)).toEqual(expect.arrayContaining(['genome', 'accuracy', 'peakSramBytes', 'flashBytes', 'macs', 'latencyMs', 'energyMj', 'evaluations', 'hash']));
+    for (const file of ['model.c', 'model.int8', 'result.json', 'recipe.json', 'link.txt', 'sample.bin']) {
+      expect(readFileSync(join(work, 'two', file))).toEqual(readFileSync(join(work, 'one', file)));
+    }
+
+    const simulated = (await parsed('simulate', 'one', '--input', 'one/sample.bin', '--board', 'stm32f446', '--json')) as { output: number[]; top: number; arenaBytes: number };
+    expect(simulated.output).toHaveLength(12);
+    expect(simulated.arenaBytes).toBe(one.arenaBytes);
+    const compiler = ['gcc', 'clang'].find((name) => existsSync(`/usr/bin/${name}`));
+    if (compiler !== undefined) {
+      const sources = ['main.c', 'model.c', ...['runner', 'conv2d', 'depthwise_conv2d', 'dense', 'add', 'average_pool2d'].map((name) => `kernels/${name}.c`)];
+      const present = sources.map((name) => join(work, 'one', name)).filter((path) => existsSync(path));
+      execFileSync(compiler, ['-O1', '-I', join(work, 'one'), '-o', join(work, 'program'), ...present]);
+      const printed = execFileSync(join(work, 'program'), [join(work, 'one/sample.bin')], { encoding: 'utf8' });
+      expect(printed.split('->')[0].trim().split(/\s+/).map(Number)).toEqual(simulated.output);
+    }
+
+    const { accuracy, count } = (await parsed('eval', 'one/model.int8', '--json')) as { accuracy: number; count: number };
+    expect([accuracy, count]).toEqual([(one.accuracy as { int8: number }).int8, one.testCount]);
+    expect((await parsed('export', 'one', '--out', 'again', '--json')).weights).toBe('file');
+    expect(readFileSync(join(work, 'again/model.c'))).toEqual(readFileSync(join(work, 'one/model.c')));
+  });
+
+  test('train writes a checkpoint that search takes, and refuses one of another space', async () => {
+    const { checkpoint, hash } = await parsed('train', '--epochs', '0', '--seed', '3', '--out', 'three.ckpt', '--json');
+    expect(checkpoint).toBe('three.ckpt');
+    const found = await parsed('search', 'recipe.json', '--checkpoint', 'three.ckpt', '--generations', '0', '--json');
+    expect(found.checkpointHash).toBe(hash);
+    await parsed('train', '--epochs', '0', '--space', 'dscnn-w0.5', '--out', 'half.ckpt', '--json');
+    const { code, err } = await thimble('search', 'recipe.json', '--checkpoint', 'half.ckpt');
+    expect([code, err.trim().split('\n').at(-1)]).toEqual([2, 'thimble search: checkpoint: a checkpoint of search space dscnn-w0.5; one of dscnn is needed']);
+  });
+
+  test('every board can be named', () => {
+    expect(boardRows().length).toBeGreaterThanOrEqual(20);
+  });
+});
