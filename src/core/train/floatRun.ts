@@ -4,13 +4,12 @@
  */
 import type { QuantParams, Split } from '../data/index.ts';
 import { InputError } from '../lib/index.ts';
-import { elements, type FloatNet } from '../net/index.ts';
+import { elements, type FloatNet, type Net } from '../net/index.ts';
 import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { dequantise } from './augment.ts';
 import { forward } from './forward.ts';
 import { layoutOf, slicesOf, type Layout, type Slices } from './layout.ts';
 import { planPass, type PassKind, type Plan } from './plan.ts';
-import type { Net } from '../net/index.ts';
 
 const BATCH = 64;
 const FIRST_ADDRESS = 16;

@@ -47,22 +47,19 @@ export interface Slice {
 
 export type Slices = ReadonlyMap<string, Slice>;
 
-/** Weight shape of a node with parameters, or null for those without. */
-function weightShape(net: Net, node: Node): { rows: number; fanIn: number; kernel: number } | null {
+/** Inputs that one output of a node sums over; 0 for nodes without weights. */
+export function rowsOf(net: Net, node: Node): number {
+  const input = net.tensors[node.inputs[0]].shape;
   switch (node.kind) {
-    case 'conv2d': {
-      const rows = node.kernel[0] * node.kernel[1] * net.tensors[node.inputs[0]].shape[2];
-      return { rows, fanIn: rows, kernel: 1 };
-    }
+    case 'conv2d':
+      return node.kernel[0] * node.kernel[1] * input[2];
     case 'depthwiseConv2d':
-      return { rows: node.kernel[0] * node.kernel[1], fanIn: node.kernel[0] * node.kernel[1], kernel: node.kernel[0] };
-    case 'dense': {
-      const rows = elements(net.tensors[node.inputs[0]].shape);
-      return { rows, fanIn: rows, kernel: 1 };
-    }
+      return node.kernel[0] * node.kernel[1];
+    case 'dense':
+      return elements(input);
     case 'add':
     case 'averagePool2d':
-      return null;
+      return 0;
     default:
       return node satisfies never;
   }
@@ -70,22 +67,21 @@ function weightShape(net: Net, node: Node): { rows: number; fanIn: number; kerne
 
 /** @param net the largest network that shares these parameters */
 export function layoutOf(net: Net): Layout {
-  const shaped = net.nodes.flatMap((node) => {
-    const shape = weightShape(net, node);
-    return shape ? [{ node, shape, pitch: roundUp4(net.tensors[node.output].shape[2]) }] : [];
-  });
+  const weighted = net.nodes
+    .map((node) => ({ node, rows: rowsOf(net, node), pitch: roundUp4(net.tensors[node.output].shape[2]) }))
+    .filter(({ rows }) => rows > 0);
   let next = 0;
   const take = (count: number): number => (next += count) - count;
-  const weights = shaped.map(({ shape, pitch }) => take(shape.rows * pitch));
+  const weights = weighted.map(({ rows, pitch }) => take(rows * pitch));
   const decayed = next;
   const entries = new Map<string, Entry>();
-  shaped.forEach(({ node, shape, pitch }, i) => {
+  weighted.forEach(({ node, rows, pitch }, i) => {
     const normalised = node.kind !== 'dense';
     entries.set(node.name, {
       weights: weights[i],
-      count: shape.rows * pitch,
-      fanIn: shape.fanIn,
-      kernel: shape.kernel,
+      count: rows * pitch,
+      fanIn: rows,
+      kernel: node.kind === 'depthwiseConv2d' ? node.kernel[0] : 1,
       pitch,
       gamma: normalised ? take(pitch) : -1,
       beta: normalised ? take(pitch) : -1,

@@ -4,12 +4,14 @@
  * step. Batches, augmentation and paths follow from dataSeed alone, all sums from fixed orders: same recipe, same bits.
  */
 import type { Task } from '../data/index.ts';
-import { Rng } from '../lib/index.ts';
+import { InputError, Rng } from '../lib/index.ts';
 import { elements, type FloatNet, type Net } from '../net/index.ts';
 import { largest, sampleGenome, smallest, type Genome } from '../space/index.ts';
 import type { Backend } from '../tensor/index.ts';
 import { augment } from './augment.ts';
-import { checkTask, evaluateSteps, foldSteps } from './evaluate.ts';
+import { evaluateSteps } from './evaluate.ts';
+import { checkTask } from './examples.ts';
+import { foldSteps } from './fold.ts';
 import { checkRecipe, learningRateAt, type TrainRecipe } from './recipe.ts';
 import { TrainSession } from './session.ts';
 import { sortChannels } from './sortChannels.ts';
@@ -41,7 +43,10 @@ interface Phase {
   readonly taught: boolean;
 }
 
-/** Both phases of the recipe; returns the supernet it was given, whose values it trains in place. */
+/**
+ * Both phases of the recipe; returns the supernet it was given, whose values it trains in place.
+ * @throws InputError for a bad recipe, a task of another shape, and when training diverges
+ */
 export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe): Generator<TrainEvent, Supernet> {
   const { space } = supernet;
   const [most, least] = [netOf(space, largest(space)), netOf(space, smallest(space))];
@@ -81,7 +86,7 @@ function* runPhases(backend: Backend, supernet: Supernet, task: Task, recipe: Tr
   checkRecipe(recipe);
   const most = netOf(supernet.space, largest(supernet.space));
   const size = elements(most.tensors[most.input].shape);
-  checkTask(supernet, task, size);
+  checkTask(supernet.space, task);
   const stepsPerEpoch = Math.max(1, Math.floor(task.train.count / recipe.batch));
   const steps = stepsPerEpoch * phases.reduce((sum, phase) => sum + phase.epochs, 0);
   const session = new TrainSession(backend, supernet, most, recipe);
@@ -110,6 +115,7 @@ function* runPhases(backend: Backend, supernet: Supernet, task: Task, recipe: Tr
               yield event;
             }
           }
+          if (!Number.isFinite(loss)) throw new InputError(`the loss is no longer a number after step ${event.step}; lower learningRate (${recipe.learningRate}) and begin anew`, 'training');
           const learningRate = learningRateAt(recipe, event.step - phaseStart, phase.epochs * stepsPerEpoch, stepsPerEpoch);
           session.update(learningRate);
           session.download();
