@@ -1,8 +1,8 @@
 /**
  * Trains the supernet that ships with Thimble:
  * `npx vite build --mode cli && node dist/cli/make-checkpoint.js --seed 1 --out public/checkpoints/keywords-dscnn.ckpt`.
- * Progress goes to stderr, the result to stdout as one JSON object. Two hands on one core need about a quarter of an
- * hour; the file is the same on every machine.
+ * Progress goes to stderr, the result to stdout as one JSON object. One core needs about a quarter of an hour; the
+ * file is the same on every machine.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,7 +11,10 @@ import { decodeTask, type Split, type Task } from '../core/data/index.ts';
 import { Rng } from '../core/lib/index.ts';
 import { findSpace, largest, sampleGenome, smallest, type Genome, type Space } from '../core/space/index.ts';
 import { loadBackend, type Backend } from '../core/tensor/index.ts';
-import { createSupernet, defaultRecipe, encodeCheckpoint, evaluateFloat, foldSubnet, hashSupernet, trainSupernet, type AugmentOptions, type Supernet, type TrainEvent, type TrainRecipe } from '../core/train/index.ts';
+import {
+  createSupernet, defaultRecipe, encodeCheckpoint, evaluateFloat, foldSubnet, hashSupernet, trainSupernet,
+  type AugmentOptions, type Supernet, type TrainEvent, type TrainRecipe,
+} from '../core/train/index.ts';
 
 const { values: options } = parseArgs({
   options: {

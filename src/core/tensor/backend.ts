@@ -21,23 +21,46 @@ export type ActivationCode = (typeof ACTIVATION_CODES)[keyof typeof ACTIVATION_C
  */
 export interface Kernels {
   /** c[m x n] = activation(a[m x k] b[k x n] + bias); bias: n floats or address 0. */
-  gemm(a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number, bias: Address, activation: ActivationCode, accumulate: 0 | 1): void;
+  gemm(
+    a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number, bias: Address,
+    activation: ActivationCode, accumulate: 0 | 1,
+  ): void;
   /** c[k x n] += transpose(a[m x k]) b[m x n]. */
   gemmTransposed(a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number): void;
   /** b[n x m] = transpose(a[m x n]). */
   transpose(a: Address, lda: number, b: Address, ldb: number, m: number, n: number): void;
   /** columns: [batch * outH * outW][kernelH * kernelW * channels]; any number of channels. */
-  im2col(x: Address, columns: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernelH: number, kernelW: number, strideH: number, strideW: number, top: number, left: number): void;
+  im2col(
+    x: Address, columns: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number,
+    kernelH: number, kernelW: number, strideH: number, strideW: number, top: number, left: number,
+  ): void;
   /** Weights at w + (ky * weightRow + kx * weightTap + c) floats; bias: channels floats or address 0. */
-  depthwise(x: Address, w: Address, weightRow: number, weightTap: number, y: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number, bias: Address, activation: ActivationCode): void;
-  depthwiseInputGradient(dy: Address, w: Address, weightRow: number, weightTap: number, dx: Address, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number, accumulate: 0 | 1): void;
-  depthwiseWeightGradient(x: Address, dy: Address, dw: Address, weightRow: number, weightTap: number, batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number): void;
+  depthwise(
+    x: Address, w: Address, weightRow: number, weightTap: number, y: Address, batch: number, height: number, width: number,
+    channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
+    bias: Address, activation: ActivationCode,
+  ): void;
+  depthwiseInputGradient(
+    dy: Address, w: Address, weightRow: number, weightTap: number, dx: Address, batch: number, height: number, width: number,
+    channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
+    accumulate: 0 | 1,
+  ): void;
+  depthwiseWeightGradient(
+    x: Address, dy: Address, dw: Address, weightRow: number, weightTap: number, batch: number, height: number, width: number,
+    channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
+  ): void;
   /** Per channel over rows: mean, biased variance, inverse = 1 / sqrt(variance + epsilon). */
   batchNormStatistics(x: Address, rows: number, channels: number, mean: Address, variance: Address, inverse: Address, epsilon: number): void;
   /** y = activation(gamma (x - mean) inverse + beta), y may be x; affine: 2 * channels floats the backward reads. */
-  batchNormForward(x: Address, y: Address, rows: number, channels: number, gamma: Address, beta: Address, mean: Address, inverse: Address, affine: Address, activation: ActivationCode): void;
+  batchNormForward(
+    x: Address, y: Address, rows: number, channels: number, gamma: Address, beta: Address, mean: Address, inverse: Address,
+    affine: Address, activation: ActivationCode,
+  ): void;
   /** dx may be dy; dgamma and dbeta add; sums: 4 * channels floats of scratch. */
-  batchNormBackward(x: Address, dy: Address, dx: Address, rows: number, channels: number, mean: Address, inverse: Address, affine: Address, dgamma: Address, dbeta: Address, sums: Address, activation: ActivationCode): void;
+  batchNormBackward(
+    x: Address, dy: Address, dx: Address, rows: number, channels: number, mean: Address, inverse: Address, affine: Address,
+    dgamma: Address, dbeta: Address, sums: Address, activation: ActivationCode,
+  ): void;
   /** y = activation(a + b); y may be a or b. */
   add(a: Address, b: Address, y: Address, count: number, activation: ActivationCode): void;
   globalPool(x: Address, y: Address, batch: number, pixels: number, channels: number): void;
@@ -50,11 +73,17 @@ export interface Kernels {
    * Cross-entropy against (1 - share) * smoothed label + share * teacher; returns weight * sum and writes its gradient.
    * teacher: probabilities in rows of `pitch`, or address 0 with share 0.
    */
-  softmaxLoss(logits: Address, labels: Address, teacher: Address, gradient: Address, batch: number, classes: number, pitch: number, smoothing: number, share: number, weight: number): number;
+  softmaxLoss(
+    logits: Address, labels: Address, teacher: Address, gradient: Address, batch: number, classes: number, pitch: number,
+    smoothing: number, share: number, weight: number,
+  ): number;
   /** Nesterov momentum; v: velocities. */
   sgd(p: Address, g: Address, v: Address, count: number, rate: number, momentum: number, decay: number): void;
   /** Decoupled decay; m, v: moments; correct1 = 1 / (1 - beta1^t), correct2 likewise. */
-  adam(p: Address, g: Address, m: Address, v: Address, count: number, rate: number, beta1: number, beta2: number, correct1: number, correct2: number, epsilon: number, decay: number): void;
+  adam(
+    p: Address, g: Address, m: Address, v: Address, count: number, rate: number, beta1: number, beta2: number, correct1: number,
+    correct2: number, epsilon: number, decay: number,
+  ): void;
 }
 
 export interface Backend {

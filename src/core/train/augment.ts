@@ -28,7 +28,10 @@ export function dequantise(features: Int8Array, from: number, count: number, qua
 }
 
 /** @param out written from `to`, rows x columns reals */
-export function augment(features: Int8Array, from: number, rows: number, columns: number, quant: QuantParams, options: AugmentOptions, rng: Rng, out: { [i: number]: number }, to: number): void {
+export function augment(
+  features: Int8Array, from: number, rows: number, columns: number, quant: QuantParams,
+  options: AugmentOptions, rng: Rng, out: { [i: number]: number }, to: number,
+): void {
   const signed = () => rng.float() * 2 - 1;
   const shift = signed() * options.shiftFrames;
   const speed = 1 + signed() * options.stretch;

@@ -73,7 +73,10 @@ function normBackward(backend: Backend, { step, dOutput }: BackStep, gradient: S
 }
 
 /** Gradients of y[rows x channels] = x[rows x fanIn] w: by w, and, where asked for, by x. */
-function productBackward(backend: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep, slice: Slice, gradient: Slice, x: Address, rows: number, fanIn: number): void {
+function productBackward(
+  backend: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep,
+  slice: Slice, gradient: Slice, x: Address, rows: number, fanIn: number,
+): void {
   const { kernels } = backend;
   const { channels } = step;
   const [into] = dInputs;

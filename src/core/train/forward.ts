@@ -56,7 +56,10 @@ function convolve(kernels: Kernels, plan: Plan, step: Step, slice: Slice, target
   kernels.gemm(columns || step.inputs[0], fanIn, slice.weights, slice.row, target, channels, rows, channels, fanIn, slice.bias, activation, 0);
 }
 
-type WindowArguments = readonly [batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number];
+type WindowArguments = readonly [
+  batch: number, height: number, width: number, channels: number, outH: number, outW: number,
+  kernel: number, strideH: number, strideW: number, top: number, left: number,
+];
 
 /** The geometry every depthwise kernel takes. */
 export function windowOf(plan: Plan, step: Step): WindowArguments {

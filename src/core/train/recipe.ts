@@ -64,12 +64,13 @@ export function checkRecipe(recipe: TrainRecipe): void {
   const whole = (n: number, low: number, high: number) => Number.isInteger(n) && n >= low && n <= high;
   check('largestEpochs', whole(recipe.largestEpochs, 0, 10_000), 'a whole number from 0 to 10000');
   check('epochs', whole(recipe.epochs, 0, 10_000), 'a whole number from 0 to 10000');
-  check('paths', whole(recipe.paths, recipe.sandwich ? 2 : 1, 16), recipe.sandwich ? 'a whole number from 2 to 16, as the sandwich needs two' : 'a whole number from 1 to 16');
+  const fewest = recipe.sandwich ? 2 : 1;
+  check('paths', whole(recipe.paths, fewest, 16), `a whole number from ${fewest} to 16${recipe.sandwich ? ', as the sandwich needs two' : ''}`);
   check('shard', whole(recipe.shard, 2, 256), 'a whole number from 2 to 256');
   check('batch', whole(recipe.batch, 2, 4096) && recipe.batch % recipe.shard === 0, `a multiple of shard (${recipe.shard}) up to 4096`);
   check('learningRate', recipe.learningRate > 0 && recipe.learningRate <= 10, 'above 0 and at most 10');
   check('warmupEpochs', recipe.warmupEpochs >= 0 && recipe.warmupEpochs <= 1000, 'from 0 to 1000');
-  check('distillation', recipe.distillation >= 0 && recipe.distillation <= 1 && (recipe.sandwich || recipe.distillation === 0), recipe.sandwich ? 'from 0 to 1' : '0, as there is no teacher without the sandwich');
+  check('distillation', recipe.distillation >= 0 && recipe.distillation <= (recipe.sandwich ? 1 : 0), recipe.sandwich ? 'from 0 to 1' : '0, as there is no teacher without the sandwich');
   check('weightDecay', recipe.weightDecay >= 0 && recipe.weightDecay < 1, 'from 0 to below 1');
   check('labelSmoothing', recipe.labelSmoothing >= 0 && recipe.labelSmoothing < 1, 'from 0 to below 1');
   for (const [option, most] of Object.entries(AUGMENT_LIMITS) as [keyof AugmentOptions, number][]) {

@@ -7,7 +7,10 @@ import { activate } from './activation.ts';
 import type { ReferenceMemory } from './memory.ts';
 
 type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseInputGradient' | 'depthwiseWeightGradient'>;
-type Geometry = readonly [batch: number, height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number];
+type Geometry = readonly [
+  batch: number, height: number, width: number, channels: number, outH: number, outW: number,
+  kernel: number, strideH: number, strideW: number, top: number, left: number,
+];
 
 /** Calls visit(input index, output index, weight index) for every product the convolution sums. */
 function walk(geometry: Geometry, weightRow: number, weightTap: number, visit: (x: number, y: number, w: number) => void): void {
