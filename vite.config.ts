@@ -1,6 +1,7 @@
 /** One configuration for the page, the command line (mode "cli") and Vitest. */
 import react from '@vitejs/plugin-react';
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Every file in src/scripts that is TypeScript becomes a runnable script in dist/cli, beside the command line itself. */
@@ -13,11 +14,19 @@ function nodeEntries(): Record<string, string> {
   };
 }
 
+/** npx runs the command line as a program, so its file must be one. */
+const executable = {
+  name: 'executable-cli',
+  writeBundle({ dir = 'dist/cli' }: { dir?: string | undefined }): void {
+    chmodSync(join(dir, 'thimble.js'), 0o755);
+  },
+};
+
 export default defineConfig(({ mode }) => ({
   base: './',
   // a missing file is a 404, never the page in its place
   appType: 'mpa' as const,
-  plugins: [react()],
+  plugins: [react(), ...(mode === 'cli' ? [executable] : [])],
   worker: { format: 'es' as const },
   build:
     mode === 'cli'
