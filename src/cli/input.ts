@@ -1,6 +1,6 @@
 /** From words on the command line to a recipe, a network file, WAV folders: what several commands read alike. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import {
   defaultRecipe, InputError, openFile, openText, parseRecipe, searchPresets, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
@@ -79,6 +79,18 @@ export function readNetwork(word: string): { opened: Opened; file: NamedBytes } 
   if (folder && !existsSync(path)) throw new InputError(`has no ${MODEL_FILE}; "thimble search --out" writes one`, word);
   const file = { path, bytes: readBytes(path) };
   return { opened: openFile(file), file };
+}
+
+/** Class names from the result.json beside a model, where a search left one. */
+export function readLabels(modelPath: string): { classes?: readonly string[] } {
+  const path = join(dirname(modelPath), 'result.json');
+  if (!existsSync(path)) return {};
+  try {
+    const { classes } = JSON.parse(readFileSync(path, 'utf8')) as { classes?: unknown };
+    return Array.isArray(classes) && classes.every((name) => typeof name === 'string') ? { classes } : {};
+  } catch {
+    return {};
+  }
 }
 
 const MOST_FILES = 300_000;

@@ -47,11 +47,11 @@ export interface Jobs {
   analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes }; partial: null; result: Analysis };
   /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
-  /** `classes`: labels of the outputs, where they are not the recipe's task's. */
+  /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */
   export: { input: { recipe: Recipe; model: Uint8Array; classes?: readonly string[] }; partial: null; result: ExportResult };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
-  simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array }; partial: null; result: SimulateResult };
-  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[] }; partial: null; result: EvaluateResult };
+  simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[] }; partial: null; result: SimulateResult };
+  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 
 export type JobName = keyof Jobs;

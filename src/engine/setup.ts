@@ -68,7 +68,7 @@ export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefi
   const space = findSpace(recipe.space);
   if (task.origin !== 'user' || space.classes === task.classes.length || space.family !== 'dscnn') return recipe;
   if (purpose === 'search' && given === undefined && !trainsFirst(recipe)) {
-    throw new InputError(`your ${task.classes.length} classes (${task.classes.slice(0, 6).join(', ')}...) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
+    throw new InputError(`the ${task.classes.length} classes (${task.classes.slice(0, 6).join(', ')}${task.classes.length > 6 ? ', ...' : ''}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
   }
   const widths = space.widths;
   return { ...recipe, space: dscnnSpace({ widths, classes: task.classes.length }).id, training: { ...recipe.training, checkpoint: null } };

@@ -28,8 +28,8 @@ Examples
     const folder = words.text('data');
     const data = folder === undefined ? undefined : readFolders(folder);
     const host = nodeHost();
-    const { recipe, model, weights } = await modelOf(word, words, host, io);
-    const result = await finishJob(host, 'evaluate', { recipe, model, ...(data && { data }) }, progressTo(io), io.signal);
+    const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
+    const result = await finishJob(host, 'evaluate', { recipe, model, ...(data && { data }), ...labels }, progressTo(io), io.signal);
     for (const problem of result.problems) io.err(`left out: ${problem}\n`);
     if (words.on('json')) io.out(json({ ...result, weights }));
     else {

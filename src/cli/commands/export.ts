@@ -29,8 +29,8 @@ Examples
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('FILE is missing; see thimble export --help');
     const host = nodeHost();
-    const { recipe, model, weights } = await modelOf(word, words, host, io);
-    const { files, zip, arenaBytes, hash } = await finishJob(host, 'export', { recipe, model }, undefined, io.signal);
+    const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
+    const { files, zip, arenaBytes, hash } = await finishJob(host, 'export', { recipe, model, ...labels }, undefined, io.signal);
     const zipFile = words.text('zip');
     const out = words.text('out') ?? 'bundle';
     if (zipFile === undefined) writeFiles(out, files);

@@ -30,9 +30,9 @@ Examples
     if (inputFile === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
     const bytes = readBytes(inputFile);
     const host = nodeHost();
-    const { recipe, model, weights } = await modelOf(word, words, host, io);
+    const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const inputs = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs }, undefined, io.signal);
+    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');
     if (words.on('json')) io.out(json({ ...result, weights, ...(runs.length > 1 ? { runs } : {}) }));
     else {

@@ -1,7 +1,7 @@
 /** Accuracy of an int8 model by the deployed kernels: on the task's test split, or on every clip of the user's folders. */
 import { InputError } from '../../core/lib/index.ts';
 import type { Split, Task } from '../../core/data/index.ts';
-import { elements } from '../../core/net/index.ts';
+import { elements, type Net } from '../../core/net/index.ts';
 import { decodeInt8Net } from '../../core/quant/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
 import type { Host } from '../host.ts';
@@ -35,23 +35,32 @@ function relabel(split: Split, own: readonly string[], model: readonly string[])
   return { ...split, labels: split.labels.map((label) => to[label]) };
 }
 
-export async function* evaluate(host: Host, { recipe, model, data }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
+/** What to evaluate on and under which names. @throws InputError where model and data do not belong together */
+function match(net: Net, task: Task, own: Task | null, named: readonly string[] | undefined): { split: Split; classes: readonly string[] } {
+  const outputs = elements(net.tensors[net.output].shape);
+  const shape = net.tensors[net.input].shape;
+  const fits = ({ inputShape, classes }: Task): boolean => inputShape.join() === shape.join() && classes.length === outputs;
+  const classes = named ?? (fits(task) ? task.classes : (own?.classes ?? task.classes));
+  const sameTask = classes.join() === task.classes.join();
+  const judged = own ?? task;
+  if (judged.inputShape.join() !== shape.join() || classes.length !== outputs || (own === null && !sameTask)) {
+    throw new InputError(`takes ${shape.join(' x ')} and tells ${outputs} classes; "${judged.id}" has ${judged.inputShape.join(' x ')} and ${judged.classes.length}${own === null ? '; give recordings as data' : ''}`, 'model');
+  }
+  return { split: own === null ? task.test : relabel(all(own), own.classes, classes), classes };
+}
+
+export async function* evaluate(host: Host, { recipe, model, data, classes: named }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('load', 2, 'files');
   yield* progress.events();
   const int8Net = decodeInt8Net(model, 'model');
-  const { net } = int8Net;
   const { task } = await loadTask(host.readAsset, recipe);
-  if (task.inputShape.join() !== net.tensors[net.input].shape.join() || task.classes.length !== elements(net.tensors[net.output].shape)) {
-    throw new InputError(`takes ${net.tensors[net.input].shape.join(' x ')} and tells ${elements(net.tensors[net.output].shape)} classes; task "${task.id}" has ${task.inputShape.join(' x ')} and ${task.classes.length}`, 'model');
-  }
   const own = data === undefined ? null : await loadTask(host.readAsset, recipe, data);
-  const split = own === null ? task.test : relabel(all(own.task), own.task.classes, task.classes);
+  const { split, classes } = match(int8Net.net, task, own?.task ?? null, named);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   progress.enter('int8', split.count, 'examples');
   const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, int8Net, split), (done) => progress.at(done));
   yield* progress.events(true);
-  const classes = task.classes;
   return {
     accuracy, count, classes,
     confusion: classes.map((_, row) => [...confusion.subarray(row * classes.length, (row + 1) * classes.length)]),

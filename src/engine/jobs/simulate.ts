@@ -17,7 +17,7 @@ import { taskOfModel } from './export.ts';
 const CHECKED = 3;
 const MOST_INPUTS = 100_000;
 
-export async function* simulate(host: Host, { recipe, model, inputs }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
+export async function* simulate(host: Host, { recipe, model, inputs, classes }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
   const progress = new Progress<null>(host, signal, () => null);
   const int8Net = decodeInt8Net(model, 'model');
   const { net } = int8Net;
@@ -28,11 +28,11 @@ export async function* simulate(host: Host, { recipe, model, inputs }: Jobs['sim
     throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.tensors[net.input].shape.join(' x ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
-  const task = await taskOfModel(host.readAsset, recipe, int8Net);
+  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, int8Net))?.classes;
   const plan = planArena(net);
   const all = Array.from({ length: count }, (_, i) => inputs.subarray(i * size, (i + 1) * size));
   const first = run(runner, int8Net, plan, all.slice(0, 1), board);
-  const label = (top: number): string | null => task?.classes[top] ?? null;
+  const label = (top: number): string | null => labels?.[top] ?? null;
   const runs: SimRun[] = [];
   let equalsReference = true;
   progress.enter('simulate', count, 'inputs');
