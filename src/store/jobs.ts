@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineBridge, JobEvent, JobName, Jobs } from '../engine/index.ts';
 
-export type JobStatus = 'idle' | 'running' | 'done' | 'stopped' | 'failed';
+export type JobStatus = 'idle' | 'running' | 'stopping' | 'done' | 'stopped' | 'failed';
 
 export interface Progress {
   readonly stage: string;
@@ -77,7 +77,13 @@ export function createJobsStore(bridge: EngineBridge): JobsStore {
     }
   }
 
-  return { ...store, run, stop: (job) => controllers.get(job)?.abort() };
+  function stop(job: JobName): void {
+    if (store.getState()[job]?.status !== 'running') return;
+    put(job, { status: 'stopping' });
+    controllers.get(job)?.abort();
+  }
+
+  return { ...store, run, stop };
 }
 
 function progressOf(event: JobEvent, first: JobEvent): Progress {

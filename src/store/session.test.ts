@@ -110,6 +110,18 @@ describe('reload', () => {
     expect(decodeLink(here.link).board).toBe('rp2040');
   });
 
+  test('an edit whose link was not yet written is not undone by the older address', async () => {
+    const here = browser();
+    const first = await open(here);
+    first.session.recipe.edit(() => withBoard('rp2040'));
+    await settle();
+    const older = here.link;
+    first.session.recipe.edit(() => withBoard('nrf52840'));
+    const second = await open({ ...here, link: older });
+    expect(second.session.recipe.getState().recipe.board).toBe('nrf52840');
+    expect(second.session.view.getState().notices).toEqual([]);
+  });
+
   test('stored junk of another version is ignored', async () => {
     const here = browser();
     await here.storage.write('recipe', { recipe: { version: 0 }, past: 7 });

@@ -53,11 +53,11 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored });
 
-  openLink(host, stores, kept !== null);
+  const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
   const resumes = stored?.running === true && sameRun(stored.recipe, recipe.getState().recipe);
   keepWriting(host, stores, storage);
 
-  if (!stored) await drawRecorded(host, stores);
+  if (!stored) await drawRecorded(host, stores, kept === null && !linked);
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
@@ -76,28 +76,41 @@ function recipeOf(stored: unknown): (Pick<RecipeState, 'recipe' | 'past' | 'futu
   }
 }
 
-/** Takes the recipe of the address, or says what is wrong with it and leaves everything as it was. */
-export function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<Stores, 'recipe' | 'view'>, hadWork: boolean): void {
+/** The fragment that stood in the address when the recipe was stored: if it still does, it is no link from outside. */
+const addressOf = (stored: unknown): string | null => (stored as { address?: string } | undefined)?.address ?? null;
+
+/** Takes the recipe of the address and answers true, or says what is wrong with it and leaves everything as it was. */
+function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<Stores, 'recipe' | 'view'>, hadWork: boolean): boolean {
   const fragment = host.readLink();
-  if (fragment === '' || fragment === '#') return;
-  if (!looksLikeLink(fragment)) return view.say('problem', `The part of the address after # is no Thimble link; ${hadWork ? 'your own settings are' : 'the default settings are'} shown.`);
+  if (fragment === '' || fragment === '#') return false;
+  const refuse = (text: string): false => {
+    view.say('problem', text);
+    return false;
+  };
+  if (!looksLikeLink(fragment)) return refuse(`The part of the address after # is no Thimble link; ${hadWork ? 'your own settings are' : 'the default settings are'} shown.`);
   let linked: Recipe;
   try {
     linked = decodeLink(fragment);
   } catch (error) {
-    return view.say('problem', `This link cannot be opened: ${explain(error)}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'}`);
+    return refuse(`This link cannot be opened: ${explain(error)}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'}`);
   }
-  if (sameRun(linked, recipe.getState().recipe)) return recipe.look(linked.view);
+  if (sameRun(linked, recipe.getState().recipe)) {
+    recipe.look(linked.view);
+    return true;
+  }
   recipe.open(linked);
   view.say('info', hadWork
     ? 'Opened from a link; nothing runs until you start it. Undo brings your earlier settings back.'
     : 'Opened from a link; nothing runs until you start it.');
+  return true;
 }
 
-async function drawRecorded(host: SessionHost, { results }: Stores): Promise<void> {
+/** @param first a first visit: the page then starts with the recorded recipe, so that Run makes the same search again */
+async function drawRecorded(host: SessionHost, { results, recipe }: Stores, first: boolean): Promise<void> {
   const recorded = await host.readRecorded();
   if (recorded === null) return;
   const { result } = recorded;
+  if (first) recipe.setState({ recipe: parseRecipe(recorded.recipe) });
   results.setState({
     analysis: result.analysis,
     search: {
@@ -117,8 +130,12 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   host.onHide(() => {
     for (const [action, cancel] of [...waiting]) { cancel(); waiting.delete(action); action(); }
   });
-  const writeLink = soon(() => host.writeLink(encodeLink(stores.recipe.getState().recipe)), LINK_DELAY_MS);
-  const saveRecipe = soon(() => void storage.write(KEYS.recipe, stores.recipe.getState()), SAVE_DELAY_MS);
+  // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
+  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink() });
+  const writeLink = soon(() => {
+    host.writeLink(encodeLink(stores.recipe.getState().recipe));
+    saveRecipe();
+  }, LINK_DELAY_MS);
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
   const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
   const saveTraining = soon(() => void storage.write(KEYS.training, stores.results.getState().training), SAVE_DELAY_MS);

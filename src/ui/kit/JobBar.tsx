@@ -7,6 +7,7 @@ import { Button } from './Button.tsx';
 export function JobBar({ job, name, onStop }: { readonly job: JobState; readonly name: string; readonly onStop: () => void }): ReactNode {
   if (job.status === 'failed') return <p className="notice problem" role="alert">{job.problem}</p>;
   if (job.status === 'stopped') return <p className="job-line" role="status">Stopped. What had been found is kept.</p>;
+  if (job.status === 'stopping') return <p className="job-line" role="status">Stopping; keeping what has been found …</p>;
   if (job.status !== 'running') return null;
   const { progress } = job;
   return (

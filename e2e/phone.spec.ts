@@ -1,0 +1,14 @@
+/** On a phone nothing runs out of the screen sideways, and each step can still be opened and used. */
+import { expect, openPanel, panel, test } from './thimble.ts';
+
+test('360 px: no horizontal scroll with every step open', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('./');
+  await expect(panel(page, 'search').locator('.dot-front').first()).toBeVisible();
+  for (const name of ['task', 'supernet', 'export'] as const) await openPanel(page, name);
+  await expect(panel(page, 'export').locator('tbody tr').first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await panel(page, 'spaces').getByLabel('Images: 108 MCUNet spaces').check();
+  await expect(panel(page, 'spaces').locator('.heat-cell')).toHaveCount(108);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+});

@@ -1,0 +1,41 @@
+/** What every browser test shares: a page that fails the test on console errors and on requests to third parties. */
+import { test as base, expect, type Page } from '@playwright/test';
+import { encodeLink } from '../src/engine/link.ts';
+import { defaultRecipe, type Recipe } from '../src/engine/recipe.ts';
+
+export { expect };
+
+export const test = base.extend<{ faults: string[] }>({
+  faults: [async ({ page, baseURL }, use) => {
+    const faults: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(baseURL ?? '') && !/^(data|blob):/.test(url)) faults.push(`third party: ${url}`);
+    });
+    await use(faults);
+    expect(faults).toEqual([]);
+  }, { auto: true }],
+});
+
+/** A search that ends within seconds: few networks, measured on part of the validation split, one epoch of fine-tuning. */
+export const shortRecipe: Recipe = {
+  ...defaultRecipe,
+  search: { population: 6, parents: 3, generations: 1, crossovers: 3, mutations: 3, mutationProbability: 0.1, calibration: 64, examples: 128 },
+  training: { ...defaultRecipe.training, fineTuneEpochs: 0 },
+};
+
+/** A search long enough to be stopped or cut short. */
+export const longRecipe: Recipe = { ...shortRecipe, search: { ...shortRecipe.search, population: 12, parents: 4, generations: 40, crossovers: 6, mutations: 6, examples: 256 } };
+
+export const linkOf = (recipe: Recipe): string => encodeLink(recipe);
+
+export const panel = (page: Page, name: 'board' | 'task' | 'spaces' | 'supernet' | 'search' | 'network' | 'export' | 'simulate') => page.locator(`#${name}`);
+
+export async function openPanel(page: Page, name: Parameters<typeof panel>[1]): Promise<void> {
+  const toggle = panel(page, name).locator('h2 button');
+  if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+}
