@@ -1,0 +1,19 @@
+/** The supernet that ships belongs to the task that ships: its small and its large end are worth what the page says. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decodeTask } from '../data/index.ts';
+import { largest, smallest } from '../space/index.ts';
+import { loadBackend } from '../tensor/index.ts';
+import { decodeCheckpoint, evaluateGenome } from './index.ts';
+
+const read = (file: string) => decodeCheckpoint(readFileSync(file), file, 'dscnn');
+
+describe('the shipped keyword supernet', async () => {
+  const backend = await loadBackend(readFileSync('public/kernels/train.wasm'));
+  const task = decodeTask(readFileSync('public/tasks/keywords.bin'), 'keywords.bin');
+  const { supernet } = read('public/checkpoints/keywords-dscnn.ckpt');
+
+  test.each([['smallest', smallest(supernet.space), 0.85], ['largest', largest(supernet.space), 0.93]] as const)('%s network on the test split', (_, genome, least) => {
+    expect(evaluateGenome(backend, supernet, genome, task, { calibration: 1280, split: 'test' }).accuracy).toBeGreaterThan(least);
+  });
+});
