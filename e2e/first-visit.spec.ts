@@ -11,7 +11,7 @@ test('a recorded search is drawn and marked, and every panel says something', as
   expect(await panel(page, 'search').locator('.dot-plain').count()).toBeGreaterThan(20);
   await expect(panel(page, 'spaces').locator('.curve').first()).toBeVisible();
   await expect(panel(page, 'network').locator('.life').first()).toBeVisible();
-  await expect(panel(page, 'simulate').getByText(/equal to the int8 reference, byte for byte/)).toBeVisible();
+  await expect(panel(page, 'simulate').getByText(/int8 reference: equal, byte for byte/)).toBeVisible();
   for (const name of PANELS) {
     await openPanel(page, name);
     expect((await panel(page, name).locator('.panel-body').innerText()).trim().length).toBeGreaterThan(80);

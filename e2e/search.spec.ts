@@ -8,7 +8,7 @@ test('a short search runs live to a network with its accuracies, its bundle and 
   await expect(panel(page, 'network').getByText('accuracy, int8')).toBeVisible({ timeout: 150_000 });
   await expect(panel(page, 'search').getByText('recorded search', { exact: true })).toHaveCount(0);
   await expect(panel(page, 'network').locator('.stats')).toContainText('measured');
-  await expect(panel(page, 'simulate').getByText(/equal to the int8 reference, byte for byte/)).toBeVisible();
+  await expect(panel(page, 'simulate').getByText(/int8 reference: equal, byte for byte/)).toBeVisible();
   await openPanel(page, 'export');
   const download = page.waitForEvent('download');
   await panel(page, 'export').getByRole('button', { name: /Download the C bundle/ }).click();

@@ -55,7 +55,8 @@ const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py
 
 export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, selected, onSelect, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const bottom = HEIGHT - 42 - STRIP;
+  const strip = given.some((point) => point.accuracy === null) ? STRIP : 0;
+  const bottom = HEIGHT - 42 - strip;
   const points = useMemo(() => given.map((point) => ({ ...point, cost: point.cost / unit })), [given, unit]);
   const wall = limit === null ? null : limit / unit;
   const [x, y] = useMemo(() => {
@@ -110,14 +111,14 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`Accuracy by ${costLabel}`}>
           {wall !== null && limit !== null && seen && (
             <g aria-hidden="true">
-              <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + STRIP - 26} />
-              <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + STRIP} />
+              <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + strip - 26} />
+              <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + strip} />
               <text className="wall-label" x={Math.min(x(wall), width - 20)} y={20} textAnchor="end">budget {formatCost(limit)}</text>
             </g>
           )}
-          <AxisBottom scale={x} y={bottom + STRIP} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + STRIP - 26} />
+          <AxisBottom scale={x} y={bottom + strip} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + strip - 26} />
           <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 72} />
-          <line className="axis-line" x1={52} x2={width - 20} y1={bottom + 3} y2={bottom + 3} />
+          {strip > 0 && <line className="axis-line" x1={52} x2={width - 20} y1={bottom + 3} y2={bottom + 3} />}
           <g aria-hidden="true">
             {placed.map((point) => (point.accuracy === null
               ? <Cross key={point.id} px={point.px} py={point.py} />

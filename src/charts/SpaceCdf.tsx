@@ -4,7 +4,7 @@
  * the right does more work at equal memory, and accuracy grows with work inside one family.
  */
 import { scaleLinear } from 'd3-scale';
-import { line, curveStepAfter } from 'd3-shape';
+import { line } from 'd3-shape';
 import { useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
@@ -27,7 +27,7 @@ interface Props {
 }
 
 const HEIGHT = 300;
-const POINTS = 64;
+const POINTS = 101;
 
 /** MACs below which a share p of the fitting networks lies (nearest rank). */
 export const macsAt = (ascending: ArrayLike<number>, p: number): number =>
@@ -58,7 +58,7 @@ export function SpaceCdf({ curves, chosen, chosenWord }: Props): ReactNode {
     describe: (index) => `${samples[index].id}: ${percent(samples[index].p, 0)} of the fitting networks do ${macs(samples[index].value)} or less`,
     nearest: (px, py) => nearestPoint(samples, px, py),
   });
-  const path = line<[number, number]>().x((d) => x(d[0])).y((d) => y(d[1])).curve(curveStepAfter);
+  const path = line<[number, number]>().x((d) => x(d[0])).y((d) => y(d[1]));
 
   return (
     <ChartFrame

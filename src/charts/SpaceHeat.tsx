@@ -109,7 +109,7 @@ export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
             const box = { x: left, y: top, width: x.bandwidth(), height: y.bandwidth(), rx: 3 };
             return (
               <g key={cell.id}>
-                <rect {...box} className="heat-cell" fill={cell.survivors > 0 ? ramp(t) : 'var(--surface-2)'} />
+                <rect {...box} className="heat-cell" fill={cell.survivors > 0 ? `rgb(${ramp(t).join(',')})` : 'var(--surface-2)'} />
                 {!cell.enough && cell.survivors > 0 && <rect {...box} fill={`url(#${hatch})`} />}
                 {cell.enough && x.bandwidth() >= 30 && (
                   <text className="heat-value" x={left + x.bandwidth() / 2} y={top + y.bandwidth() / 2} dy="0.34em" textAnchor="middle" fill={t > 0.55 ? '#111' : '#fff'}>

@@ -8,3 +8,4 @@ export * from './SpaceCdf.tsx';
 export * from './SpaceHeat.tsx';
 export * from './csv.ts';
 export * from './format.ts';
+export * from './ramp.ts';

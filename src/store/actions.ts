@@ -18,7 +18,8 @@ export interface Stores {
   readonly archive: ArchiveStore;
 }
 
-const SAMPLES = 24;
+/** Enough that each class of a dozen is likely among them. */
+const SAMPLES = 60;
 
 export function createActions({ recipe: recipes, jobs, results, archive }: Stores, now: () => number) {
   const recipe = (): Recipe => recipes.getState().recipe;
@@ -37,24 +38,26 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
 
   async function train(): Promise<void> {
     const started = recipe();
-    results.setState({ training: { recipe: started, points: [], result: null } });
-    const result = await jobs.run('train', { recipe: started }, ({ points }) =>
+    const { own } = results.getState();
+    results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null } });
+    const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
       results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
     if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
   }
 
   async function search(resume?: SearchState): Promise<void> {
     const started = resume?.recipe ?? recipe();
+    const { own, training } = results.getState();
     const from: SearchCheckpoint | null = resume?.checkpoint ?? null;
     const fresh: SearchState = {
-      recipe: started, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
+      recipe: started, data: own?.tag ?? null, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
       checkpoint: from, points: [], result: null, model: null,
     };
     results.setState({ search: fresh, exported: null, simulated: null, evaluated: null });
     const patch = (change: (state: SearchState) => Partial<SearchState>): void =>
       results.setState(({ search: state }) => ({ search: state && { ...state, ...change(state) } }));
-    const trained = trainedFor(started, results.getState().training);
-    const result = await jobs.run('search', { recipe: started, ...(trained && { checkpoint: trained }), ...(from && { resume: from }) }, (partial) =>
+    const trained = trainedFor(started, training, own?.tag ?? null);
+    const result = await jobs.run('search', { recipe: started, ...(trained && { checkpoint: trained }), ...(from && { resume: from }), ...(own && { data: own.files }) }, (partial) =>
       patch((state) => ({
         candidates: withCandidates(state.candidates, partial.candidates),
         generation: partial.generation,
@@ -73,7 +76,12 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
   /** Looks at one network of the recipe's space; null goes back to the search's own choice. */
   async function look(genome: string | null): Promise<void> {
     recipes.look({ selected: genome });
-    const wanted = genome ?? results.getState().search?.result?.genome ?? null;
+    await analyse();
+  }
+
+  /** What the network looked at costs on the recipe's board. */
+  async function analyse(): Promise<void> {
+    const wanted = recipe().view.selected ?? results.getState().search?.result?.genome ?? null;
     if (wanted === null) return;
     const analysis = await jobs.run('analyze', { recipe: recipe(), genome: wanted });
     if (analysis) results.setState({ analysis });
@@ -82,21 +90,22 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
   async function exportBundle(): Promise<void> {
     const { search: found } = results.getState();
     if (!found?.model) return;
-    const exported = await jobs.run('export', { recipe: found.recipe, model: found.model });
+    const exported = await jobs.run('export', { recipe: found.recipe, model: found.model, ...labels(found) });
     if (exported) results.setState({ exported });
   }
 
   async function simulate(inputs: Int8Array): Promise<void> {
     const { search: found } = results.getState();
     if (!found?.model) return;
-    const simulated = await jobs.run('simulate', { recipe: found.recipe, model: found.model, inputs });
+    const simulated = await jobs.run('simulate', { recipe: found.recipe, model: found.model, inputs, ...labels(found) });
     if (simulated) results.setState({ simulated });
   }
 
-  async function evaluate(): Promise<void> {
-    const { search: found } = results.getState();
+  /** On the task's test split, or on the user's own recordings. */
+  async function evaluate(mine: boolean): Promise<void> {
+    const { search: found, own } = results.getState();
     if (!found?.model) return;
-    const evaluated = await jobs.run('evaluate', { recipe: found.recipe, model: found.model });
+    const evaluated = await jobs.run('evaluate', { recipe: found.recipe, model: found.model, ...labels(found), ...(mine && own && { data: own.files }) });
     if (evaluated) results.setState({ evaluated });
   }
 
@@ -107,13 +116,16 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     results.setState({
       analysis: run.result.analysis, exported: null, simulated: null, evaluated: null,
       search: {
-        recipe: run.recipe, recorded: false, candidates: run.result.candidates, generation: run.recipe.search.generations,
+        recipe: run.recipe, data: null, recorded: false, candidates: run.result.candidates, generation: run.recipe.search.generations,
         generations: run.recipe.search.generations, checkpoint: null, points: [], result: run.result, model: run.model,
       },
     });
   }
 
-  return { reopen, loadSamples, rank, train, search, look, exportBundle, simulate, evaluate, stop: jobs.stop };
+  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, evaluate, stop: jobs.stop };
 }
+
+/** The classes the network was made for, where the result names them. */
+const labels = ({ result }: SearchState): { classes?: readonly string[] } => (result?.classes ? { classes: result.classes } : {});
 
 export type Actions = ReturnType<typeof createActions>;

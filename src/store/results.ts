@@ -1,15 +1,24 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, CandidateRow, EvaluateResult, ExportResult, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
+  Analysis, CandidateRow, EvaluateResult, ExportResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 
 export type Family = 'mcunet' | 'dscnn';
 
+/** The user's own WAV folders, kept in memory only: a link or a reload cannot carry them. */
+export interface OwnData {
+  /** Folder name, number of files and bytes: enough to tell two sets apart. */
+  readonly tag: string;
+  readonly files: readonly NamedBytes[];
+}
+
 /** A search under way, ended, or recorded earlier; `result` comes with the winner. */
 export interface SearchState {
   readonly recipe: Recipe;
+  /** Tag of the user's own recordings it runs on, or null for the recipe's task. */
+  readonly data: string | null;
   /** True for the search that ships with the page; the page says so. */
   readonly recorded: boolean;
   readonly candidates: readonly CandidateRow[];
@@ -24,6 +33,7 @@ export interface SearchState {
 
 export interface TrainState {
   readonly recipe: Recipe;
+  readonly data: string | null;
   readonly points: readonly TrainPoint[];
   readonly result: TrainResult | null;
 }
@@ -35,6 +45,7 @@ export interface RankState {
 
 export interface ResultsState {
   readonly samples: TaskSamples | null;
+  readonly own: OwnData | null;
   readonly spaces: Readonly<Partial<Record<Family, RankState>>>;
   readonly training: TrainState | null;
   readonly search: SearchState | null;
@@ -46,7 +57,7 @@ export interface ResultsState {
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, spaces: {}, training: null, search: null, analysis: null, exported: null, simulated: null, evaluated: null,
+  samples: null, own: null, spaces: {}, training: null, search: null, analysis: null, exported: null, simulated: null, evaluated: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

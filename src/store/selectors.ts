@@ -40,6 +40,9 @@ const COST: Record<CostAxis, (row: CandidateRow) => number> = {
 
 export const costOf = (row: CandidateRow, axis: CostAxis): number => COST[axis](row);
 
+/** A search's latencies are of the board it ran for; on another board they are no ground for a verdict. */
+export const budgetForSearch = (budget: BudgetView, searched: Recipe): BudgetView => (budget.board === searched.board ? budget : { ...budget, latencyMs: null });
+
 /** Measured candidates within the budget that no other beats in both accuracy and cost; ascending in cost. */
 export function frontOf(rows: readonly CandidateRow[], axis: CostAxis, budget: BudgetView): CandidateRow[] {
   const fitting = rows.filter((row) => row.accuracy !== null && excesses(row.verdict, budget).length === 0);
@@ -63,7 +66,7 @@ export function supernetKey(recipe: Recipe): string {
   return JSON.stringify({ task, space, training, data, weights });
 }
 
-/** The supernet trained in this page, if it is the one the recipe asks for. */
-export function trainedFor(recipe: Recipe, training: TrainState | null): Uint8Array | null {
-  return training?.result && supernetKey(training.recipe) === supernetKey(recipe) ? training.result.checkpoint : null;
+/** The supernet trained in this page, if it is the one the recipe asks for, on the same data. */
+export function trainedFor(recipe: Recipe, training: TrainState | null, data: string | null): Uint8Array | null {
+  return training?.result && training.data === data && supernetKey(training.recipe) === supernetKey(recipe) ? training.result.checkpoint : null;
 }

@@ -54,13 +54,19 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (stored) results.setState({ search: stored });
 
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
-  const resumes = stored?.running === true && sameRun(stored.recipe, recipe.getState().recipe);
+  const resumes = stored?.running === true && stored.data === null && sameRun(stored.recipe, recipe.getState().recipe);
   keepWriting(host, stores, storage);
+  // What a network costs in time and energy is the board's matter: another board, another analysis.
+  recipe.subscribe(({ recipe: next }, { recipe: last }) => {
+    if ((next.board !== last.board || next.memoryModel !== last.memoryModel) && results.getState().analysis) void actions.analyse();
+  });
 
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
+  } else if (stored?.running && stored.data !== null) {
+    view.say('info', `A search on your own recordings (${stored.data}) was cut short. Open them again in step 2 and run it.`);
   } else if (stored?.running) {
     view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
   }
@@ -114,7 +120,7 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
   results.setState({
     analysis: result.analysis,
     search: {
-      recipe: parseRecipe(recorded.recipe), recorded: true, candidates: result.candidates, generation: recorded.recipe.search.generations,
+      recipe: parseRecipe(recorded.recipe), data: null, recorded: true, candidates: result.candidates, generation: recorded.recipe.search.generations,
       generations: recorded.recipe.search.generations, checkpoint: null, points: [], result, model: fromBase64url(recorded.model),
     },
   });
@@ -128,7 +134,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
     waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
   };
   host.onHide(() => {
-    for (const [action, cancel] of [...waiting]) { cancel(); waiting.delete(action); action(); }
+    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(); }
   });
   // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
   const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink() });

@@ -2,8 +2,7 @@
  * Every key of the page in one registry, which feeds both the handler and the help. Keys without Ctrl can be switched
  * off (WCAG 2.1.4) and never fire while a field has the focus. Source: anchors A2, "Keyboard".
  */
-import { frontOf, PANELS, type Session } from '../../store/index.ts';
-import { budgetInForce } from '../../store/index.ts';
+import { budgetForSearch, budgetInForce, frontOf, PANELS, type Session } from '../../store/index.ts';
 import { boardOf } from './session.tsx';
 import { goTo } from './navigate.ts';
 
@@ -22,7 +21,7 @@ function walkFront({ results, recipe, view, actions }: Session, by: number): voi
   const { search } = results.getState();
   if (!search) return;
   const state = recipe.getState().recipe;
-  const front = frontOf(search.candidates, view.getState().axis, budgetInForce(state, boardOf(state)));
+  const front = frontOf(search.candidates, view.getState().axis, budgetForSearch(budgetInForce(state, boardOf(state)), search.recipe));
   const current = front.findIndex((row) => row.genome === (state.view.selected ?? search.result?.genome));
   const next = front[Math.max(0, Math.min(front.length - 1, current + by))];
   if (next) void actions.look(next.genome === search.result?.genome ? null : next.genome);

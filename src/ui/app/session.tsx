@@ -1,5 +1,5 @@
 /** The sitting, handed down by context, and one hook for each store. */
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { boardRows, type BoardRow, type BudgetView, type JobName, type Recipe } from '../../engine/index.ts';
 import { budgetInForce, IDLE, type ArchivedRun, type JobState, type ResultsState, type Session, type ViewState } from '../../store/index.ts';
@@ -27,5 +27,5 @@ export const boardOf = (recipe: Recipe): BoardRow => rows.find((row) => row.id =
 
 export function useBudget(): BudgetView {
   const recipe = useRecipe();
-  return budgetInForce(recipe, boardOf(recipe));
+  return useMemo(() => budgetInForce(recipe, boardOf(recipe)), [recipe]);
 }

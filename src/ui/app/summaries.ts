@@ -1,7 +1,7 @@
 /** Each step's result in one line, for its header and the rail: what a person would say when asked how it stands. */
 import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
-import { budgetInForce, excesses, frontOf, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
+import { budgetForSearch, budgetInForce, excesses, frontOf, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 
 interface Situation {
@@ -40,7 +40,7 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
 
 const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
   if (!state) return 'not run yet';
-  const best = frontOf(state.candidates, 'sram', budgetInForce(recipe, row)).at(-1);
+  const best = frontOf(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe)).at(-1);
   const found = best?.accuracy == null ? 'nothing fits yet' : `best that fits ${percent(best.accuracy)} of validation`;
   const measured = plural(state.candidates.filter((one) => one.accuracy !== null).length, 'network');
   if (jobs.search?.status === 'running') return `${jobs.search.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;

@@ -1,5 +1,5 @@
 /** Form fields with a visible label, a unit and an error line of their own. Values are committed on Enter or on leaving. */
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 
 interface NumberProps {
   readonly label: string;
@@ -18,17 +18,22 @@ const shown = (value: number | null): string => (value === null ? '' : String(Ma
 
 export function NumberField({ label, unit, value, placeholder, hint, nullable = false, disabled = false, onCommit }: NumberProps): ReactNode {
   const id = useId();
-  const [text, setText] = useState(shown(value));
+  /** What is being typed; null while the field shows the value itself. */
+  const [draft, setDraft] = useState<string | null>(null);
   const [problem, setProblem] = useState('');
-  useEffect(() => { setText(shown(value)); setProblem(''); }, [value]);
+  const text = draft ?? shown(value);
+  const settle = (): void => {
+    setDraft(null);
+    setProblem('');
+  };
 
   const commit = (): void => {
-    if (text.trim() === shown(value)) return setProblem('');
+    if (text.trim() === shown(value)) return settle();
     const number = text.trim() === '' ? null : Number(text.replace(',', '.'));
     if (number === null ? !nullable : !Number.isFinite(number)) return setProblem(`"${text}" is not a number.`);
     try {
       onCommit(number);
-      setProblem('');
+      settle();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }
@@ -41,8 +46,8 @@ export function NumberField({ label, unit, value, placeholder, hint, nullable = 
         <input
           id={id} type="text" inputMode="decimal" autoComplete="off" value={text} placeholder={placeholder} disabled={disabled}
           aria-invalid={problem !== ''} aria-describedby={`${id}-note`}
-          onChange={(event) => setText(event.target.value)} onBlur={commit}
-          onKeyDown={(event) => { if (event.key === 'Enter') commit(); else if (event.key === 'Escape') { setText(shown(value)); setProblem(''); } }}
+          onChange={(event) => setDraft(event.target.value)} onBlur={commit}
+          onKeyDown={(event) => { if (event.key === 'Enter') commit(); else if (event.key === 'Escape') settle(); }}
         />
         {unit !== undefined && <span className="unit">{unit}</span>}
       </span>

@@ -36,7 +36,7 @@ export function ExportPanel(): ReactNode {
       {exported && (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Files of the bundle">
           <table>
-            <thead><tr><th scope="col">file</th><th scope="col">size</th></tr></thead>
+            <thead><tr><th scope="col">file</th><th scope="col" className="number">size</th></tr></thead>
             <tbody>{exported.files.map((file) => <tr key={file.path}><td><code>{file.path}</code></td><td className="number">{kib(file.bytes.length)}</td></tr>)}</tbody>
           </table>
         </div>

@@ -5,7 +5,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { count, countTick, Curves, kib, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
 import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { costOf, excesses, frontOf, sameRun, wallOn, type CostAxis, type SearchState } from '../../store/index.ts';
+import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, type CostAxis, type SearchState } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
@@ -19,7 +19,9 @@ const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: 
 
 export function SearchPanel(): ReactNode {
   const search = useResults((state) => state.search);
-  const budget = useBudget();
+  const inForce = useBudget();
+  const searched = search?.recipe;
+  const budget = useMemo(() => (searched ? budgetForSearch(inForce, searched) : inForce), [inForce, searched]);
   return (
     <>
       <Controls search={search} />
@@ -124,7 +126,7 @@ function Rejected({ rows, budget }: { readonly rows: readonly CandidateRow[]; re
       <summary>{plural(rejected.length, 'network')} rejected, nearest misses first</summary>
       <div className="table-scroll" tabIndex={0} role="region" aria-label="Rejected networks">
         <table>
-          <thead><tr><th scope="col">network</th><th scope="col">limit broken, and by how much</th><th scope="col">peak SRAM</th><th scope="col">flash</th><th scope="col">latency, estimated</th></tr></thead>
+          <thead><tr><th scope="col">network</th><th scope="col">limit broken, and by how much</th><th scope="col" className="number">peak SRAM</th><th scope="col" className="number">flash</th><th scope="col" className="number">latency, estimated</th></tr></thead>
           <tbody>
             {nearest.map(({ row, broken }) => (
               <tr key={row.index}>

@@ -1,6 +1,6 @@
 /** Step 8: the int8 network runs in the page, in an arena of exactly the planned size, on test clips or a file of yours. */
 import { useEffect, useMemo, useState, type DragEvent, type ReactNode } from 'react';
-import { count, kib, mj, ms, percent, plural, Scores } from '../../charts/index.ts';
+import { count, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
 import type { TaskSamples } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { Button, FigureValue, JobBar, SelectField, Stats } from '../kit/index.ts';
@@ -11,17 +11,19 @@ export function SimulatePanel(): ReactNode {
   const { actions } = useSession();
   const samples = useResults((state) => state.samples);
   const model = useResults((state) => state.search?.model ?? null);
+  const made = useResults((state) => state.search?.result?.classes);
   const simulated = useResults((state) => state.simulated);
   const job = useJob('simulate');
   const [at, setAt] = useState(0);
   const [dropped, setDropped] = useState<Dropped | null>(null);
-  const inputs = useMemo(() => dropped?.inputs ?? (samples ? joined(samples) : null), [dropped, samples]);
+  const classes = made ?? samples?.task.classes ?? [];
+  const foreign = samples !== null && classes.join() !== samples.task.classes.join();
+  const inputs = useMemo(() => dropped?.inputs ?? (samples && !foreign ? joined(samples) : null), [dropped, samples, foreign]);
   useEffect(() => {
     if (model && inputs && !simulated) void actions.simulate(inputs);
   }, [model, inputs, simulated, actions]);
 
   if (!model || !samples) return <p className="fine">The chosen network runs here, once a search has chosen one.</p>;
-  const { classes } = samples.task;
   const truths = dropped ? [] : samples.examples.map((one) => one.label);
   const shown = simulated?.runs[Math.min(at, simulated.runs.length - 1)];
   const truth = truths[at] ?? null;
@@ -29,7 +31,8 @@ export function SimulatePanel(): ReactNode {
   return (
     <>
       <DropZone bytes={product(samples.task.inputShape)} onTake={(next) => { setDropped(next); setAt(0); void actions.simulate(next.inputs); }}
-        onReset={dropped ? () => { setDropped(null); setAt(0); void actions.simulate(joined(samples)); } : null} name={dropped?.name ?? null} />
+        onReset={dropped ? () => { setDropped(null); setAt(0); if (!foreign) void actions.simulate(joined(samples)); } : null} name={dropped?.name ?? null} />
+      {foreign && <p className="fine">This network was made for your own classes, so the built-in clips do not suit it. Open a raw input file, or measure it on your recordings.</p>}
       <JobBar job={job} name="Simulation" onStop={() => actions.stop('simulate')} />
       {simulated && shown && (
         <>
@@ -48,15 +51,15 @@ export function SimulatePanel(): ReactNode {
                 { label: 'arena', value: kib(simulated.arenaBytes), note: 'as planned, simulated' },
               ]} />
               <p className={simulated.equalsReference ? 'verdict fits' : 'verdict over'}>
-                {simulated.equalsReference ? `✓ ${plural(simulated.runs.length, 'output')} equal to the int8 reference, byte for byte` : '✕ an output differs from the int8 reference'}
+                {simulated.equalsReference ? '✓ checked against the int8 reference: equal, byte for byte' : '✕ an output differs from the int8 reference'}
               </p>
             </div>
             <Scores classes={classes} scores={shown.output} truth={truth}
               title={`The network answers “${classes[shown.top] ?? shown.top}”${truth === null ? '' : shown.top === truth ? ', and is right' : `; the clip says “${classes[truth]}”`}.`} />
           </div>
-          <WholeTest />
         </>
       )}
+      <WholeTest foreign={foreign} />
     </>
   );
 }
@@ -95,17 +98,20 @@ function DropZone({ bytes, name, onTake, onReset }: { readonly bytes: number; re
   );
 }
 
-/** The int8 network over the whole test split, on request, with its confusions as a table. */
-function WholeTest(): ReactNode {
+/** The int8 network over the whole test split or the user's recordings, on request, with its confusions as a table. */
+function WholeTest({ foreign }: { readonly foreign: boolean }): ReactNode {
   const { actions } = useSession();
   const evaluated = useResults((state) => state.evaluated);
+  const own = useResults((state) => state.own);
   const job = useJob('evaluate');
   return (
     <>
       <div className="actions">
-        <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate()}>Measure on the whole test split</Button>
+        {!foreign && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(false)}>Measure on the whole test split</Button>}
+        {own && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(true)}>Measure on my recordings</Button>}
         {evaluated && <strong>{percent(evaluated.accuracy)} of {count(evaluated.count)} right, measured here</strong>}
       </div>
+      {evaluated && evaluated.problems.length > 0 && <ul className="problem">{evaluated.problems.slice(0, 20).map((line) => <li key={line}>{line}</li>)}</ul>}
       <JobBar job={job} name="Evaluation" onStop={() => actions.stop('evaluate')} />
       {evaluated && (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Confusion table">

@@ -4,7 +4,7 @@
  */
 import { useEffect, type ReactNode } from 'react';
 import { count, kib, percent, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
-import type { SpaceRow } from '../../engine/index.ts';
+import { defaultRecipe, type SpaceRow } from '../../engine/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, Choice, JobBar } from '../kit/index.ts';
 
@@ -25,6 +25,13 @@ export function SpacesPanel(): ReactNode {
     const timer = setTimeout(() => void actions.rank(family), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [actions, family, sramBytes, flashBytes, latencyMs, headroomBytes, board, memoryModel]);
+
+  /** A supernet serves one space: another one starts from random weights until it is trained. */
+  const choose = (space: string): void => {
+    const { space: home, training: { checkpoint } } = defaultRecipe;
+    store.edit((old) => ({ ...old, space, training: { ...old.training, checkpoint: space === home ? checkpoint : null } }));
+    if (space !== home) view.say('info', `No supernet ships for ${space}; set epochs in step 4 and train one before searching it.`);
+  };
 
   const rows = rank?.rows ?? [];
   const best = rows.find((row) => row.enough) ?? rows[0];
@@ -51,7 +58,7 @@ export function SpacesPanel(): ReactNode {
           )}
           <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={family === 'dscnn' ? 'searched' : 'most work'} />
           {family === 'dscnn'
-            ? <SpaceList rows={rows} chosen={recipe.space} onChoose={(space) => store.edit((old) => ({ ...old, space }))} />
+            ? <SpaceList rows={rows} chosen={recipe.space} onChoose={choose} />
             : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword spaces have one.</p>}
         </>
       )}

@@ -3,13 +3,15 @@
  * further, or anew from random weights, in this page, with its curves drawn as they grow.
  */
 import type { ReactNode } from 'react';
-import { count, Curves, percent } from '../../charts/index.ts';
+import { count, Curves, percent, plural } from '../../charts/index.ts';
 import { defaultRecipe, type RecipeTraining } from '../../engine/index.ts';
 import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { trainedFor } from '../../store/index.ts';
 import { Button, Choice, JobBar, NumberField, Stats } from '../kit/index.ts';
 
 const UNIT: readonly [number, number] = [0, 1];
+/** A first schedule for random weights: some minutes, and far better than guessing. */
+const FRESH: Partial<RecipeTraining> = { largestEpochs: 3, epochs: 6 };
 
 export function SupernetPanel(): ReactNode {
   const recipe = useRecipe();
@@ -20,32 +22,36 @@ export function SupernetPanel(): ReactNode {
   const { training: settings } = recipe;
   const set = (change: Partial<RecipeTraining>): void => store.edit((old) => ({ ...old, training: { ...old.training, ...change } }));
   const shipped = defaultRecipe.training.checkpoint;
-  const inUse = trainedFor(recipe, training) !== null;
+  const own = useResults((state) => state.own);
+  const inUse = trainedFor(recipe, training, own?.tag ?? null) !== null;
+  const epochs = settings.largestEpochs + settings.epochs;
 
   return (
     <>
       <p>
         {settings.checkpoint === null ? 'The supernet starts from random weights' : `The supernet “${settings.checkpoint}” ships with the page, trained on the same synthetic speech`}
-        {settings.epochs === 0 ? (settings.checkpoint === null ? '. Give it some epochs, or candidates will guess.' : ' and is used as it is.') : `, then trains for ${settings.epochs} more ${settings.epochs === 1 ? 'epoch' : 'epochs'}.`}
+        {epochs === 0 ? (settings.checkpoint === null ? '. Give it some epochs, or candidates will guess.' : ' and is used as it is.') : `, then trains for ${plural(epochs, 'epoch')}.`}
+        {own && ` It learns your own recordings (${own.tag}).`}
         {inUse && ' The one trained below is what the search uses.'}
       </p>
       <div className="toolbar">
         <Choice label="Start from" value={settings.checkpoint === null ? 'random' : 'shipped'}
           options={[{ value: 'shipped', label: 'shipped supernet' }, { value: 'random', label: 'random weights' }]}
-          onChange={(start) => set({ checkpoint: start === 'shipped' ? shipped : null })} />
+          onChange={(start) => set(start === 'shipped' ? { checkpoint: shipped } : { checkpoint: null, ...(epochs === 0 && FRESH) })} />
       </div>
       <div className="fields wide">
-        <NumberField label="Epochs" value={settings.epochs} onCommit={(epochs) => set({ epochs: epochs ?? 0 })} />
+        <NumberField label="Epochs, largest" hint="the largest network alone" value={settings.largestEpochs} onCommit={(value) => set({ largestEpochs: value ?? 0 })} />
+        <NumberField label="Epochs, all" hint="sampled sub-nets" value={settings.epochs} onCommit={(value) => set({ epochs: value ?? 0 })} />
         <NumberField label="Batch" unit="clips" value={settings.batch} onCommit={(batch) => set({ batch: batch ?? 64 })} />
         <NumberField label="Learning rate" value={settings.learningRate} onCommit={(learningRate) => set({ learningRate: learningRate ?? 0.05 })} />
         <NumberField label="Sub-nets per step" value={settings.subnetsPerStep} onCommit={(subnetsPerStep) => set({ subnetsPerStep: subnetsPerStep ?? 4 })} />
         <NumberField label="Weights seed" value={recipe.seeds.weights} onCommit={(weights) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, weights: weights ?? 1 } }))} />
       </div>
       <div className="actions">
-        <Button tone="primary" disabled={running || settings.epochs === 0} onClick={() => void actions.train()}>
+        <Button tone="primary" disabled={running || epochs === 0} onClick={() => void actions.train()}>
           {settings.checkpoint === null ? 'Train anew' : 'Train further'}
         </Button>
-        {settings.epochs === 0 && <span className="hint">Set epochs to train.</span>}
+        {epochs === 0 && <span className="hint">Set epochs to train.</span>}
       </div>
       <JobBar job={job} name="Training" onStop={() => actions.stop('train')} />
       {training?.result && (
