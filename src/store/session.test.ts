@@ -102,6 +102,28 @@ describe('reload', () => {
     expect(second.session.results.getState().search?.checkpoint).toEqual(checkpoint);
   });
 
+  test('a finished search is there again with its network', async () => {
+    const here = browser();
+    const first = await open(here);
+    const run = first.session.actions.search();
+    const analysis = { name: 'winner', genome: 'dscnn_0' };
+    first.calls[0].finish({ genome: 'dscnn_0', hash: 'h', candidates: [row(0)], analysis, model: new Uint8Array([7]) });
+    await run;
+    await settle();
+    const { session, calls } = await open(here);
+    expect(calls).toEqual([]);
+    expect(session.results.getState()).toMatchObject({ analysis, search: { recorded: false, result: { hash: 'h' }, model: new Uint8Array([7]) } });
+    expect(session.archive.getState().runs).toMatchObject([{ id: 'h' }]);
+  });
+
+  test('another board asks for another analysis of the same network', async () => {
+    const here = browser();
+    const { session, calls } = await open(here);
+    session.results.setState({ analysis: {} as never, search: { result: { genome: 'dscnn_0' } } as never });
+    session.recipe.edit(() => withBoard('rp2040'));
+    expect(calls).toMatchObject([{ job: 'analyze', input: { genome: 'dscnn_0', recipe: { board: 'rp2040' } } }]);
+  });
+
   test('what waits to be written is written when the page goes away', async () => {
     const here = browser();
     const { session } = await open(here);

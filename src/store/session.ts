@@ -51,7 +51,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
   if (training) results.setState({ training: training as TrainState });
   const stored = (search ?? null) as StoredSearch | null;
-  if (stored) results.setState({ search: stored });
+  if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
   const resumes = stored?.running === true && stored.data === null && sameRun(stored.recipe, recipe.getState().recipe);
@@ -62,6 +62,9 @@ export async function openSession(host: SessionHost): Promise<Session> {
   });
 
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
+  const shown = results.getState();
+  const { board, memoryModel, view: { selected } } = recipe.getState().recipe;
+  if (shown.search && (selected !== null || board !== shown.search.recipe.board || memoryModel !== shown.search.recipe.memoryModel)) void actions.analyse();
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
