@@ -4,23 +4,17 @@
  */
 import type { Recipe } from './recipe.ts';
 import type {
-  Analysis,
   BuildResult,
   EvaluateResult,
   ExportResult,
-  JobEvent,
-  NamedBytes,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
   SimulateResult,
-  SpaceRanking,
-  SpaceRow,
-  StopSignal,
-  TaskSamples,
   TrainPartial,
   TrainResult,
-} from './types.ts';
+} from './results.ts';
+import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
   /** First look at the task: counts, classes and some examples of the test split. */

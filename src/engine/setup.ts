@@ -3,7 +3,9 @@ import { findBoard, type Board } from '../core/boards/index.ts';
 import { checkBudget, type Budget } from '../core/cost/index.ts';
 import { decodeTask, taskFromWavFolders, type Task } from '../core/data/index.ts';
 import { InputError } from '../core/lib/index.ts';
-import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, type Supernet, type TrainRecipe } from '../core/train/index.ts';
+import {
+  createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, type Supernet, type TrainRecipe,
+} from '../core/train/index.ts';
 import { dscnnSpace, findSpace, type Space } from '../core/space/index.ts';
 import type { ReadAsset } from './host.ts';
 import type { Recipe } from './recipe.ts';
@@ -68,7 +70,8 @@ export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefi
   const space = findSpace(recipe.space);
   if (task.origin !== 'user' || space.classes === task.classes.length || space.family !== 'dscnn') return recipe;
   if (purpose === 'search' && given === undefined && !trainsFirst(recipe)) {
-    throw new InputError(`the ${task.classes.length} classes (${task.classes.slice(0, 6).join(', ')}${task.classes.length > 6 ? ', ...' : ''}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
+    const some = `${task.classes.slice(0, 6).join(', ')}${task.classes.length > 6 ? ', ...' : ''}`;
+    throw new InputError(`the ${task.classes.length} classes (${some}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
   }
   const widths = space.widths;
   return { ...recipe, space: dscnnSpace({ widths, classes: task.classes.length }).id, training: { ...recipe.training, checkpoint: null } };
@@ -92,7 +95,9 @@ export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?:
     const supernet = createSupernet(space, recipe.seeds.weights);
     return { supernet, hash: hashSupernet(supernet, trainRecipe(recipe)) };
   }
-  if (!CHECKPOINTS.includes(checkpoint)) throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
+  if (!CHECKPOINTS.includes(checkpoint)) {
+    throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
+  }
   const path = `checkpoints/${checkpoint}.ckpt`;
   return decodeCheckpoint(await readAsset(path), path, space.id);
 }

@@ -30,10 +30,15 @@ Examples
     const { verdict, peakSramBytes, flashBytes } = result;
     if (words.on('json')) io.out(json(result));
     else {
-      const rows = result.layers.map((layer) => [String(layer.index), layer.name, layer.op, layer.outputShape.join('x'), millions(layer.macs), kib(layer.weightBytes), kib(layer.sramBytes), layer.latencyMs.toFixed(2)]);
+      const rows = result.layers.map(({ index, name, op, outputShape, macs, weightBytes, sramBytes, latencyMs }) => [
+        String(index), name, op, outputShape.join('x'), millions(macs), kib(weightBytes), kib(sramBytes), latencyMs.toFixed(2),
+      ]);
       io.out(table(['#', 'layer', 'op', 'output', 'MACs', 'flash', 'SRAM', 'ms est.'], rows));
-      io.out(`${result.name}: ${millions(result.macs)} MACs, ${millions(result.parameters)} parameters, flash ${kib(flashBytes.total)} = weights ${kib(flashBytes.weights)} + tables ${kib(flashBytes.tables)} + code ${kib(flashBytes.code)}`);
-      io.out(`peak SRAM ${kib(peakSramBytes.total)} by formula ${result.memoryModel} at layer ${result.peakStep}; planned arena ${kib(result.arena.bytes)}; latency ${shown(result.latency)} on ${recipe.board}`);
+      const { total, weights, tables, code } = flashBytes;
+      io.out(`${result.name}: ${millions(result.macs)} MACs, ${millions(result.parameters)} parameters`);
+      io.out(`flash ${kib(total)} = weights ${kib(weights)} + tables ${kib(tables)} + code ${kib(code)}`);
+      io.out(`peak SRAM ${kib(peakSramBytes.total)} by formula ${result.memoryModel} at layer ${result.peakStep}; planned arena ${kib(result.arena.bytes)}`);
+      io.out(`latency ${shown(result.latency)} on ${recipe.board}`);
     }
     if (!verdict.fits) io.err(`does not fit ${recipe.board}: ${describeViolations(verdict)}\n`);
     return verdict.fits || !budgetNamed(words) ? EXIT.done : EXIT.overBudget;

@@ -69,11 +69,16 @@ Examples
     if (words.on('json')) {
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
-        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy, board: recipe.board, link, ...(out === undefined ? {} : { out }),
+        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
+        board: recipe.board, link, ...(out === undefined ? {} : { out }),
       }));
     } else {
-      io.out(`${genome}\ntest accuracy ${percent(accuracy.float)} float, ${percent(accuracy.int8)} int8 on ${testCount} examples (supernet's own on validation ${percent(accuracy.inherited)})`);
-      io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}\n${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}${out === undefined ? '' : `\nwritten to ${join(out, '')}`}`);
+      io.out(genome);
+      io.out(`test accuracy ${percent(accuracy.float)} float, ${percent(accuracy.int8)} int8 on ${testCount} examples`);
+      io.out(`validation accuracy with the supernet's weights ${percent(accuracy.inherited)}`);
+      io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}`);
+      io.out(`${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}`);
+      if (out !== undefined) io.out(`written to ${out}`);
     }
     return EXIT.done;
   },

@@ -57,7 +57,10 @@ Examples
     writeFileSync(out, result.checkpoint);
     const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped }));
-    else io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second; validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net\nhash ${hash}`);
+    else {
+      io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
+      io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net\nhash ${hash}`);
+    }
     return EXIT.done;
   },
 };

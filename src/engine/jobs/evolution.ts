@@ -11,7 +11,8 @@ import { genomeJudge } from '../network.ts';
 import type { Progress } from '../progress.ts';
 import { decidingText, type Recipe } from '../recipe.ts';
 import { resolve } from '../setup.ts';
-import type { CandidateRow, JobEvent, NamedBytes, SearchCheckpoint, SearchPartial, StopSignal, VerdictView } from '../types.ts';
+import type { CandidateRow, SearchCheckpoint, SearchPartial } from '../results.ts';
+import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
 
 /** Sub-nets per call of the pool and worker: enough to even out fast and slow ones, few enough to see them come. */
 const PER_WORKER = 4;

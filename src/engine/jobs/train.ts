@@ -10,7 +10,8 @@ import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { checkpointOf, fitToTask, loadSupernet, loadTask, resolve, trainRecipe } from '../setup.ts';
 import type { Recipe } from '../recipe.ts';
-import type { JobEvent, StopSignal, TrainPartial, TrainPoint, TrainResult } from '../types.ts';
+import type { TrainPartial, TrainPoint, TrainResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 
 /** Turns the trainer's ticks (one per shard) into points (one per optimiser step). */
 export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
