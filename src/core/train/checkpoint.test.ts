@@ -28,7 +28,7 @@ describe('checkpoint', () => {
   });
 
   test('of another space is refused by name', () => {
-    expect(refusal(bytes, 'dscnn-w0.5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-w0\.5 is needed/);
+    expect(refusal(bytes, 'dscnn-c5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-c5 is needed/);
   });
 
   test('other files, cut files and damaged files are refused', () => {

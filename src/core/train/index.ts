@@ -5,4 +5,5 @@ export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './float
 export { foldSteps, foldSubnet } from './fold.ts';
 export { checkRecipe, defaultRecipe, fineTuneRecipe, type TrainRecipe } from './recipe.ts';
 export { copySupernet, createSupernet, type Supernet } from './supernet.ts';
+export { narrowSupernet } from './narrow.ts';
 export { FINAL_CALIBRATION, fineTune, trainSupernet, type TrainEvent } from './train.ts';
