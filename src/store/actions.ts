@@ -39,10 +39,13 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
   async function train(): Promise<void> {
     const started = recipe();
     const { own } = results.getState();
+    const before = results.getState().training;
     results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null } });
     const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
       results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
+    // Weights trained earlier are given up only for new ones.
     if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
+    else if (before?.result) results.setState({ training: before });
   }
 
   async function search(resume?: SearchState): Promise<void> {

@@ -157,7 +157,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   stores.view.subscribe(saveView);
   stores.archive.subscribe(saveArchive);
   stores.results.subscribe((next, last) => {
-    if (next.training?.result !== last.training?.result) saveTraining();
+    if (next.training?.result && next.training.result !== last.training?.result) saveTraining();
     const [a, b] = [next.search, last.search];
     if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
   });

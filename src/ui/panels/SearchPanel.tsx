@@ -49,7 +49,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
     <>
       <div className="fields wide">
         <SelectField label="Schedule" value={preset}
-          options={[{ value: 'quick', label: 'quick, about a minute' }, { value: 'published', label: 'as published (MCUNet)' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
+          options={[{ value: 'quick', label: 'quick, a minute' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0 })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />

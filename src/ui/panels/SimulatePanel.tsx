@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState, type DragEvent, type ReactNode } from 're
 import { count, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
 import type { TaskSamples } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, FigureValue, JobBar, SelectField, Stats } from '../kit/index.ts';
+import { Button, FigureValue, JobBar, SelectField, Stats, Value } from '../kit/index.ts';
 
 interface Dropped { readonly name: string; readonly inputs: Int8Array }
 
@@ -47,8 +47,8 @@ export function SimulatePanel(): ReactNode {
                 ...(dropped ? [] : [{ label: 'these clips', value: `${right} of ${simulated.runs.length} right`, note: `${percent(right / simulated.runs.length, 0)}, simulated` }]),
                 { label: 'latency', value: <FigureValue figure={simulated.latency} format={ms} /> },
                 ...(simulated.energy ? [{ label: 'energy', value: <FigureValue figure={simulated.energy} format={mj} /> }] : []),
-                { label: 'cycles', value: count(simulated.cycles), note: 'estimated' },
-                { label: 'arena', value: kib(simulated.arenaBytes), note: 'as planned, simulated' },
+                { label: 'cycles', value: <Value text={count(simulated.cycles)} kind="estimated" source={simulated.latency.source} /> },
+                { label: 'arena', value: kib(simulated.arenaBytes), note: 'exactly as planned' },
               ]} />
               <p className={simulated.equalsReference ? 'verdict fits' : 'verdict over'}>
                 {simulated.equalsReference ? '✓ checked against the int8 reference: equal, byte for byte' : '✕ an output differs from the int8 reference'}
