@@ -38,6 +38,11 @@ export function NetworkPanel(): ReactNode {
           ...(analysis.energy ? [{ label: 'energy', value: <FigureValue figure={analysis.energy} format={mj} /> }] : []),
         ]} />
       </div>
+      {winner && (
+        <p className="fine">
+          Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: the same recipe gives it on any machine, in the page or on the command line.
+        </p>
+      )}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
       <LayerBars rows={analysis.layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
       <Flash analysis={analysis} />
