@@ -7,13 +7,13 @@
 import { InputError } from '../lib/index.ts';
 import { isSubspace, type Space } from '../space/index.ts';
 import type { Entry } from './layout.ts';
-import { createSupernet, type Supernet } from './supernet.ts';
+import { emptySupernet, type Supernet } from './supernet.ts';
 
 /** @throws InputError when some network of `space` is none of the supernet's */
 export function narrowSupernet(supernet: Supernet, space: Space): Supernet {
   if (space.id === supernet.space.id) return supernet;
   if (!isSubspace(space, supernet.space)) throw new InputError(`a checkpoint of search space ${supernet.space.id}; one of ${space.id} is needed`);
-  const narrow = createSupernet(space, supernet.weightsSeed);
+  const narrow = emptySupernet(space, supernet.weightsSeed);
   for (const [name, to] of narrow.layout.entries) {
     const from = supernet.layout.entries.get(name);
     if (from === undefined) throw new InputError(`the supernet of ${supernet.space.id} lacks ${name} of ${space.id}`);
