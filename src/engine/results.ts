@@ -148,7 +148,9 @@ export interface SimulateResult extends SimRun {
   readonly layers: readonly SimLayer[];
   /** One entry per input, the first of which is also spread above. */
   readonly runs: readonly SimRun[];
-  /** Whether every run equals the int8 reference executor byte for byte. */
+  /** How many runs, the first ones, were also put through the slow reference executor. */
+  readonly checkedRuns: number;
+  /** Whether each of those equals it byte for byte. */
   readonly equalsReference: boolean;
 }
 

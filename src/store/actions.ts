@@ -2,7 +2,7 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import type { Recipe, SearchCheckpoint } from '../engine/index.ts';
+import type { NamedBytes, Recipe, SearchCheckpoint } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import type { RecipeStore } from './recipe.ts';
@@ -104,6 +104,9 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     if (simulated) results.setState({ simulated });
   }
 
+  /** Recordings as the network's inputs, by the task's own front end. */
+  const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
+
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
     const { search: found, own } = results.getState();
@@ -125,7 +128,7 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     });
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, evaluate, stop: jobs.stop };
+  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, featuresOf, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where the result names them. */

@@ -56,6 +56,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
     stackBytes: STACK_BYTES,
     layers: first.layers.map(({ index, name, op, cycles }) => ({ index, name, op, instructions: null, cycles: Math.round(cycles) })),
     runs,
+    checkedRuns: Math.min(CHECKED, count),
     equalsReference,
   };
 }
