@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { canonical, decodeGenome, dscnnSpace, encodeGenome, sampleGenome, type Genome } from '../space/index.ts';
 import { Archive } from './archive.ts';
-import { publishedEvolution, type EvolutionConfig } from './breed.ts';
+import type { EvolutionConfig } from './breed.ts';
 import { evolve, type EvolutionSetup, type SearchEvent, type SearchResult, type SearchState } from './evolve.ts';
 
 interface Toy {
@@ -110,10 +110,6 @@ describe('evolution', () => {
     const { result } = await finish(evolve(setup({ judge: (genome) => ({ fits: false, cost: cost(genome) }), config: { ...config, population: 4 } })));
     expect(result.best).toBeNull();
     expect(result.evaluations).toBe(0);
-  });
-
-  test('the published schedule is MCUNet supplement D', () => {
-    expect(publishedEvolution).toEqual({ population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1 });
   });
 });
 
