@@ -6,6 +6,7 @@ import { dscnnSpace, largest, mcunetSpace, smallest } from '../space/index.ts';
 import { loadBackend, referenceBackend } from '../tensor/index.ts';
 import { distance } from '../tensor/testing.ts';
 import { dequantise } from './augment.ts';
+import { someOf } from './examples.ts';
 import { createSupernet, evaluateFloat, evaluateGenome, foldSubnet, trainSupernet } from './index.ts';
 import { finish, runFloatSteps } from './floatRun.ts';
 import { emptySupernet } from './supernet.ts';
@@ -47,6 +48,11 @@ describe('evaluation', () => {
   test('fewer examples are the same ones for every network, and more than there are is all', () => {
     const some = evaluateGenome(wasm, supernet, largest(space), task, { calibration: 64, examples: 30 });
     expect(some.count).toBe(30);
+    const chosen = someOf(task.validation, 30, 'examples');
+    for (const genome of [largest(space), smallest(space)]) {
+      const { correct } = evaluateFloat(wasm, foldSubnet(wasm, supernet, genome, task, 64), chosen, task.inputQuant);
+      expect(evaluateGenome(wasm, supernet, genome, task, { calibration: 64, examples: 30 }).correct).toBe(correct);
+    }
     expect(evaluateGenome(wasm, supernet, largest(space), task, { calibration: 1e6, examples: 1e6 }).count).toBe(96);
   });
 
