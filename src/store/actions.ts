@@ -50,7 +50,7 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
 
   async function search(resume?: SearchState): Promise<void> {
     const started = resume?.recipe ?? recipe();
-    const { own, training } = results.getState();
+    const { own, training, ...before } = results.getState();
     const from: SearchCheckpoint | null = resume?.checkpoint ?? null;
     const fresh: SearchState = {
       recipe: started, data: own?.tag ?? null, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
@@ -68,7 +68,12 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
         checkpoint: partial.checkpoint ?? state.checkpoint,
         points: partial.points.length > 0 ? [...state.points, ...partial.points] : state.points,
       })));
-    if (!result) return;
+    if (!result) {
+      // A run that ended before its first network leaves what stood here; one that a newer run replaced, leaves that.
+      const running = jobs.getState().search?.status === 'running';
+      if (!running && results.getState().search?.candidates.length === 0) results.setState({ search: before.search, exported: before.exported, simulated: before.simulated, evaluated: before.evaluated });
+      return;
+    }
     const { model, ...rest } = result;
     patch(() => ({ candidates: rest.candidates, result: rest, model, checkpoint: null }));
     results.setState({ analysis: rest.analysis });

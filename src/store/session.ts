@@ -11,7 +11,7 @@ import { createJobsStore, explain } from './jobs.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
-import { createViewStore, type ViewState } from './view.ts';
+import { createViewStore, PANELS, type ViewState } from './view.ts';
 
 export interface SessionHost {
   readonly bridge: EngineBridge;
@@ -24,6 +24,8 @@ export interface SessionHost {
   readonly later: (action: () => void, ms: number) => () => void;
   /** Calls back when the page may be about to go away, so that nothing waits unwritten. */
   readonly onHide: (action: () => void) => void;
+  /** Calls back when another link is put into the address of the open page; the page's own writing does not count. */
+  readonly onLink: (action: () => void) => void;
 }
 
 export interface Session extends Stores {
@@ -65,6 +67,13 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const shown = results.getState();
   const { board, memoryModel, view: { selected } } = recipe.getState().recipe;
   if (shown.search && (selected !== null || board !== shown.search.recipe.board || memoryModel !== shown.search.recipe.memoryModel)) void actions.analyse();
+  host.onLink(() => {
+    if (!openLink(host, stores, true)) return;
+    const { panel } = recipe.getState().recipe.view;
+    const known = PANELS.find((id) => id === panel);
+    if (known) view.show(known);
+    void actions.analyse();
+  });
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
@@ -108,9 +117,12 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<St
     return true;
   }
   recipe.open(linked);
-  view.say('info', hadWork
-    ? 'Opened from a link; nothing runs until you start it. Undo brings your earlier settings back.'
-    : 'Opened from a link; nothing runs until you start it.');
+  const { space, board, search, seeds } = linked;
+  view.say('info', [
+    'Opened from a link; nothing runs until you start it.',
+    `Run would search ${space} for ${board}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}.`,
+    ...(hadWork ? ['Undo brings your earlier settings back.'] : []),
+  ].join(' '));
   return true;
 }
 

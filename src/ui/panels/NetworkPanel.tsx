@@ -32,7 +32,7 @@ export function NetworkPanel(): ReactNode {
           <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
         </div>
         <Stats items={[
-          ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false),
+          ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false, search?.data ?? null),
           { label: 'MACs', value: <Value text={count(analysis.macs)} kind="counted" source="multiply-accumulates of one inference, from the shapes" /> },
           { label: 'parameters', value: <Value text={count(analysis.parameters)} kind="counted" source="weights with batch norm's two per channel, as published figures count them" /> },
           ...(analysis.energy ? [{ label: 'energy', value: <FigureValue figure={analysis.energy} format={mj} /> }] : []),
@@ -50,9 +50,9 @@ export function NetworkPanel(): ReactNode {
   );
 }
 
-function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, recorded: boolean): { label: string; value: ReactNode; note?: string }[] {
+function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, recorded: boolean, data: string | null): { label: string; value: ReactNode; note?: string }[] {
   if (winner) {
-    const source = `on ${plural(winner.testCount, 'test example')} of synthetic speech${recorded ? ', when the recorded search was made' : ', in this page'}`;
+    const source = `on ${plural(winner.testCount, 'test example')} of ${data === null ? 'synthetic speech' : `your recordings (${data})`}${recorded ? ', when the recorded search was made' : ', in this page'}`;
     return [
       { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind="measured" recorded={recorded} source={`int8 network ${source}`} /> },
       { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind="measured" recorded={recorded} source={`fine-tuned float network ${source}`} /> },
