@@ -8,7 +8,7 @@ import type { JobEvent, StopSignal } from '../types.ts';
 
 const MOST_FILES = 1000;
 
-/** @returns 490 int8 per WAV file, in their order: its loudest second, or the whole with silence round it */
+/** @returns 490 int8 per WAV file, in their order: its loudest second, or the whole with silence behind */
 export async function* features(host: Host, { files }: Jobs['features']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, Int8Array> {
   if (files.length === 0 || files.length > MOST_FILES) throw new InputError(`${files.length} files; 1 to ${MOST_FILES} can be taken at once`, 'recordings');
   const progress = new Progress<null>(host, signal, () => null);
