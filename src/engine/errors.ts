@@ -7,8 +7,8 @@ export { InputError };
 /** A job that was told to stop. Not a fault. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
-  constructor() {
-    super('stopped');
+  constructor(message = 'stopped') {
+    super(message);
   }
 }
 

@@ -144,6 +144,7 @@ export interface Analysis {
   readonly macs: number;
   readonly parameters: number;
   readonly flashBytes: { readonly total: number; readonly weights: number; readonly tables: number; readonly code: number };
+  /** total = arena + scratch (the chosen formula) + stack (estimated for the C code). */
   readonly peakSramBytes: { readonly total: number; readonly arena: number; readonly scratch: number; readonly stack: number };
   readonly peakStep: number;
   readonly layers: readonly LayerRow[];

@@ -2,7 +2,7 @@
 import { finishJob, InputError } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, readWords, type Command } from '../command.ts';
-import { writeFiles, writeWhole } from '../folder.ts';
+import { readyFile, readyFolder, writeFiles, writeWhole } from '../folder.ts';
 import { RECIPE_OPTIONS } from '../input.ts';
 import { modelOf } from '../model.ts';
 import { json, kib } from '../output.ts';
@@ -12,7 +12,7 @@ export const exportCommand: Command = {
   summary: 'write the C bundle of a network: model, kernels, example, build file',
   help: `thimble export FILE [--out DIR] [--zip FILE] [--json]
 
-FILE is an int8 model or the folder "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
+FILE is an int8 model, or the folder or recipe.json "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
 supernet's weights; or an MCUNet-style architecture JSON, with random weights (costs are right, answers are not).
 
   --out DIR             default bundle/
@@ -28,11 +28,13 @@ Examples
     const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' }, zip: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('FILE is missing; see thimble export --help');
+    const zipFile = words.text('zip');
+    const out = words.text('out') ?? 'bundle';
+    if (zipFile === undefined) readyFolder(out);
+    else readyFile(zipFile);
     const host = nodeHost();
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const { files, zip, arenaBytes, hash } = await finishJob(host, 'export', { recipe, model, ...labels }, undefined, io.signal);
-    const zipFile = words.text('zip');
-    const out = words.text('out') ?? 'bundle';
     if (zipFile === undefined) writeFiles(out, files);
     else writeWhole(zipFile, zip);
     const target = zipFile ?? out;

@@ -17,7 +17,7 @@ import { encodeLink } from '../link.ts';
 import { analyse, netOfGenome } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, trainRecipe, trainsFirst } from '../setup.ts';
+import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe, trainsFirst } from '../setup.ts';
 import type { SearchPartial, SearchRunResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
@@ -36,7 +36,7 @@ export async function* search(
   progress.enter('load', 4, 'files');
   yield* progress.events();
   const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'search');
+  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host.readAsset, asked, data));
   const { space } = resolve(recipe);
   const loaded = await loadSupernet(host.readAsset, recipe, checkpoint);
   const { supernet } = loaded;
