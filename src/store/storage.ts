@@ -17,7 +17,7 @@ export function browserStorage(onTrouble: (text: string) => void): Storage {
     try {
       return await action();
     } catch (error) {
-      if (!told) onTrouble(`This browser does not let Thimble keep your work (${error instanceof Error ? error.message : 'storage refused'}). It stays while the page is open; a link or a download keeps it longer.`);
+      if (!told) onTrouble(`This browser does not let Thimble keep your work (${error instanceof DOMException ? error.message : 'it offers no storage here'}). It stays while the page is open; a link or a download keeps it longer.`);
       told = true;
       return undefined;
     }

@@ -15,7 +15,7 @@ export function Archive(): ReactNode {
         {runs.map((run) => (
           <li key={run.id}>
             <strong>{run.recipe.board}, seed {run.recipe.seeds.search}</strong>
-            <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.peakSramBytes)} SRAM · {new Date(run.finishedAt).toISOString().slice(0, 16).replace('T', ' ')} · <code>{run.id.slice(0, 12)}</code></span>
+            <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.analysis.verdict.sramBytes)} SRAM · {new Date(run.finishedAt).toISOString().slice(0, 16).replace('T', ' ')} · <code>{run.id.slice(0, 12)}</code></span>
             <span className="actions">
               <Button tone="quiet" onClick={() => actions.reopen(run)}>Open</Button>
               <Button tone="quiet" aria-label={`Drop the search of ${run.recipe.board}`} onClick={() => archive.drop(run.id)}>Drop</Button>

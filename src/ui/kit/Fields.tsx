@@ -22,8 +22,8 @@ const shown = (value: number | null): string => (value === null ? '' : String(Ma
 function complaint(error: unknown, typed: string, unit: string | undefined, scale: number): string {
   const said = error instanceof Error ? error.message.replace(/^[\w.]+: /, '') : String(error);
   const limits = /is not a (whole )?number from (\S+) to (\S+)$/.exec(said);
-  if (!limits) return said;
-  const [low, high] = [limits[2], limits[3]].map((limit) => (Number(limit) / scale).toLocaleString('en', { maximumSignificantDigits: 10, maximumFractionDigits: 3 }));
+  if (!limits) return `${said[0]?.toUpperCase() ?? ''}${said.slice(1)}.`;
+  const [low, high] = [limits[2], limits[3]].map((limit) => (Number(limit) / scale).toLocaleString('en', { maximumFractionDigits: 3 }));
   return `"${typed.trim().slice(0, 24)}" does not do: a ${scale === 1 && limits[1] ? 'whole ' : ''}number from ${low} to ${high}${unit === undefined ? '' : ` ${unit}`} is needed.`;
 }
 
@@ -46,7 +46,7 @@ export function NumberField({ label, unit, scale = 1, value, placeholder, hint, 
       onCommit(number);
       settle();
     } catch (error) {
-      setProblem(complaint(error, text, unit, scale));
+      setProblem(`${complaint(error, text, unit, scale)} ${value === null ? 'It stays unset' : `It is still ${shown(value)}`}.`);
     }
   };
 

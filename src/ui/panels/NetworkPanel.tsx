@@ -27,7 +27,7 @@ export function NetworkPanel(): ReactNode {
       </div>
       <div className="columns">
         <div className="meters">
-          <Meter label="peak SRAM" actual={costs.sramBytes} limit={budget.sramBytes - budget.headroomBytes} format={kib} source={`published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
+          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} source={`published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
           <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source="int8 weights and tables counted, code by its published size" />
           <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
         </div>
@@ -78,6 +78,7 @@ function livesOf({ arena }: Analysis): Life[] {
 function Memory({ analysis, allowed, headroom }: { readonly analysis: Analysis; readonly allowed: number; readonly headroom: number }): ReactNode {
   const peak = peakOf(analysis.arena);
   const { A, B, C } = analysis.peakByModel;
+  const { arena, scratch, stack } = analysis.peakSramBytes;
   return (
     <>
       <Lifelines
@@ -102,7 +103,7 @@ function Memory({ analysis, allowed, headroom }: { readonly analysis: Analysis; 
         </table>
         <p className="fine">
           No plan can do with less than {kib(analysis.arena.lowerBound)}. By the published formulas the peak is {kib(A)} (A), {kib(B)} (B) or {kib(C)} (C);
-          the verdict uses {analysis.memoryModel}: {kib(analysis.peakSramBytes.arena)} of tensors + {kib(analysis.peakSramBytes.scratch)} of scratch = {kib(analysis.peakSramBytes.total)}. Not counted: input capture, drivers and your own buffers.
+          the verdict uses {analysis.memoryModel}: {kib(arena)} of tensors + {kib(scratch)} of scratch = {kib(arena + scratch)}.{stack > 0 && ` The code’s own stack, estimated at ${stack.toLocaleString('en')} B, comes out of the head-room.`} Not counted: input capture, drivers and your own buffers.
         </p>
       </div>
     </>

@@ -55,7 +55,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
         <SelectField label="Schedule" value={preset}
           options={[{ value: 'quick', label: 'quick, a minute' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
-        <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0 })} />
+        <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
         <NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} />
         <SelectField label="Cost axis" value={axis} options={(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))}
@@ -117,6 +117,7 @@ function noteOf(row: CandidateRow, budget: BudgetView): string {
 /** e.g. "Recorded: 231 networks measured; the best that fits has 93.1 % at 41.3 KiB." */
 function finding(search: SearchState, front: readonly CandidateRow[], axis: CostAxis): string {
   const measured = search.candidates.filter((row) => row.accuracy !== null).length;
+  if (measured === 0) return search.candidates.length === 0 ? 'No network measured yet.' : `No network measured yet: ${plural(search.candidates.length, 'network')} tried, none within the budgets.`;
   const head = `${search.recorded ? 'Recorded search: ' : ''}${plural(measured, 'network')} measured`;
   const best = front.at(-1);
   const first = front[0];
