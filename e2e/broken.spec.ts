@@ -2,7 +2,7 @@
 import { expect, panel, test as base } from './thimble.ts';
 
 /** These pages are broken on purpose, so what the browser logs about it is no fault. */
-const test = base.extend<{ faults: string[] }>({ faults: [async ({}, use) => { await use([]); }, { auto: true }] });
+const test = base.extend({ faults: async ({ page: _ }, use) => { await use([]); } });
 
 test('without a network, Run says which kind of thing failed and the recorded search stays', async ({ page, context }) => {
   await page.goto('./');
