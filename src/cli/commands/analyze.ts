@@ -10,7 +10,7 @@ export const analyze: Command = {
   summary: 'MACs, parameters, flash, peak SRAM and latency of a network, layer by layer',
   help: `thimble analyze FILE [--board ID] [--json]
 
-FILE is a genome, an MCUNet-style architecture JSON, an int8 model (or the folder "search --out" wrote), or a recipe or
+FILE is a genome, an MCUNet-style architecture JSON, an int8 model (Thimble's or a .tflite, or the folder "search --out" wrote), or a recipe or
 link with a selected network. Ends with 3 where a board or limit is named and the network is over it.
 
 ${BUDGET_HELP}
@@ -19,6 +19,7 @@ ${BUDGET_HELP}
 Examples
   thimble analyze mcunet-320kb-1mb_imagenet.json --board stm32f746 --json
   thimble analyze dscnn_1111101010101010101010
+  thimble analyze kws_ref_model.tflite --board nrf52840
   thimble analyze out/`,
   async run(args, io) {
     const words = readWords(args, RECIPE_OPTIONS, 1);

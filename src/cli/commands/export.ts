@@ -12,7 +12,7 @@ export const exportCommand: Command = {
   summary: 'write the C bundle of a network: model, kernels, example, build file',
   help: `thimble export FILE [--out DIR] [--zip FILE] [--json]
 
-FILE is an int8 model or the folder "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
+FILE is an int8 model (Thimble's or a .tflite) or the folder "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
 supernet's weights; or an MCUNet-style architecture JSON, with random weights (costs are right, answers are not).
 
   --out DIR             default bundle/
@@ -23,6 +23,7 @@ supernet's weights; or an MCUNet-style architecture JSON, with random weights (c
 Examples
   thimble export out/ --out firmware/model
   thimble export mcunet-256kb-1mb_imagenet.json --out in2/
+  thimble export kws_ref_model.tflite --zip kws.zip
   thimble export recipe.json --zip model.zip`,
   async run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' }, zip: { type: 'string' }, checkpoint: { type: 'string' } }, 1);

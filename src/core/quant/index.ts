@@ -6,3 +6,4 @@ export * from './fixedPoint.ts';
 export * from './int8Net.ts';
 export * from './quantise.ts';
 export * from './random.ts';
+export { importTflite } from './tflite/import.ts';
