@@ -4,3 +4,4 @@ export { elements, inputShapes, OP_KINDS, outputShape } from './shapes.ts';
 export { validateNet } from './validate.ts';
 export * from './tflite/read.ts';
 export * from './tflite/schema.ts';
+export * from './tflite/write.ts';

@@ -4,7 +4,7 @@
  * border that the next window takes over (PAD).
  */
 import type { QuantParams } from '../../data/index.ts';
-import { elements, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph, type TfliteOperator } from '../../net/index.ts';
+import { elements, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import type { Int8Constants } from '../int8Net.ts';
 
 /** Why one operator cannot be had; collected, so that one message names them all. */
@@ -36,12 +36,8 @@ export class Assembly {
   readonly constants = new Map<string, Int8Constants>();
   private readonly values = new Map<number, Value>();
   private weights = 0;
-  /** Operators that read a tensor. */
-  private readonly readers = new Map<number, number>();
 
-  constructor(readonly graph: TfliteGraph, live: readonly TfliteOperator[]) {
-    for (const { inputs } of live) for (const t of inputs) this.readers.set(t, (this.readers.get(t) ?? 0) + 1);
-  }
+  constructor(readonly graph: TfliteGraph) {}
 
   /** Height x width x channels of a tensor: dimensions before the last three must be 1, missing ones are. */
   shapeOf(t: number): Shape {
@@ -104,20 +100,20 @@ export class Assembly {
     if (this.weights > MOST_WEIGHTS) throw new Unsupported(`brings the weights to ${this.weights} bytes; ${MOST_WEIGHTS} is the most`);
   }
 
+  /** Whether a reader that minds shapes sees our tensor's own. The graph's input takes the shape its first such reader sees. */
   checkShape({ id, shape }: Value): void {
-    const { shape: own } = this.tensors[id];
-    if (shape.join() !== own.join()) throw new Unsupported(`reads ${own.join('x')} reshaped to ${shape.join('x')}; after a reshape, fully connected layers are supported`);
+    const own = this.tensors[id].shape;
+    if (shape.join() === own.join()) return;
+    if (this.nodes.every(({ inputs, output }) => output !== id && !inputs.includes(id))) this.tensors[id] = { ...this.tensors[id], shape };
+    else throw new Unsupported(`reads ${own.join('x')} reshaped to ${shape.join('x')}; after a reshape, fully connected layers are supported`);
   }
 
-  /** The same bytes under another shape. The graph's input simply takes the shape its one reader sees. */
+  /** The same bytes under another shape. */
   relabel(from: number, to: number): void {
     const value = this.value(from);
     if (value.border !== null) throw new Unsupported('reads a padded tensor; padding is supported before convolutions');
     const shape = this.shapeOf(to);
     if (elements(shape) !== elements(value.shape)) throw new Unsupported(`makes ${shape.join('x')} of ${value.shape.join('x')}`);
-    if (this.nodes.every(({ inputs, output }) => output !== value.id && !inputs.includes(value.id)) && this.readers.get(from) === 1) {
-      this.tensors[value.id] = { ...this.tensors[value.id], shape };
-    }
     this.label(to, { ...value, shape });
   }
 

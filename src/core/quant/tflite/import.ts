@@ -18,7 +18,7 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   const graph = readTflite(bytes, file);
   const live = liveOperators(graph);
   const problems = new Problems(graph);
-  const assembly = new Assembly(graph, live.map((index) => graph.operators[index]));
+  const assembly = new Assembly(graph);
   if (graph.inputs.length !== 1) problems.add(`has ${graph.inputs.length} inputs; one is supported`, 'the graph');
   if (graph.outputs.length !== 1) problems.add(`has ${graph.outputs.length} outputs; one is supported`, 'the graph');
   const [input] = graph.inputs;
