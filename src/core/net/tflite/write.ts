@@ -88,7 +88,7 @@ function writeTensor(builder: Builder, vectors: Vectors, { name, shape, type, sc
 }
 
 function writeOperator(builder: Builder, vectors: Vectors, { name, inputs, outputs, options }: TfliteOperator, code: number): number {
-  const { union, fields } = OPTIONS[name];
+  const { union, fields } = OPTIONS[name] ?? { union: 0, fields: [] };
   builder.startObject(fields.length);
   fields.forEach((field, n) => {
     const value = options[field.name] ?? field.absent;
@@ -103,7 +103,7 @@ function writeOperator(builder: Builder, vectors: Vectors, { name, inputs, outpu
   builder.addFieldOffset(1, read, 0);
   builder.addFieldOffset(2, written, 0);
   builder.addFieldInt8(3, union, 0);
-  builder.addFieldOffset(4, table, 0);
+  if (union !== 0) builder.addFieldOffset(4, table, 0);
   return builder.endObject();
 }
 

@@ -1,7 +1,8 @@
 /**
  * Anybody's int8 .tflite as an int8 network of ours, exact: the executor, the kernels and the C bundle then answer with
  * TensorFlow Lite Micro's bytes. What cannot be had is named with its place in the graph, all of it in one message.
- * Operators that nothing computed depends on (the arithmetic of a reshape's shape) are left out.
+ * Operators that nothing computed depends on (the arithmetic of a reshape's shape) are left out. Conversions at the ends,
+ * from float or uint8 and back, are left out too: the network takes and gives the int8 tensors between them.
  */
 import { InputError } from '../../lib/index.ts';
 import { readTflite, validateNet, type Net, type TfliteGraph, type TfliteOperator } from '../../net/index.ts';
@@ -16,13 +17,13 @@ import { FIRST_INPUT_ONLY, TRANSLATIONS } from './operators.ts';
  */
 export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   const graph = readTflite(bytes, file);
-  const live = liveOperators(graph);
+  const { entry, exit, between } = endsOf(graph);
+  const live = liveOperators(graph, exit).filter(between);
   const problems = new Problems(graph);
   const assembly = new Assembly(graph);
   if (graph.inputs.length !== 1) problems.add(`has ${graph.inputs.length} inputs; one is supported`, 'the graph');
   if (graph.outputs.length !== 1) problems.add(`has ${graph.outputs.length} outputs; one is supported`, 'the graph');
-  const [input] = graph.inputs;
-  if (input !== undefined) problems.attempt('the input', () => void assembly.declare(input, 'input'));
+  if (entry !== undefined) problems.attempt('the input', () => void assembly.declare(entry, 'input'));
   for (const index of live) {
     const operator = graph.operators[index];
     problems.attempt(index, () => {
@@ -36,12 +37,12 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
     for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));
   }
   problems.attempt('the output', () => {
-    if (assembly.value(graph.outputs[0]).border !== null) throw new Unsupported('is a padded tensor; padding is supported before convolutions');
+    if (assembly.value(exit).border !== null) throw new Unsupported('is a padded tensor; padding is supported before convolutions');
   });
   problems.throwIfAny(file);
-  const output = assembly.value(graph.outputs[0]);
+  const output = assembly.value(exit);
   try {
-    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, input: assembly.value(input).id, output: output.id };
+    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, input: assembly.value(entry).id, output: output.id };
     validateNet(net);
     return assembleInt8Net(net, assembly.params, assembly.constants, 'double');
   } catch (error) {
@@ -52,9 +53,31 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
 
 const nameOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '') || 'model';
 
-/** Numbers of the operators the outputs depend on, in the file's order. */
-function liveOperators({ operators, outputs }: TfliteGraph): number[] {
-  const needed = new Set(outputs);
+interface Ends {
+  /** Tensors with which the int8 part begins and ends; undefined where the graph has none. */
+  readonly entry: number | undefined;
+  readonly exit: number | undefined;
+  /** Whether an operator is none of the conversions at the ends. */
+  readonly between: (index: number) => boolean;
+}
+
+function endsOf({ tensors, operators, inputs: [input], outputs: [output] }: TfliteGraph): Ends {
+  const isInt8 = (t: number | undefined): boolean => t !== undefined && tensors[t]?.type === 'INT8';
+  const readers = operators.flatMap(({ inputs }, index) => (inputs.includes(input) ? [index] : []));
+  const writers = operators.flatMap(({ outputs }, index) => (outputs.includes(output) ? [index] : []));
+  const [first, last] = [readers[0], writers[0]];
+  const begins = readers.length === 1 && operators[first].name === 'QUANTIZE' && !isInt8(input) && isInt8(operators[first].outputs[0]);
+  const finishes = writers.length === 1 && ['DEQUANTIZE', 'QUANTIZE'].includes(operators[last].name) && !isInt8(output) && isInt8(operators[last].inputs[0]);
+  return {
+    entry: begins ? operators[first].outputs[0] : input,
+    exit: finishes ? operators[last].inputs[0] : output,
+    between: (index) => !(begins && index === first) && !(finishes && index === last),
+  };
+}
+
+/** Numbers of the operators the output depends on, in the file's order. */
+function liveOperators({ operators }: TfliteGraph, output: number | undefined): number[] {
+  const needed = new Set([output]);
   const live: number[] = [];
   const reads = ({ name, inputs }: TfliteOperator): readonly number[] => (FIRST_INPUT_ONLY.has(name) ? inputs.slice(0, 1) : inputs);
   for (let index = operators.length - 1; index >= 0; index--) {

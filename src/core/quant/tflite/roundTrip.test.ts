@@ -1,7 +1,7 @@
 /** Networks of our own, written and read again: the same structure, the same bytes out. Needs no fixtures. */
 import { describe, expect, test } from 'vitest';
 import { InputError, Rng } from '../../lib/index.ts';
-import { buildNet, readTflite, writeTflite, type Net } from '../../net/index.ts';
+import { buildNet, readTflite, writeTflite, type Net, type TfliteGraph, type TfliteOperator } from '../../net/index.ts';
 import { dscnnSpace, largest, mcunetSpace, sampleGenome, toArchitecture } from '../../space/index.ts';
 import { runInt8 } from '../execute.ts';
 import type { Int8Net } from '../int8Net.ts';
@@ -57,6 +57,43 @@ test('what is written is what is read, field by field; constants lie at multiple
   const graph = readTflite(bytes, 'm.tflite');
   expect(readTflite(writeTflite(graph, 'again'), 'm.tflite')).toEqual(graph);
   for (const { data } of graph.tensors) if (data !== null) expect(data.byteOffset % 16).toBe(0);
+});
+
+test('conversions at the ends, from float or uint8, are left out', () => {
+  const rng = new Rng('ends');
+  const int8Net = quantised(buildNet(toArchitecture(dscnnSpace({}), sampleGenome(dscnnSpace({}), rng))), rng);
+  const graph = readTflite(exportTflite(int8Net), 'm.tflite');
+  for (const type of ['FLOAT32', 'UINT8']) {
+    const [input, output, count] = [graph.inputs[0], graph.outputs[0], graph.tensors.length];
+    const outside = [input, output].map((t) => ({ ...graph.tensors[t], type, name: 'outside' }));
+    const convert = (name: string, from: number, to: number): TfliteOperator => ({ name, inputs: [from], outputs: [to], options: {} });
+    const wrapped: TfliteGraph = {
+      tensors: [...graph.tensors, ...outside],
+      operators: [convert('QUANTIZE', count, input), ...graph.operators, convert(type === 'UINT8' ? 'QUANTIZE' : 'DEQUANTIZE', output, count + 1)],
+      inputs: [count],
+      outputs: [count + 1],
+    };
+    expect(structure(importTflite(writeTflite(wrapped, ''), 'm.tflite'))).toEqual(structure(int8Net));
+  }
+});
+
+test('all that cannot be had is named in one message, each reason once with its places', () => {
+  const rng = new Rng('refusals');
+  const graph = readTflite(exportTflite(quantised(buildNet(toArchitecture(dscnnSpace({}), largest(dscnnSpace({})))), rng)), 'm.tflite');
+  const spoilt = graph.operators.map((operator, index): TfliteOperator => {
+    if (index === 1 || index === 3) return { ...operator, name: 'LOGISTIC', inputs: operator.inputs.slice(0, 1), options: {} };
+    return index === 2 ? { ...operator, options: { ...operator.options, dilationHeight: 2 } } : operator;
+  });
+  expect(() => importTflite(writeTflite({ ...graph, operators: spoilt }, ''), 'm.tflite')).toThrow(
+    /^m\.tflite: cannot be run: LOGISTIC \(operator 1, "[^"]+"\), LOGISTIC \(operator 3, "[^"]+"\) is not supported; \w+ \(operator 2, "[^"]+"\) has dilation 2x1; 1x1 is supported$/,
+  );
+});
+
+test('a graph that reads what is written later is refused', () => {
+  const rng = new Rng('cycle');
+  const graph = readTflite(exportTflite(quantised(buildNet(toArchitecture(dscnnSpace({}), largest(dscnnSpace({})))), rng)), 'm.tflite');
+  const operators = graph.operators.map((operator, index) => (index === 1 ? { ...operator, inputs: [graph.operators[4].outputs[0], ...operator.inputs.slice(1)] } : operator));
+  expect(() => importTflite(writeTflite({ ...graph, operators }, ''), 'm.tflite')).toThrow(/operator 1, .* reads a tensor that no operator before it writes/);
 });
 
 test('a network that rounds once is not written', () => {
