@@ -111,6 +111,9 @@ describe('thimble', () => {
     expect(runs.flatMap(({ output }) => output)).toEqual([...new Int8Array(readFileSync(join(fixtures, 'golden/kws.x16.out.bin')))]);
     expect((await parsed('export', model, '--out', 'kws', '--json')).weights).toBe('file');
     expect(existsSync(join(work, 'kws/kernels/softmax.c'))).toBe(true);
+    await parsed('export', model, '--tflite', 'again.tflite', '--json');
+    const again = (await parsed('simulate', 'again.tflite', '--input', join(fixtures, 'golden/kws.x16.in.bin'), '--json')) as { runs: unknown };
+    expect(again.runs).toEqual(runs);
     const outcome = await thimble('analyze', join(fixtures, 'tflite/unsupported_custom_op.tflite'));
     expect([outcome.code, outcome.err.trim().split('\n').length]).toEqual([2, 1]);
     expect(outcome.err).toMatch(/unsupported_custom_op\.tflite: .*ethos-u.*operator 0/);

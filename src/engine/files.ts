@@ -4,7 +4,7 @@
  */
 import { fromUtf8, InputError } from '../core/lib/index.ts';
 import { looksLikeTflite } from '../core/net/index.ts';
-import { decodeInt8Net, encodeInt8Net, importTflite, type Int8Net } from '../core/quant/index.ts';
+import { decodeInt8Net, encodeInt8Net, exportTflite, importTflite, type Int8Net } from '../core/quant/index.ts';
 import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
 import { decodeLink, looksLikeLink } from './link.ts';
 import { parseRecipeText, type Recipe } from './recipe.ts';
@@ -46,6 +46,9 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
   if (!text.startsWith('{')) throw new InputError(`is none of: ${KINDS}`, path);
   return openJson(text, path);
 }
+
+/** An int8 model of ours as a .tflite file. @throws InputError for what that format cannot say */
+export const tfliteOf = (model: Uint8Array): Uint8Array => exportTflite(decodeInt8Net(model, 'model'));
 
 const KINDS = 'recipe.json, a link, a genome, an MCUNet-style architecture JSON, a Thimble int8 model, an int8 .tflite';
 
