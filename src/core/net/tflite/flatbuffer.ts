@@ -1,7 +1,7 @@
 /**
  * Tables and vectors of a flatbuffer that nobody vouches for. The package `flatbuffers` decodes; this file adds what
- * generated readers leave out: every offset is checked against the file before it is followed, and all vectors
- * together may hold only a few times the file's bytes, so that hostile offsets cost neither time nor memory.
+ * generated readers leave out: every offset is checked against the file before it is followed, and all tables and number
+ * vectors together may hold only a few times the file's bytes and 64 MiB, so that hostile offsets cost neither time nor memory.
  * Source: FlatBuffers internals (tables, vtables, vectors).
  */
 import { ByteBuffer } from 'flatbuffers';
@@ -10,6 +10,7 @@ import { fromUtf8, InputError } from '../../lib/index.ts';
 /** Tables may share vectors, but not so that the whole is read over and over. */
 const MOST_READINGS = 4;
 const FREE_BYTES = 1 << 16;
+const MOST_BYTES = 1 << 26;
 const BYTES_PER_TABLE = 64;
 
 /** The file: its bytes, its name for messages, and how much may yet be read of it. */
@@ -19,7 +20,7 @@ export class Source {
 
   constructor(bytes: Uint8Array, readonly file: string) {
     this.buffer = new ByteBuffer(bytes);
-    this.left = MOST_READINGS * bytes.length + FREE_BYTES;
+    this.left = Math.min(MOST_BYTES, MOST_READINGS * bytes.length + FREE_BYTES);
   }
 
   /** @throws InputError always, naming file and place */
@@ -83,6 +84,7 @@ export class Table {
 
   private vector<T>(n: number, bytes: number, name: string, read: (at: number, i: number) => T): T[] {
     const found = this.span(n, bytes, name);
+    this.source.spend((found?.count ?? 0) * bytes, `${this.where}.${name}`);
     return found === null ? [] : Array.from({ length: found.count }, (_, i) => read(found.start + bytes * i, i));
   }
 
@@ -95,7 +97,6 @@ export class Table {
     const count = this.source.buffer.__vector_len(at);
     if (count < 0) this.source.fail(where, `announces ${count >>> 0} entries`);
     this.source.need(start, count * bytes, where);
-    this.source.spend(count * bytes, where);
     return { start, count };
   }
 
@@ -116,7 +117,7 @@ export class Table {
     return this.vector(n, 4, name, (at) => this.source.buffer.readFloat32(at));
   }
 
-  /** A view of the file, not a copy; empty where absent. */
+  /** A view of the file, not a copy, so it may be of any size; empty where absent. */
   bytes(n: number, name: string): Uint8Array {
     const found = this.span(n, 1, name);
     return found === null ? new Uint8Array(0) : this.source.buffer.bytes().subarray(found.start, found.start + found.count);
