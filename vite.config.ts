@@ -42,5 +42,6 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

@@ -40,6 +40,16 @@ test('a folder of WAV folders is measured, and a truncated file is named', async
   await expect(panel(page, 'simulate').getByText(/broken_nohash_0\.wav/)).toBeVisible();
 });
 
+test('a recording is heard by the simulated network, and a broken one is refused by name', async ({ page }) => {
+  await page.goto('./');
+  const input = panel(page, 'simulate').locator('input[type=file]');
+  await input.setInputFiles({ name: 'cut.wav', mimeType: 'audio/wav', buffer: tone(300).subarray(0, 30) });
+  await expect(page.getByRole('alert').filter({ hasText: 'cut.wav' }).first()).toBeVisible();
+  await input.setInputFiles({ name: 'tone.wav', mimeType: 'audio/wav', buffer: tone(500) });
+  await expect(panel(page, 'simulate').getByLabel('Input of tone.wav').locator('option')).toHaveCount(1);
+  await expect(panel(page, 'simulate').getByText(/the first 1 output checked against the int8 reference/)).toBeVisible();
+});
+
 test('a raw input file of the wrong size is refused in one sentence, one of the right size runs', async ({ page }) => {
   await page.goto('./');
   const input = panel(page, 'simulate').locator('input[type=file]');

@@ -27,7 +27,7 @@ test('a search in Chromium gives the bytes the command line gives', async ({ pag
     await panel(page, 'export').getByRole('button', { name: /Download the C bundle/ }).click();
     const files = unzipSync(new Uint8Array(readFileSync(await (await download).path())));
     const modelC = Object.entries(files).find(([path]) => path.endsWith('model.c'));
-    expect(Buffer.from(modelC?.[1] ?? []).equals(readFileSync(join(out, 'bundle', 'model.c')))).toBe(true);
+    expect(Buffer.from(modelC?.[1] ?? []).equals(readFileSync(join(out, 'model.c')))).toBe(true);
   } finally {
     rmSync(out, { recursive: true, force: true });
   }

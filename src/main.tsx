@@ -23,5 +23,6 @@ if (root) {
       return () => clearTimeout(timer);
     },
     onHide: (action) => addEventListener('pagehide', action),
+    onLink: (action) => addEventListener('hashchange', action),
   });
 }

@@ -67,7 +67,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
         rows: rows.map((row) => [row.name, row.op, row.sramBytes, row.weightBytes, row.macs, Number(row.latencyMs.toFixed(4))]),
       }}
       readout={readout}
-      hint="Point at a layer, or use the arrow keys."
+      hint="SRAM while a layer runs: its tensors and its own scratch. Point at a layer, or use the arrow keys."
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={height} {...svgProps} aria-label="SRAM, flash and MACs by layer">

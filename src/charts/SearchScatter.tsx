@@ -58,12 +58,13 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
   const strip = given.some((point) => point.accuracy === null) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
   const points = useMemo(() => given.map((point) => ({ ...point, cost: point.cost / unit })), [given, unit]);
-  const wall = limit === null ? null : limit / unit;
+  const wall = limit === null ? null : Math.max(0, limit) / unit;
   const [x, y] = useMemo(() => {
     const costs = points.map((point) => point.cost);
+    const measured = points.flatMap((point) => (point.accuracy === null ? [] : [point.cost]));
     const scores = points.flatMap((point) => (point.accuracy === null ? [] : [point.accuracy]));
     const dearest = Math.max(Number.EPSILON, ...costs);
-    const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.min(Math.max(wall * 1.08, dearest), wall * 2);
+    const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.max(wall * 1.08, Math.min(dearest, wall * 2), ...(measured.length > 0 ? measured : [dearest]));
     const low = scores.length > 0 ? Math.min(...scores) : 0;
     const high = scores.length > 0 ? Math.max(...scores) : 1;
     const slack = Math.max(0.01, (high - low) * 0.12);
@@ -98,7 +99,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
         { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
         { swatch: 'swatch-plain', label: 'evaluated' },
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
-        ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(limit)}${seen ? '' : ' (off to the right)'}` }]),
+        ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
       ]}
       table={{
         columns: ['network', costLabel, 'validation accuracy', 'front', 'note'],
@@ -113,7 +114,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
             <g aria-hidden="true">
               <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + strip - 26} />
               <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + strip} />
-              <text className="wall-label" x={Math.min(x(wall), width - 20)} y={20} textAnchor="end">budget {formatCost(limit)}</text>
+              <text className="wall-label" x={Math.min(x(wall), width - 20)} y={20} textAnchor="end">budget {formatCost(Math.max(0, limit))}</text>
             </g>
           )}
           <AxisBottom scale={x} y={bottom + strip} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + strip - 26} />

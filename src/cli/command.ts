@@ -31,11 +31,23 @@ export interface Words {
   readonly positionals: readonly string[];
 }
 
+/** `--sram -5` as one word, so that it is the number that is found wrong; parseArgs takes it for an option. */
+function joinNegatives(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const word of args) {
+    const before = joined.at(-1) ?? '';
+    const takesValue = before.startsWith('--') && options[before.slice(2)]?.type === 'string';
+    if (takesValue && /^-[\d.]/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
+}
+
 /** @throws InputError for unknown options, missing values and too many words */
 export function readWords(args: readonly string[], options: Options, mostPositionals: number): Words {
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    parsed = parseArgs({ args: joinNegatives(args, options), options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new InputError(error instanceof Error ? error.message.split(/\.\s|\n/)[0] : 'unreadable options');
   }

@@ -1,19 +1,47 @@
-/** What a search leaves in its folder. Files are written whole under another name first, so that a stop leaves none half. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+/** What commands leave on disk. Files are written whole under another name first, so that a stop leaves none half. */
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InputError, type NamedBytes, type Recipe, type SearchCheckpoint, type SearchRunResult } from '../engine/index.ts';
+import { decodeLink, InputError, type NamedBytes, type SearchCheckpoint, type SearchRunResult } from '../engine/index.ts';
 import { MODEL_FILE } from './input.ts';
 import { json } from './output.ts';
 
 export const STATE_FILE = 'search-state.json';
 
-export function writeWhole(path: string, content: string | Uint8Array): void {
+const causeOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown cause');
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** Level by level: mkdirSync's own `recursive` never returns where a file system refuses a folder with ENOENT, as /proc does. */
+function makeFolder(folder: string): void {
+  if (isFolder(folder)) return;
+  if (existsSync(folder)) throw new InputError('is a file; a folder is needed there', folder);
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** Asked before long work, so that its result has a place to go. @throws InputError */
+export function readyFolder(folder: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(`cannot be written to (${causeOf(error)})`, folder);
+  }
+}
+
+/** As `readyFolder`, for a file to come. @throws InputError */
+export function readyFile(path: string): void {
+  if (isFolder(path)) throw new InputError('is a folder; the name of a file is needed', path);
+  readyFolder(dirname(path));
+}
+
+export function writeWhole(path: string, content: string | Uint8Array): void {
+  readyFile(path);
+  try {
     writeFileSync(`${path}.part`, content);
     renameSync(`${path}.part`, path);
   } catch (error) {
-    throw new InputError(`cannot be written (${error instanceof Error ? error.message : 'unknown cause'})`, path);
+    rmSync(`${path}.part`, { force: true });
+    throw new InputError(`cannot be written (${causeOf(error)})`, path);
   }
 }
 
@@ -23,9 +51,9 @@ export function writeFiles(folder: string, files: readonly NamedBytes[]): void {
 
 export const writeState = (folder: string, state: SearchCheckpoint): void => writeWhole(join(folder, STATE_FILE), JSON.stringify(state));
 
-/** recipe.json, link.txt, result.json, the int8 model, and one input to compare the bundle's program with `simulate`. */
-export function writeSearch(folder: string, recipe: Recipe, { model, ...result }: SearchRunResult, sample: Int8Array): void {
-  writeWhole(join(folder, 'recipe.json'), `${json(recipe)}\n`);
+/** recipe.json and link.txt, which say the same, result.json, the int8 model, and one input to compare the bundle's program with `simulate`. */
+export function writeSearch(folder: string, { model, ...result }: SearchRunResult, sample: Int8Array): void {
+  writeWhole(join(folder, 'recipe.json'), `${json(decodeLink(result.link))}\n`);
   writeWhole(join(folder, 'link.txt'), `${result.link}\n`);
   writeWhole(join(folder, 'result.json'), `${json(result)}\n`);
   writeWhole(join(folder, MODEL_FILE), model);

@@ -1,8 +1,8 @@
 /** From words on the command line to a recipe, a network file, WAV folders: what several commands read alike. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
-  defaultRecipe, InputError, openFile, openText, parseRecipe, searchPresets, type NamedBytes, type Opened, type Recipe,
+  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, searchPresets, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
 import { bytesOf, numberOf, type Words } from './command.ts';
 
@@ -35,7 +35,7 @@ export function recipeOf(words: Words, base: Recipe = defaultRecipe): Recipe {
   const preset = words.text('preset');
   if (preset !== undefined && preset !== 'quick' && preset !== 'published') throw new InputError(`"${preset}" is no preset; quick and published are`, '--preset');
   const search = preset === undefined ? base.search : searchPresets[preset];
-  const whole = (name: string): number | undefined => numberOf(words, name, 0, 1e6);
+  const population = given(numberOf(words, 'population', 2, 1000), search.population);
   const seed = numberOf(words, 'seed', 0, 0xffffffff);
   const board = words.text('board');
   return parseRecipe(
@@ -48,10 +48,10 @@ export function recipeOf(words: Words, base: Recipe = defaultRecipe): Recipe {
       budgets: {
         sramBytes: given(bytesOf(words, 'sram'), base.budgets.sramBytes),
         flashBytes: given(bytesOf(words, 'flash'), base.budgets.flashBytes),
-        latencyMs: given(numberOf(words, 'latency', 0, 1e9, false), base.budgets.latencyMs),
+        latencyMs: given(numberOf(words, 'latency', 0.001, 3_600_000, false), base.budgets.latencyMs),
         headroomBytes: given(bytesOf(words, 'headroom'), base.budgets.headroomBytes),
       },
-      search: { ...search, generations: given(whole('generations'), search.generations), population: given(whole('population'), search.population) },
+      search: { ...search, generations: given(numberOf(words, 'generations', 0, 1000), search.generations), population, parents: Math.min(search.parents, population) },
       seeds: { ...base.seeds, search: given(seed, base.seeds.search) },
     },
     'options',
@@ -61,24 +61,88 @@ export function recipeOf(words: Words, base: Recipe = defaultRecipe): Recipe {
 /** Whether the person named a board or a limit, rather than getting the default one. */
 export const budgetNamed = (words: Words): boolean => ['board', 'sram', 'flash', 'latency'].some((name) => words.text(name) !== undefined);
 
+const MOST_FILE_BYTES = 512 * 2 ** 20;
+const PIECE_BYTES = 2 ** 20;
+
+/** A whole file, or what a pipe or device gives, as far as it stays below what any input of Thimble needs. @throws InputError */
 export function readBytes(path: string): Uint8Array {
+  let file: number | null = null;
   try {
-    return new Uint8Array(readFileSync(path));
+    file = openSync(path, 'r');
+    const { size } = fstatSync(file);
+    if (size > MOST_FILE_BYTES) throw tooLarge(path);
+    return size > 0 ? new Uint8Array(readFileSync(file)) : readPieces(file, path);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new InputError(code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'is a folder, a file is needed' : `cannot be read (${code})`, path);
+  } finally {
+    if (file !== null) closeSync(file);
   }
 }
 
-/** FILE of the command line: a file, a folder that `search --out` wrote, a link or a genome. */
-export function readNetwork(word: string): { opened: Opened; file: NamedBytes } {
+const tooLarge = (path: string): InputError => new InputError(`holds more than ${MOST_FILE_BYTES / 2 ** 20} MiB; nothing Thimble reads does`, path);
+
+/** Pipes and devices state no size. */
+function readPieces(file: number, path: string): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  let total = 0;
+  for (;;) {
+    const piece = new Uint8Array(PIECE_BYTES);
+    const count = readSync(file, piece, 0, PIECE_BYTES, null);
+    if (count === 0) return new Uint8Array(Buffer.concat(pieces));
+    total += count;
+    if (total > MOST_FILE_BYTES) throw tooLarge(path);
+    pieces.push(piece.slice(0, count));
+  }
+}
+
+/** A file, a link or a genome, as it is. @throws InputError */
+export function readWord(word: string): { opened: Opened; file: NamedBytes } {
   const direct = existsSync(word) ? null : openText(word);
   if (direct !== null) return { opened: direct, file: { path: 'argument', bytes: new TextEncoder().encode(word) } };
-  const folder = existsSync(word) && statSync(word).isDirectory();
-  const path = folder ? join(word, MODEL_FILE) : word;
-  if (folder && !existsSync(path)) throw new InputError(`has no ${MODEL_FILE}; "thimble search --out" writes one`, word);
-  const file = { path, bytes: readBytes(path) };
+  const file = { path: word, bytes: readBytes(word) };
   return { opened: openFile(file), file };
+}
+
+export interface NetworkFile {
+  readonly opened: Opened;
+  readonly file: NamedBytes;
+  /** The recipe that found the network, where it is known: board and limits are then its own unless said otherwise. */
+  readonly recipe: Recipe | undefined;
+}
+
+/**
+ * FILE of the command line: as `readWord`, or a folder that `search --out` wrote. In such a folder model and recipe
+ * know each other: the recipe stands for the network that it found, and the network is judged by its recipe.
+ */
+export function readNetwork(word: string): NetworkFile {
+  if (existsSync(word) && statSync(word).isDirectory()) {
+    if (!existsSync(join(word, MODEL_FILE))) throw new InputError(`has no ${MODEL_FILE}; "thimble search --out" writes one`, word);
+    return readNetwork(join(word, MODEL_FILE));
+  }
+  const { opened, file } = readWord(word);
+  if (opened.kind === 'model') return { opened, file, recipe: basename(word) === MODEL_FILE ? recipeBeside(word) : undefined };
+  if (opened.kind !== 'recipe') return { opened, file, recipe: undefined };
+  const { recipe } = opened;
+  if (recipe.view.selected !== null || !foundBeside(word, recipe)) return { opened, file, recipe };
+  return { ...readWord(join(dirname(word), MODEL_FILE)), recipe };
+}
+
+function recipeBeside(modelPath: string): Recipe | undefined {
+  const path = join(dirname(modelPath), 'recipe.json');
+  try {
+    return existsSync(path) ? parseRecipeText(readFileSync(path, 'utf8'), path) : undefined;
+  } catch {
+    return undefined; // something else by that name; the model stands without it
+  }
+}
+
+/** Whether the model beside a recipe is what that very recipe found. */
+function foundBeside(recipePath: string, recipe: Recipe): boolean {
+  const folder = dirname(recipePath);
+  if (!existsSync(recipePath) || !existsSync(join(folder, MODEL_FILE)) || !existsSync(join(folder, 'link.txt'))) return false;
+  return readFileSync(join(folder, 'link.txt'), 'utf8').trim() === encodeLink({ ...recipe, view: { selected: null, panel: '' } });
 }
 
 /** Class names from the result.json beside a model, where a search left one. */
@@ -96,21 +160,35 @@ export function readLabels(modelPath: string): { classes?: readonly string[] } {
 const MOST_FILES = 300_000;
 const MOST_BYTES = 8 * 2 ** 30;
 
-/** WAV folders with their paths; empty folders too, since an empty class is worth a word. */
+const MOST_DEPTH = 8;
+
+/** Paths below a folder, links followed; a link that leads nowhere is left out. Folders end in "/". */
+function* walk(folder: string, prefix = '', depth = 0): Generator<{ path: string; name: string }> {
+  for (const entry of readdirSync(folder).sort()) {
+    const path = join(folder, entry);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === true) {
+      yield { path, name: `${prefix}${entry}/` };
+      if (depth < MOST_DEPTH) yield* walk(path, `${prefix}${entry}/`, depth + 1);
+    } else if (found?.isFile() === true && prefix !== '') yield { path, name: prefix + entry };
+  }
+}
+
+/** WAV folders with their paths; empty folders too, since an empty class is worth a word, and other files by name alone. */
 export function readFolders(root: string): NamedBytes[] {
   if (!existsSync(root) || !statSync(root).isDirectory()) throw new InputError('is not a folder of class folders with WAV files', root);
   const files: NamedBytes[] = [];
   let total = 0;
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const name = relative(root, path).replaceAll('\\', '/');
-    if (entry.isDirectory()) files.push({ path: `${name}/`, bytes: new Uint8Array(0) });
-    else if (entry.isFile() && name.includes('/')) {
-      const bytes = readBytes(path);
+  try {
+    for (const { path, name } of walk(root)) {
+      const bytes = /\.wav$/i.test(name) ? readBytes(path) : new Uint8Array(0);
       total += bytes.length;
       files.push({ path: name, bytes });
+      if (files.length > MOST_FILES || total > MOST_BYTES) throw new InputError(`holds more than ${MOST_FILES} files or ${MOST_BYTES / 2 ** 30} GiB`, root);
     }
-    if (files.length > MOST_FILES || total > MOST_BYTES) throw new InputError(`holds more than ${MOST_FILES} files or ${MOST_BYTES / 2 ** 30} GiB`, root);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`cannot be read (${error instanceof Error ? error.message : 'unknown cause'})`, root);
   }
   return files;
 }

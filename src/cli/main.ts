@@ -23,10 +23,11 @@ thimble COMMAND --help tells more. Exit codes: 0 done, 1 internal error, 2 bad u
 /** @param args words after the program's name */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  if (name === undefined || name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
     (name === undefined ? io.err : io.out)(name === undefined ? `${USAGE}\n` : USAGE);
     return name === undefined ? EXIT.badInput : EXIT.done;
   }
+  if (name === 'help') return main([...rest.slice(0, 1), '--help'], io);
   const command = COMMANDS.find((known) => known.name === name);
   if (command === undefined) {
     io.err(`thimble: there is no command "${name.slice(0, 40)}"; known are ${COMMANDS.map((known) => known.name).join(', ')}\n`);
@@ -42,7 +43,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     const say = (text: string): void => io.err(`thimble ${name}: ${text.replaceAll(/\s*\n\s*/g, ' ')}\n`);
     if (error instanceof InputError) return (say(error.message), EXIT.badInput);
     if (error instanceof OverBudgetError) return (say(error.message), EXIT.overBudget);
-    if (error instanceof StoppedError) return (say('stopped; what was reached is kept'), EXIT.fault);
+    if (error instanceof StoppedError) return (say(error.message), EXIT.fault);
     say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.fault;
   }

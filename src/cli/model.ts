@@ -14,8 +14,8 @@ export interface Model {
 
 /** Says on stderr where the weights are from when they are not what one might think. */
 export async function modelOf(word: string, words: Words, host: Host, io: Io): Promise<Model> {
-  const { opened, file } = readNetwork(word);
-  const recipe = recipeOf(words, opened.kind === 'recipe' ? opened.recipe : undefined);
+  const { opened, file, recipe: base } = readNetwork(word);
+  const recipe = recipeOf(words, base);
   const checkpointFile = words.text('checkpoint');
   const checkpoint = checkpointFile === undefined ? {} : { checkpoint: readBytes(checkpointFile) };
   const tell = progressTo(io);

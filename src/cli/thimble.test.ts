@@ -1,9 +1,12 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { build } from 'vite';
 import { boardRows, decodeLink, encodeLink, parseRecipe } from '../engine/index.ts';
+
+// whole searches, several threads each, on a machine that may be busy
+vi.setConfig({ testTimeout: 240_000 });
 
 /** Built into a folder of its own inside the repository, so that assets are found as in a clone. */
 mkdirSync('node_modules/.cache', { recursive: true });
@@ -57,6 +60,15 @@ describe('thimble', () => {
     }
   });
 
+  test('help names networks that exist, and "help COMMAND" is COMMAND --help', async () => {
+    for (const command of ['analyze', 'simulate']) {
+      const { out } = await thimble('help', command);
+      expect(out).toContain(`thimble ${command} FILE`);
+      const [genome] = /dscnn_\d+/.exec(out) ?? [''];
+      expect((await parsed('analyze', genome, '--json')).genome).toBe(genome);
+    }
+  });
+
   test('spaces ranks the 108 spaces best first, with the fields of the contract', async () => {
     const { spaces, networksPerSecond } = (await parsed('spaces', '--board', 'stm32f746', '--samples', '100', '--json')) as { spaces: { id: string; meanMacs: number }[]; networksPerSecond: number };
     expect(spaces).toHaveLength(108);
@@ -82,6 +94,15 @@ describe('thimble', () => {
       [['train', '--data', 'nowhere'], 2, /nowhere: is not a folder/],
       [['spaces', '--bord', 'x'], 2, /Unknown option '--bord'/],
       [['dance'], 2, /no command "dance"/],
+      [['spaces', '--sram', '-5'], 2, /--sram: "-5" is no size/],
+      [['spaces', '--latency', '0'], 2, /--latency: "0" is not a number from 0\.001 to/],
+      [['train', '--epochs', '-1'], 2, /--epochs: "-1" is not a whole number/],
+      [['train', '--out', '.'], 2, /^thimble train: \.: is a folder; the name of a file is needed/],
+      [['train', '--out', 'recipe.json/x'], 2, /^thimble train: recipe\.json: is a file; a folder is needed/],
+      [['search', 'recipe.json', '--out', 'recipe.json'], 2, /^thimble search: recipe\.json: is a file; a folder is needed/],
+      [['export', 'recipe.json', '--zip', '.'], 2, /^thimble export: \.: is a folder; the name of a file is needed/],
+      ...(existsSync('/dev/zero') ? [[['analyze', '/dev/zero'], 2, /\/dev\/zero: holds more than 512 MiB/] satisfies [string[], number, RegExp]] : []),
+      ...(existsSync('/proc/self') ? [[['search', 'recipe.json', '--out', '/proc/x/y'], 2, /\/proc\/x\/y: cannot be written to/] satisfies [string[], number, RegExp]] : []),
     ];
     const outcomes = await Promise.all(cases.map(([args]) => thimble(...args)));
     for (const [i, [args, code, message]] of cases.entries()) {
@@ -98,7 +119,9 @@ describe('thimble', () => {
     };
     expect((result.macs / 1e6).toFixed(1)).toBe('81.8');
     expect((result.parameters / 1e6).toFixed(2)).toBe('0.74');
-    expect(result.peakSramBytes.total / 1024).toBeCloseTo(260.1, 1);
+    const { total, arena, scratch, stack } = result.peakSramBytes;
+    expect((arena + scratch) / 1024).toBeCloseTo(260.1, 1);
+    expect([total, stack > 0]).toEqual([arena + scratch + stack, true]);
     expect(Object.keys(result.layers[0])).toEqual(['index', 'name', 'op', 'inputShape', 'outputShape', 'macs', 'weightBytes', 'sramBytes', 'latencyMs']);
     expect((await thimble('analyze', join(fixtures, 'nas/mcunet-320kb-1mb_imagenet.json'), '--board', 'stm32f411')).code).toBe(3);
   });
@@ -150,6 +173,82 @@ describe('thimble', () => {
     expect([accuracy, count]).toEqual([(one.accuracy as { int8: number }).int8, one.testCount]);
     expect((await parsed('export', 'one', '--out', 'again', '--json')).weights).toBe('file');
     expect(readFileSync(join(work, 'again/model.c'))).toEqual(readFileSync(join(work, 'one/model.c')));
+  });
+
+  test('a folder of a search keeps its board, and its recipe stands for what it found', async () => {
+    const found = await parsed('search', 'recipe.json', '--board', 'nrf52840', '--generations', '0', '--out', 'kept', '--json');
+    for (const file of ['kept', 'kept/recipe.json', 'kept/model.int8']) {
+      const { peakSramBytes, latencyMs, latency } = (await parsed('analyze', file, '--json')) as { peakSramBytes: { total: number }; latencyMs?: number; latency: { value: number } };
+      expect([file, peakSramBytes.total, latencyMs ?? latency.value]).toEqual([file, found.peakSramBytes, found.latencyMs]);
+    }
+    const { code, err, out } = await thimble('analyze', encodeLink(recipe), '--json');
+    expect([code, err]).toEqual([0, expect.stringContaining('its search is run')]);
+    expect(JSON.parse(out)).toHaveProperty('genome');
+  });
+
+  test('Ctrl-C keeps a state that --resume ends with the bytes of an unbroken search', async () => {
+    writeFileSync(join(work, 'long.json'), JSON.stringify({ ...recipe, search: { ...recipe.search, generations: 10 }, view: { selected: null, panel: 'board' } }));
+    const whole = await parsed('search', 'long.json', '--workers', '3', '--json');
+    const child = execFile(process.execPath, [program, 'search', 'long.json', '--workers', '1', '--out', 'broken', '--json'], { cwd: work });
+    let told = '';
+    child.stderr?.on('data', (text: string) => (told += text));
+    const watch = setInterval(() => {
+      if (!existsSync(join(work, 'broken/search-state.json'))) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 20);
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, told.trim().split('\n').at(-1)]).toEqual([1, expect.stringMatching(/stopped; broken.search-state\.json is kept: .*--resume/)]);
+    const { view: _, ...unordered } = JSON.parse(readFileSync(join(work, 'long.json'), 'utf8')) as Record<string, unknown>;
+    writeFileSync(join(work, 'long.json'), JSON.stringify(Object.fromEntries(Object.entries(unordered).reverse())));
+    const resumed = await parsed('search', 'long.json', '--workers', '2', '--out', 'broken', '--resume', '--json');
+    expect({ ...resumed, out: 0 }).toEqual({ ...whole, out: 0 });
+    expect(existsSync(join(work, 'broken/search-state.json'))).toBe(false);
+    for (const damaged of ['null', '[]', '{"version":1,"candidates":3}']) {
+      writeFileSync(join(work, 'broken/search-state.json'), damaged);
+      const { code: refused, err } = await thimble('search', 'long.json', '--out', 'broken', '--resume');
+      expect([refused, err.trim().split('\n').at(-1)]).toEqual([2, expect.stringMatching(/search checkpoint: /)]);
+    }
+  });
+
+  test('recordings may be linked; one empty class folder ends it in one line that names it', async () => {
+    const pcm = (seed: number): Buffer => {
+      const wav = Buffer.alloc(44 + 3200);
+      wav.write('RIFF\x84\x0c\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x80\x3e\x00\x00\x00\x7d\x00\x00\x02\x00\x10\x00data\x80\x0c\x00\x00', 'latin1');
+      for (let i = 0; i < 1600; i++) wav.writeInt16LE(((i * seed * 37) % 2000) - 1000, 44 + 2 * i);
+      return wav;
+    };
+    for (const folder of ['store', 'own/left', 'own/up']) mkdirSync(join(work, folder), { recursive: true });
+    for (let i = 1; i <= 6; i++) {
+      writeFileSync(join(work, `store/${i}.wav`), pcm(i));
+      symlinkSync(join(work, `store/${i}.wav`), join(work, i % 2 === 0 ? 'own/left' : 'own/up', `${i}.wav`));
+    }
+    symlinkSync(join(work, 'own/left'), join(work, 'own/right'));
+    await parsed('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt', '--json');
+    const foreign = await thimble('search', 'recipe.json', '--data', 'own');
+    expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('the 3 classes (left, right, up) are not those of the shipped supernet')]);
+    mkdirSync(join(work, 'own/void'));
+    const { code, err } = await thimble('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt');
+    expect([code, err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('class folder "void" has no WAV file')]);
+  });
+
+  test('training that is stopped says where its weights are', async () => {
+    const child = execFile(process.execPath, [program, 'train', '--epochs', '900', '--out', 'stopped.ckpt'], { cwd: work });
+    let err = '';
+    let out = '';
+    child.stdout?.on('data', (text: string) => (out += text));
+    child.stderr?.on('data', (text: string) => {
+      if (!err.includes('train  ') && text.includes('train  ')) child.kill('SIGINT');
+      err += text;
+    });
+    expect(await new Promise((done) => child.on('close', done))).toBe(0);
+    expect(err.trim().split('\n').at(-1)).toBe('stopped; stopped.ckpt holds the weights reached, --from stopped.ckpt goes on with them');
+    expect(out).not.toContain('NaN');
+    expect(existsSync(join(work, 'stopped.ckpt'))).toBe(true);
+  });
+
+  test('--population below the preset\'s parents is a population of parents', async () => {
+    expect((await thimble('search', 'recipe.json', '--population', '3', '--preset', 'quick', '--sram', '9KiB')).code).toBe(3);
   });
 
   test('train writes a checkpoint that search takes, and refuses one of another space', async () => {

@@ -4,8 +4,9 @@ import process from 'node:process';
 import { main } from './main.ts';
 
 const stop = new AbortController();
-process.once('SIGINT', () => stop.abort()); // a second Ctrl-C ends at once
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort()); // a second one ends at once
 process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+process.stderr.on('error', () => {}); // nobody reads the progress; the result may still be wanted
 
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(`${text}\n`),

@@ -7,8 +7,8 @@ export { InputError };
 /** A job that was told to stop. Not a fault. */
 export class StoppedError extends Error {
   override readonly name = 'StoppedError';
-  constructor() {
-    super('stopped');
+  constructor(message = 'stopped') {
+    super(message);
   }
 }
 
@@ -27,7 +27,9 @@ const amount = (constraint: ViolationView['constraint'], value: number): string 
 
 /** One clause per broken constraint, e.g. `sram 40.1 KiB, 8.1 KiB over the limit of 32.0 KiB`. */
 export const describeViolations = ({ violations }: VerdictView): string =>
-  violations.map(({ constraint, actual, over, limit }) => `${constraint} ${amount(constraint, actual)}, ${amount(constraint, over)} over the limit of ${amount(constraint, limit)}`).join('; ');
+  violations
+    .map(({ constraint: name, actual, over, limit }) => `${name} ${amount(name, actual)}, ${amount(name, over)} over the limit of ${amount(name, limit)}`)
+    .join('; ');
 
 /** An error as plain data, to cross a worker boundary. */
 export interface ErrorNote {

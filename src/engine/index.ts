@@ -6,6 +6,7 @@ export * from './host.ts';
 export * from './link.ts';
 export * from './protocol.ts';
 export * from './recipe.ts';
+export * from './results.ts';
 export { finishJob, runJob } from './run.ts';
 export { TASKS } from './setup.ts';
 export * from './types.ts';

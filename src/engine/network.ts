@@ -1,5 +1,6 @@
 /** One network, explained: what it costs, layer by layer, and the arena it would run in. */
 import type { Board } from '../core/boards/index.ts';
+import { STACK_BYTES } from '../core/codegen/index.ts';
 import { costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
 import { peakSram, planArena, type ArenaPlan } from '../core/memory/index.ts';
 import { buildNet, type Net } from '../core/net/index.ts';
@@ -31,7 +32,10 @@ export function arenaView(net: Net, plan: ArenaPlan): ArenaView {
   };
 }
 
-/** Memory by the recipe's formula; formulas count no stack, head-room in the budget stands for it. */
+/**
+ * Memory by the recipe's formula. Formulas count no stack: `stack` is what the C code is estimated to take, and `total`
+ * the sum of all three; the verdict judges the formula alone, since head-room in the budget pays for the stack.
+ */
 export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analysis {
   const { board, budget } = resolveBoard(recipe);
   const model = recipe.memoryModel;
@@ -43,7 +47,7 @@ export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analys
     macs: macs(net),
     parameters: parameters(net),
     flashBytes: { total, weights, tables, code },
-    peakSramBytes: { total: peak.total, arena: peak.arena, scratch: peak.scratch, stack: 0 },
+    peakSramBytes: { total: peak.total + STACK_BYTES, arena: peak.arena, scratch: peak.scratch, stack: STACK_BYTES },
     peakStep: peak.peakStep,
     layers: costTable(net, board, model).map((row) => ({ ...row, latencyMs: row.latencyMs ?? 0 })),
     memoryModel: model,

@@ -4,23 +4,17 @@
  */
 import type { Recipe } from './recipe.ts';
 import type {
-  Analysis,
   BuildResult,
   EvaluateResult,
   ExportResult,
-  JobEvent,
-  NamedBytes,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
   SimulateResult,
-  SpaceRanking,
-  SpaceRow,
-  StopSignal,
-  TaskSamples,
   TrainPartial,
   TrainResult,
-} from './types.ts';
+} from './results.ts';
+import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
   /** First look at the task: counts, classes and some examples of the test split. */
@@ -49,6 +43,8 @@ export interface Jobs {
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
   /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */
   export: { input: { recipe: Recipe; model: Uint8Array; classes?: readonly string[] }; partial: null; result: ExportResult };
+  /** WAV recordings to raw int8 inputs, one after another. */
+  features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
   simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[] }; partial: null; result: SimulateResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };

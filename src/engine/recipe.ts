@@ -182,7 +182,9 @@ export function parseRecipe(value: unknown, where = 'recipe', base: Recipe = def
   const { version: _, ...defaults } = base;
   const recipe: Recipe = { version: 1, ...check(rest, SCHEMA, defaults, where) };
   const { sandwich, subnetsPerStep, batch } = recipe.training;
-  if (sandwich && subnetsPerStep < 2) throw new InputError('1 sub-net per step cannot be both the largest and the smallest; 2 or more, or no sandwich', `${where}.training.subnetsPerStep`);
+  if (sandwich && subnetsPerStep < 2) {
+    throw new InputError('1 sub-net per step cannot be both the largest and the smallest; 2 or more, or no sandwich', `${where}.training.subnetsPerStep`);
+  }
   if (batch % 2 !== 0) throw new InputError(`${batch} is odd; batch statistics need an even number`, `${where}.training.batch`);
   const { parents, population } = recipe.search;
   if (parents > population) throw new InputError(`${parents} parents cannot come from a population of ${population}`, `${where}.search.parents`);

@@ -5,7 +5,7 @@ import { decodeCheckpoint } from '../core/train/index.ts';
 import { decodeInt8Net } from '../core/quant/index.ts';
 import { decodeLink } from './link.ts';
 import { parseRecipe } from './recipe.ts';
-import type { RecordedSearch } from './types.ts';
+import type { RecordedSearch } from './results.ts';
 
 const { recorded, recipe, result, model } = JSON.parse(readFileSync('public/recorded/keywords.json', 'utf8')) as RecordedSearch;
 

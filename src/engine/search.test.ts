@@ -10,7 +10,8 @@ import { inlinePool } from './fitness.ts';
 import type { Host } from './host.ts';
 import { parseRecipe, type Recipe } from './recipe.ts';
 import { finishJob, runJob } from './run.ts';
-import type { JobEvent, SearchCheckpoint, SearchPartial, SearchRunResult } from './types.ts';
+import type { SearchCheckpoint, SearchPartial, SearchRunResult } from './results.ts';
+import type { JobEvent } from './types.ts';
 
 /** The shipped keywords, cut to what a test has time for; a supernet nobody trained. */
 const cut = ({ features, labels, count }: Split, wanted: number): Split => {

@@ -3,7 +3,9 @@ import { findBoard, type Board } from '../core/boards/index.ts';
 import { checkBudget, type Budget } from '../core/cost/index.ts';
 import { decodeTask, taskFromWavFolders, type Task } from '../core/data/index.ts';
 import { InputError } from '../core/lib/index.ts';
-import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, type Supernet, type TrainRecipe } from '../core/train/index.ts';
+import {
+  createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, type Supernet, type TrainRecipe,
+} from '../core/train/index.ts';
 import { dscnnSpace, findSpace, type Space } from '../core/space/index.ts';
 import type { ReadAsset } from './host.ts';
 import type { Recipe } from './recipe.ts';
@@ -62,16 +64,25 @@ export async function loadTask(readAsset: ReadAsset, recipe: Recipe, data?: read
 /**
  * The recipe for the user's own task: the same space with as many classes as there are, and random weights in place
  * of a shipped supernet that was trained for others.
+ * @param shipped classes of the shipped supernet, which serves the user's task only where they are the same, in order
  * @throws InputError when such a supernet would then be searched untrained
  */
-export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefined, purpose: 'train' | 'search'): Recipe {
+export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefined, purpose: 'train' | 'search', shipped: readonly string[]): Recipe {
   const space = findSpace(recipe.space);
-  if (task.origin !== 'user' || space.classes === task.classes.length || space.family !== 'dscnn') return recipe;
-  if (purpose === 'search' && given === undefined && !trainsFirst(recipe)) {
-    throw new InputError(`the ${task.classes.length} classes (${task.classes.slice(0, 6).join(', ')}${task.classes.length > 6 ? ', ...' : ''}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
+  if (task.origin !== 'user' || space.family !== 'dscnn') return recipe;
+  const known = recipe.training.checkpoint !== null && task.classes.join('\n') === shipped.join('\n');
+  if (purpose === 'search' && given === undefined && !trainsFirst(recipe) && !known) {
+    const some = `${task.classes.slice(0, 6).join(', ')}${task.classes.length > 6 ? ', ...' : ''}`;
+    throw new InputError(`the ${task.classes.length} classes (${some}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
   }
+  if (space.classes === task.classes.length) return recipe;
   const widths = space.widths;
   return { ...recipe, space: dscnnSpace({ widths, classes: task.classes.length }).id, training: { ...recipe.training, checkpoint: null } };
+}
+
+/** Classes of the built-in task a recipe names; none where nothing but the user's own data is used. */
+export async function shippedClasses(readAsset: ReadAsset, recipe: Recipe, data: readonly NamedBytes[] | undefined): Promise<readonly string[]> {
+  return data === undefined || !TASKS.includes(recipe.task) ? [] : (await loadTask(readAsset, recipe)).task.classes;
 }
 
 /** Supernets that ship with Thimble. */
@@ -92,7 +103,9 @@ export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?:
     const supernet = createSupernet(space, recipe.seeds.weights);
     return { supernet, hash: hashSupernet(supernet, trainRecipe(recipe)) };
   }
-  if (!CHECKPOINTS.includes(checkpoint)) throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
+  if (!CHECKPOINTS.includes(checkpoint)) {
+    throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
+  }
   const path = `checkpoints/${checkpoint}.ckpt`;
   return decodeCheckpoint(await readAsset(path), path, space.id);
 }

@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, decodeTask, encodeTask } from '../core/data/index.ts';
 import type { Split, Task } from '../core/data/index.ts';
 import { InputError, Rng } from '../core/lib/index.ts';
-import { espeakVersion } from './keywords/espeak.ts';
+import { espeakVersion, openVoices } from './keywords/espeak.ts';
 import { openStudio } from './keywords/examples.ts';
 import type { Studio } from './keywords/examples.ts';
 import { SPEAKERS, SPLITS } from './keywords/speakers.ts';
@@ -27,7 +27,7 @@ function main(): void {
   const version = espeakVersion();
   if (version === undefined) throw new InputError('espeak-ng is not installed; on Debian and Ubuntu `apt-get install espeak-ng`');
   const seed = Number(values.seed);
-  const studio = openStudio(seed);
+  const studio = openStudio(seed, openVoices(version));
   if (values.check) check(studio);
   else make(studio, seed, version);
 }

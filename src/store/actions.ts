@@ -2,7 +2,7 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import type { Recipe, SearchCheckpoint } from '../engine/index.ts';
+import type { NamedBytes, Recipe, SearchCheckpoint } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import type { RecipeStore } from './recipe.ts';
@@ -39,15 +39,18 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
   async function train(): Promise<void> {
     const started = recipe();
     const { own } = results.getState();
+    const before = results.getState().training;
     results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null } });
     const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
       results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
+    // Weights trained earlier are given up only for new ones.
     if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
+    else if (before?.result) results.setState({ training: before });
   }
 
   async function search(resume?: SearchState): Promise<void> {
     const started = resume?.recipe ?? recipe();
-    const { own, training } = results.getState();
+    const { own, training, ...before } = results.getState();
     const from: SearchCheckpoint | null = resume?.checkpoint ?? null;
     const fresh: SearchState = {
       recipe: started, data: own?.tag ?? null, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
@@ -65,7 +68,12 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
         checkpoint: partial.checkpoint ?? state.checkpoint,
         points: partial.points.length > 0 ? [...state.points, ...partial.points] : state.points,
       })));
-    if (!result) return;
+    if (!result) {
+      // A run that ended before its first network leaves what stood here; one that a newer run replaced, leaves that.
+      const running = jobs.getState().search?.status === 'running';
+      if (!running && results.getState().search?.candidates.length === 0) results.setState({ search: before.search, exported: before.exported, simulated: before.simulated, evaluated: before.evaluated });
+      return;
+    }
     const { model, ...rest } = result;
     patch(() => ({ candidates: rest.candidates, result: rest, model, checkpoint: null }));
     results.setState({ analysis: rest.analysis });
@@ -101,6 +109,9 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     if (simulated) results.setState({ simulated });
   }
 
+  /** Recordings as the network's inputs, by the task's own front end. */
+  const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
+
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
     const { search: found, own } = results.getState();
@@ -122,7 +133,7 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     });
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, evaluate, stop: jobs.stop };
+  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, featuresOf, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where the result names them. */

@@ -38,9 +38,10 @@ export interface JobsStore extends StoreApi<JobsState> {
 
 const named = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
 
-/** One sentence for a person: bad input as it is, anything else as the defect of ours that it is. */
+/** One sentence for a person: bad input as it is, an unmet budget with the way out, anything else as the defect of ours that it is. */
 export function explain(error: unknown): string {
   if (named(error, 'InputError')) return error.message;
+  if (named(error, 'OverBudgetError')) return `${error.message[0].toUpperCase()}${error.message.slice(1).replace(/\bsram\b/g, 'SRAM')}. Raise that limit, lower the head-room, or search another space.`;
   return `Thimble failed here, and it is not your input's fault: ${error instanceof Error ? error.message : String(error)}. Nothing you had is lost; try again or reload.`;
 }
 

@@ -23,8 +23,8 @@ const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [
 const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-interface Browser { storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void }
-const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', recorded: null, hide: () => {}, ...change });
+interface Browser { storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
+const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', recorded: null, hide: () => {}, paste: () => {}, ...change });
 
 async function open(at: Browser) {
   const { bridge, calls } = handDriven();
@@ -32,6 +32,7 @@ async function open(at: Browser) {
   const host: SessionHost = {
     bridge, storage: () => at.storage, readLink: () => at.link, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
     later: (action) => { const timer = setTimeout(action, 0); return () => clearTimeout(timer); }, onHide: (action) => void hooks.push(action),
+    onLink: (action) => { at.paste = action; },
   };
   const session = await openSession(host);
   at.hide = () => hooks.forEach((hook) => hook());
@@ -49,6 +50,22 @@ describe('links', () => {
     expect(decodeLink(here.link).board).toBe('rp2040');
     const elsewhere = await open(browser({ link: here.link }));
     expect(elsewhere.session.recipe.getState().recipe).toEqual(session.recipe.getState().recipe);
+  });
+
+  test('a link pasted into the open page opens there, one undo away, and runs nothing', async () => {
+    const here = browser();
+    const { session, calls } = await open(here);
+    here.link = encodeLink(withBoard('nrf52840'));
+    here.paste();
+    expect(session.recipe.getState().recipe.board).toBe('nrf52840');
+    expect(session.view.getState().notices.at(-1)?.text).toMatch(/nothing runs until you start it.*Run would search dscnn for nrf52840/);
+    here.link = '#1.junk';
+    here.paste();
+    expect(session.recipe.getState().recipe.board).toBe('nrf52840');
+    expect(session.view.getState().notices.at(-1)?.tone).toBe('problem');
+    session.recipe.undo();
+    expect(session.recipe.getState().recipe.board).toBe(defaultRecipe.board);
+    expect(calls.map((call) => call.job)).not.toContain('search');
   });
 
   test('a link wins over what was stored, which stays one undo away', async () => {
@@ -102,6 +119,28 @@ describe('reload', () => {
     expect(second.session.results.getState().search?.checkpoint).toEqual(checkpoint);
   });
 
+  test('a finished search is there again with its network', async () => {
+    const here = browser();
+    const first = await open(here);
+    const run = first.session.actions.search();
+    const analysis = { name: 'winner', genome: 'dscnn_0' };
+    first.calls[0].finish({ genome: 'dscnn_0', hash: 'h', candidates: [row(0)], analysis, model: new Uint8Array([7]) });
+    await run;
+    await settle();
+    const { session, calls } = await open(here);
+    expect(calls).toEqual([]);
+    expect(session.results.getState()).toMatchObject({ analysis, search: { recorded: false, result: { hash: 'h' }, model: new Uint8Array([7]) } });
+    expect(session.archive.getState().runs).toMatchObject([{ id: 'h' }]);
+  });
+
+  test('another board asks for another analysis of the same network', async () => {
+    const here = browser();
+    const { session, calls } = await open(here);
+    session.results.setState({ analysis: {} as never, search: { result: { genome: 'dscnn_0' } } as never });
+    session.recipe.edit(() => withBoard('rp2040'));
+    expect(calls).toMatchObject([{ job: 'analyze', input: { genome: 'dscnn_0', recipe: { board: 'rp2040' } } }]);
+  });
+
   test('what waits to be written is written when the page goes away', async () => {
     const here = browser();
     const { session } = await open(here);
@@ -139,6 +178,16 @@ test('the recorded search is drawn where there is nothing else, marked, and neve
   expect(await here.storage.read('search')).toBeUndefined();
 });
 
+test('a search that ends before its first network gives back what stood there', async () => {
+  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: null } as unknown as RecordedSearch['result'];
+  const { session } = await open(browser({ recorded: { recorded: true, recipe: defaultRecipe, result, model: 'AAAA' } }));
+  const ended = session.actions.search();
+  expect(session.results.getState().search).toMatchObject({ recorded: false, candidates: [] });
+  session.actions.stop('search');
+  await ended;
+  expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
+});
+
 test('failures are explained: bad input as it is, anything else as ours', async () => {
   const here = browser();
   const { session } = await open({ ...here });
@@ -149,6 +198,7 @@ test('failures are explained: bad input as it is, anything else as ours', async 
     return jobs.getState().export;
   };
   expect(await failing(Object.assign(new Error('board: no such board'), { name: 'InputError' }))).toMatchObject({ status: 'failed', problem: 'board: no such board' });
+  expect((await failing(Object.assign(new Error('nothing of space dscnn fits the budget; the nearest needs sram 7.2 KiB'), { name: 'OverBudgetError' })))?.problem).toMatch(/^Nothing of space dscnn fits .* SRAM 7\.2 KiB\. Raise/);
   expect((await failing(new Error('boom')))?.problem).toContain('not your input');
   expect(session.jobs.getState()).toEqual({});
 });

@@ -11,7 +11,7 @@ import { createJobsStore, explain } from './jobs.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
-import { createViewStore, type ViewState } from './view.ts';
+import { createViewStore, PANELS, type ViewState } from './view.ts';
 
 export interface SessionHost {
   readonly bridge: EngineBridge;
@@ -24,6 +24,8 @@ export interface SessionHost {
   readonly later: (action: () => void, ms: number) => () => void;
   /** Calls back when the page may be about to go away, so that nothing waits unwritten. */
   readonly onHide: (action: () => void) => void;
+  /** Calls back when another link is put into the address of the open page; the page's own writing does not count. */
+  readonly onLink: (action: () => void) => void;
 }
 
 export interface Session extends Stores {
@@ -51,7 +53,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
   if (training) results.setState({ training: training as TrainState });
   const stored = (search ?? null) as StoredSearch | null;
-  if (stored) results.setState({ search: stored });
+  if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
   const resumes = stored?.running === true && stored.data === null && sameRun(stored.recipe, recipe.getState().recipe);
@@ -62,6 +64,16 @@ export async function openSession(host: SessionHost): Promise<Session> {
   });
 
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
+  const shown = results.getState();
+  const { board, memoryModel, view: { selected } } = recipe.getState().recipe;
+  if (shown.search && (selected !== null || board !== shown.search.recipe.board || memoryModel !== shown.search.recipe.memoryModel)) void actions.analyse();
+  host.onLink(() => {
+    if (!openLink(host, stores, true)) return;
+    const { panel } = recipe.getState().recipe.view;
+    const known = PANELS.find((id) => id === panel);
+    if (known) view.show(known);
+    void actions.analyse();
+  });
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
@@ -105,9 +117,12 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<St
     return true;
   }
   recipe.open(linked);
-  view.say('info', hadWork
-    ? 'Opened from a link; nothing runs until you start it. Undo brings your earlier settings back.'
-    : 'Opened from a link; nothing runs until you start it.');
+  const { space, board, search, seeds } = linked;
+  view.say('info', [
+    'Opened from a link; nothing runs until you start it.',
+    `Run would search ${space} for ${board}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}.`,
+    ...(hadWork ? ['Undo brings your earlier settings back.'] : []),
+  ].join(' '));
   return true;
 }
 
@@ -154,7 +169,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   stores.view.subscribe(saveView);
   stores.archive.subscribe(saveArchive);
   stores.results.subscribe((next, last) => {
-    if (next.training?.result !== last.training?.result) saveTraining();
+    if (next.training?.result && next.training.result !== last.training?.result) saveTraining();
     const [a, b] = [next.search, last.search];
     if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
   });

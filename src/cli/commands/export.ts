@@ -2,7 +2,7 @@
 import { finishJob, InputError, tfliteOf } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, readWords, type Command } from '../command.ts';
-import { writeFiles, writeWhole } from '../folder.ts';
+import { readyFile, readyFolder, writeFiles, writeWhole } from '../folder.ts';
 import { RECIPE_OPTIONS } from '../input.ts';
 import { modelOf } from '../model.ts';
 import { json, kib } from '../output.ts';
@@ -12,8 +12,9 @@ export const exportCommand: Command = {
   summary: 'write the C bundle of a network (model, kernels, example, build file), or a .tflite',
   help: `thimble export FILE [--out DIR | --zip FILE | --tflite FILE] [--json]
 
-FILE is an int8 model (Thimble's or a .tflite) or the folder "search --out" wrote; a recipe or link, whose search is then run; a genome, with the
-supernet's weights; or an MCUNet-style architecture JSON, with random weights (costs are right, answers are not).
+FILE is an int8 model (Thimble's or a .tflite), or the folder or recipe.json "search --out" wrote; a recipe or link, whose
+search is then run; a genome, with the supernet's weights; or an MCUNet-style architecture JSON, with random weights
+(costs are right, answers are not).
 
   --out DIR             default bundle/
   --zip FILE            one zip instead
@@ -30,9 +31,14 @@ Examples
     const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' }, zip: { type: 'string' }, tflite: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('FILE is missing; see thimble export --help');
+    const zipFile = words.text('zip');
+    const out = words.text('out') ?? 'bundle';
+    const tflite = words.text('tflite');
+    const single = tflite ?? zipFile;
+    if (single === undefined) readyFolder(out);
+    else readyFile(single);
     const host = nodeHost();
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
-    const tflite = words.text('tflite');
     if (tflite !== undefined) {
       const bytes = tfliteOf(model);
       writeWhole(tflite, bytes);
@@ -40,8 +46,6 @@ Examples
       return EXIT.done;
     }
     const { files, zip, arenaBytes, hash } = await finishJob(host, 'export', { recipe, model, ...labels }, undefined, io.signal);
-    const zipFile = words.text('zip');
-    const out = words.text('out') ?? 'bundle';
     if (zipFile === undefined) writeFiles(out, files);
     else writeWhole(zipFile, zip);
     const target = zipFile ?? out;

@@ -2,7 +2,7 @@
 import { encodeLink, InputError } from '../../engine/index.ts';
 import { EXIT, readWords, type Command } from '../command.ts';
 import { writeWhole } from '../folder.ts';
-import { readNetwork, RECIPE_OPTIONS } from '../input.ts';
+import { readWord, RECIPE_OPTIONS } from '../input.ts';
 import { json } from '../output.ts';
 
 export const open: Command = {
@@ -13,13 +13,14 @@ export const open: Command = {
 Prints the recipe a link holds, and the link of a recipe; --json prints both as {recipe, link}.
 
 Examples
-  thimble open '#1.q1ZKzs8r...' --out recipe.json
-  thimble open recipe.json --json`,
+  thimble open recipe.json --json
+  thimble open out/link.txt --out recipe.json
+  thimble open '#1....' (a link in quotes, or the whole address it ends)`,
   run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('LINK is missing; see thimble open --help');
-    const { opened } = readNetwork(word);
+    const { opened } = readWord(word);
     if (opened.kind !== 'recipe') throw new InputError(`is a ${opened.kind}; open takes a link or a recipe`, word);
     const { recipe } = opened;
     const link = encodeLink(recipe);

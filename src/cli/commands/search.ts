@@ -1,12 +1,12 @@
 /** thimble search: the main job from budget to bundle. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishJob, InputError, type JobEvent, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
+import { finishJob, InputError, StoppedError, type JobEvent, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
-import { BUDGET_HELP, readBytes, readFolders, readNetwork, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { BUDGET_HELP, readBytes, readFolders, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, kib, millions, percent, progressTo } from '../output.ts';
-import { STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
+import { readyFolder, STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
 
 export const search: Command = {
   name: 'search',
@@ -40,10 +40,11 @@ Examples
       workers: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean' },
     }, 1);
     const [word] = words.positionals;
-    const opened = word === undefined ? null : readNetwork(word).opened;
+    const opened = word === undefined ? null : readWord(word).opened;
     if (opened !== null && opened.kind !== 'recipe') throw new InputError(`is a ${opened.kind}; search takes a recipe or a link`, word);
     const recipe = recipeOf(words, opened?.recipe);
     const out = words.text('out');
+    if (out !== undefined && !words.on('resume')) readyFolder(out);
     const folder = words.text('data');
     const checkpointFile = words.text('checkpoint');
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
@@ -58,26 +59,40 @@ Examples
       ...(checkpointFile !== undefined && { checkpoint: readBytes(checkpointFile) }),
       ...(words.on('resume') && { resume: readState(out) }),
     };
-    const result = await finishJob(host, 'search', input, onEvent, io.signal);
+    const result = await finishJob(host, 'search', input, onEvent, io.signal).catch((error: unknown) => {
+      if (!(error instanceof StoppedError)) throw error;
+      throw new StoppedError(whatIsKept(out));
+    });
     if (out !== undefined) {
       const bundle = await finishJob(host, 'export', { recipe, model: result.model, classes: result.classes });
       const [sample] = (await finishJob(host, 'samples', { recipe, count: 1 })).examples;
       writeFiles(out, bundle.files);
-      writeSearch(out, recipe, result, sample.features);
+      writeSearch(out, result, sample.features);
     }
     const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, hash, checkpointHash, testCount, analysis, link } = result;
     if (words.on('json')) {
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
-        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy, board: recipe.board, link, ...(out === undefined ? {} : { out }),
+        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
+        board: recipe.board, link, ...(out === undefined ? {} : { out }),
       }));
     } else {
-      io.out(`${genome}\ntest accuracy ${percent(accuracy.float)} float, ${percent(accuracy.int8)} int8 on ${testCount} examples (supernet's own on validation ${percent(accuracy.inherited)})`);
-      io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}\n${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}${out === undefined ? '' : `\nwritten to ${join(out, '')}`}`);
+      io.out(genome);
+      io.out(`test accuracy ${percent(accuracy.float)} float, ${percent(accuracy.int8)} int8 on ${testCount} examples`);
+      io.out(`validation accuracy with the supernet's weights ${percent(accuracy.inherited)}`);
+      io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}`);
+      io.out(`${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}`);
+      if (out !== undefined) io.out(`written to ${out}`);
     }
     return EXIT.done;
   },
 };
+
+function whatIsKept(out: string | undefined): string {
+  if (out === undefined) return 'stopped; nothing is kept without --out';
+  const path = join(out, STATE_FILE);
+  return existsSync(path) ? `stopped; ${path} is kept: the same command with --resume goes on from there` : 'stopped before the first generation was measured; nothing is kept';
+}
 
 function readState(out: string | undefined): SearchCheckpoint {
   if (out === undefined) throw new InputError('--resume needs the --out folder of the stopped search');

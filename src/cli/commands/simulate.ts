@@ -21,7 +21,7 @@ ${BUDGET_HELP}
 
 Examples
   thimble simulate out/ --input out/sample.bin --board stm32f446 --json
-  thimble simulate dscnn_1111101010101010101010 --input clips.bin`,
+  thimble simulate dscnn_10210000221212111100 --input out/sample.bin`,
   async run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
     const [word] = words.positionals;

@@ -1,9 +1,8 @@
 /** thimble train: a supernet, anew or further. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { defaultRecipe, finishJob, parseRecipe } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
+import { readyFile, writeWhole } from '../folder.ts';
 import { readBytes, readFolders, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, percent, progressTo } from '../output.ts';
 
@@ -48,16 +47,21 @@ Examples
       },
       seeds: { ...base.seeds, data: seed, weights: seed },
     });
+    const out = words.text('out') ?? OUT;
+    readyFile(out);
     const folder = words.text('data');
     const data = folder === undefined ? undefined : readFolders(folder);
     const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
     const result = await finishJob(nodeHost(0), 'train', { recipe, ...(start && { checkpoint: start }), ...(data && { data }) }, progressTo(io), io.signal);
-    const out = words.text('out') ?? OUT;
-    mkdirSync(dirname(out), { recursive: true });
-    writeFileSync(out, result.checkpoint);
+    writeWhole(out, result.checkpoint);
     const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
+    if (stopped) io.err(`stopped; ${out} holds the weights reached, --from ${out} goes on with them\n`);
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped }));
-    else io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second; validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net\nhash ${hash}`);
+    else {
+      io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
+      if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
+      io.out(`hash ${hash}`);
+    }
     return EXIT.done;
   },
 };

@@ -32,6 +32,21 @@ test('power known only from memory is not shown', () => {
   }
 });
 
+test('power says what it was taken at: MicroNets the whole board, MLPerf Tiny the microcontroller alone', () => {
+  for (const { activePowerMw, powerScope } of boards) {
+    if (activePowerMw?.source.includes('MicroNets')) expect(powerScope).toBe('board');
+    if (activePowerMw?.source.includes('MLPerf')) expect(powerScope).toBe('mcu');
+  }
+  expect(findBoard('stm32f446').activePowerMw?.value).toBeCloseTo((163 + 166) / 2, 9);
+  expect(findBoard('stm32u385').activePowerMw?.value).toBeCloseTo((5.1 + 5.9) / 2, 9);
+});
+
+test('sizes say how they were read, and whether flash lies outside the chip', () => {
+  expect(findBoard('nrf54l15').flashBytes).toMatchObject({ value: 1.5 * KIB * KIB, source: expect.stringMatching(/printed 1\.5 MB, read as MiB$/) });
+  expect(findBoard('rp2040').flashBytes.source).toMatch(/printed 2 MB, read as MiB, in a chip outside the microcontroller$/);
+  expect(findBoard('stm32f103').sramBytes.source).toMatch(/smallest of the F103 family \(20 to 64 KB/);
+});
+
 test('a wrong name is answered with near ones', () => {
   expect(() => findBoard('stm32f745')).toThrow(/did you mean stm32f746/);
   expect(() => findBoard('STM32F746')).toThrow(/stm32f746/);

@@ -1,8 +1,8 @@
 /**
  * The boards, as data. Clock and memory sizes come from the board files of PlatformIO and Zephyr and the system
  * descriptions of MLPerf Tiny submissions; power only where somebody measured it or quoted a datasheet. Makers print
- * KB and MB for binary sizes, so 320 KB is read as 320 KiB; rows read otherwise say so. Where a row gives a range,
- * the middle stands and the source names the range.
+ * KB and MB for binary sizes, so 320 KB is read as 320 KiB; rows read otherwise say so. Where power was measured as a
+ * range its middle stands, where a family comes in several sizes the smallest; the source says which.
  */
 import { figure, type Figure } from '../lib/index.ts';
 import type { Board, Core, PowerScope } from './board.ts';
@@ -23,13 +23,13 @@ interface Row {
   /** How the printed sizes were read, where not plainly as KiB. */
   readonly sramNote?: string;
   readonly flashNote?: string;
+  /** Flash is a chip of its own beside the microcontroller. */
+  readonly externalFlash?: boolean;
   readonly fpu?: Board['fpu'];
   readonly dsp?: boolean;
   readonly vector?: boolean;
   readonly power?: readonly [mw: number, scope: PowerScope, source: string];
 }
-
-const EXTERNAL = 'external chip';
 
 const ROWS: readonly Row[] = [
   { id: 'stm32f401', name: 'Nucleo-F401RE', mcu: 'STM32F401RE', core: 'm4', mhz: 84, sramKib: 96, flashKib: 512 },
@@ -47,38 +47,40 @@ const ROWS: readonly Row[] = [
   { id: 'stm32h743', name: 'Nucleo-H743ZI', mcu: 'STM32H743ZI', core: 'm7', mhz: 480, sramKib: 1024, flashKib: 2048, fpu: 'double' },
   { id: 'stm32h7a3', name: 'Nucleo-H7A3ZI-Q', mcu: 'STM32H7A3ZI', core: 'm7', mhz: 280, sramKib: 1162, flashKib: 2048, fpu: 'double', sramNote: 'printed 1.19 MB; read as 1.19 million bytes, the smaller reading, in whole KiB', power: [129, 'mcu', `${MLPERF} v1.2, 122 to 136 mW`] },
   { id: 'stm32g0b1', name: 'Nucleo-G0B1RE', mcu: 'STM32G0B1RE', core: 'm0plus', mhz: 64, sramKib: 144, flashKib: 512 },
-  { id: 'stm32f103', name: 'Blue Pill F103', mcu: 'STM32F103C8', core: 'm3', mhz: 72, sramKib: 20, flashKib: 64, sramNote: 'the smallest of the family', flashNote: 'the smallest of the row' },
+  { id: 'stm32f103', name: 'Blue Pill F103', mcu: 'STM32F103C8', core: 'm3', mhz: 72, sramKib: 20, flashKib: 64, sramNote: 'the smallest of the F103 family (20 to 64 KB, read as KiB)', flashNote: 'the smallest of the F103 family (64 to 512 KB, read as KiB)' },
   { id: 'nrf52840', name: 'nRF52840 DK, Nano 33 BLE Sense', mcu: 'nRF52840', core: 'm4', mhz: 64, sramKib: 256, flashKib: 1024, power: [10, 'mcu', 'datasheet current (3.3 mA at 64 MHz, DC/DC) as quoted by a third party, at 3 V'] },
   { id: 'nrf5340', name: 'nRF5340 DK', mcu: 'nRF5340', core: 'm33', mhz: 128, sramKib: 512, flashKib: 1024 },
-  { id: 'nrf54l15', name: 'nRF54L15 DK', mcu: 'nRF54L15', core: 'm33', mhz: 128, sramKib: 256, flashKib: 1536, power: [8, 'mcu', 'datasheet current (2.6 mA in CoreMark) as quoted by a third party, at 3 V'] },
-  { id: 'rp2040', name: 'Raspberry Pi Pico', mcu: 'RP2040', core: 'm0plus', mhz: 133, sramKib: 264, flashKib: 2048, flashNote: EXTERNAL, power: [100, 'board', 'measured on the board by J. Geerling, about 100 mW'] },
-  { id: 'rp2350', name: 'Raspberry Pi Pico 2', mcu: 'RP2350', core: 'm33', mhz: 150, sramKib: 520, flashKib: 4096, flashNote: EXTERNAL },
-  { id: 'esp32', name: 'ESP32 DevKit', mcu: 'ESP32', core: 'lx6', mhz: 240, sramKib: 520, flashKib: 4096, flashNote: EXTERNAL, fpu: 'single', dsp: false },
-  { id: 'esp32s3', name: 'ESP32-S3 DevKit', mcu: 'ESP32-S3', core: 'lx7', mhz: 240, sramKib: 512, flashKib: 8192, flashNote: EXTERNAL, fpu: 'single', dsp: false, vector: true },
-  { id: 'esp32c3', name: 'ESP32-C3 DevKit', mcu: 'ESP32-C3', core: 'rv32', mhz: 160, sramKib: 400, flashKib: 4096, flashNote: EXTERNAL },
-  { id: 'mimxrt1062', name: 'Teensy 4.1', mcu: 'i.MX RT1062', core: 'm7', mhz: 600, sramKib: 1024, flashKib: 8192, flashNote: EXTERNAL, fpu: 'double', power: [510, 'board', 'measured by a user in the vendor forum: 102 mA at 5 V in a busy loop'] },
+  { id: 'nrf54l15', name: 'nRF54L15 DK', mcu: 'nRF54L15', core: 'm33', mhz: 128, sramKib: 256, flashKib: 1536, flashNote: 'printed 1.5 MB, read as MiB', power: [8, 'mcu', 'datasheet current (2.6 mA in CoreMark) as quoted by a third party, at 3 V'] },
+  { id: 'rp2040', name: 'Raspberry Pi Pico', mcu: 'RP2040', core: 'm0plus', mhz: 133, sramKib: 264, flashKib: 2048, externalFlash: true, power: [100, 'board', 'measured on the board by J. Geerling, about 100 mW'] },
+  { id: 'rp2350', name: 'Raspberry Pi Pico 2', mcu: 'RP2350', core: 'm33', mhz: 150, sramKib: 520, flashKib: 4096, externalFlash: true },
+  { id: 'esp32', name: 'ESP32 DevKit', mcu: 'ESP32', core: 'lx6', mhz: 240, sramKib: 520, flashKib: 4096, externalFlash: true, fpu: 'single', dsp: false },
+  { id: 'esp32s3', name: 'ESP32-S3 DevKit', mcu: 'ESP32-S3', core: 'lx7', mhz: 240, sramKib: 512, flashKib: 8192, externalFlash: true, fpu: 'single', dsp: false, vector: true },
+  { id: 'esp32c3', name: 'ESP32-C3 DevKit', mcu: 'ESP32-C3', core: 'rv32', mhz: 160, sramKib: 400, flashKib: 4096, externalFlash: true },
+  { id: 'mimxrt1062', name: 'Teensy 4.1', mcu: 'i.MX RT1062', core: 'm7', mhz: 600, sramKib: 1024, flashKib: 8192, externalFlash: true, fpu: 'double', power: [510, 'board', 'measured by a user in the vendor forum: 102 mA at 5 V in a busy loop'] },
   { id: 'samd21', name: 'Arduino MKR1000', mcu: 'SAMD21', core: 'm0plus', mhz: 48, sramKib: 32, flashKib: 256 },
   { id: 'sam3x8e', name: 'Arduino Due', mcu: 'SAM3X8E', core: 'm3', mhz: 84, sramKib: 96, flashKib: 512 },
   { id: 'ra4m1', name: 'Arduino Uno R4', mcu: 'RA4M1', core: 'm4', mhz: 48, sramKib: 32, flashKib: 256 },
   { id: 'ra6m4', name: 'EK-RA6M4', mcu: 'RA6M4', core: 'm33', mhz: 200, sramKib: 256, flashKib: 1024, power: [72.5, 'mcu', `${MLPERF}, 70 to 75 mW at 3 V`] },
   { id: 'ra8d1', name: 'EK-RA8D1', mcu: 'RA8D1', core: 'm85', mhz: 480, sramKib: 1024, flashKib: 2048, fpu: 'double', vector: true },
   { id: 'apollo3', name: 'SparkFun Edge', mcu: 'Apollo3 Blue', core: 'm4', mhz: 48, sramKib: 384, flashKib: 1024 },
-  { id: 'apollo4', name: 'Apollo4 Plus EVB', mcu: 'Apollo4 Plus', core: 'm4', mhz: 192, sramKib: 2816, flashKib: 2048, sramNote: 'printed 2.75 MB, read as MiB', power: [2.5, 'mcu', 'datasheet current (about 4 uA/MHz) as quoted by a third party'] },
+  { id: 'apollo4', name: 'Apollo4 Plus EVB', mcu: 'Apollo4 Plus', core: 'm4', mhz: 192, sramKib: 2816, flashKib: 2048, sramNote: 'printed 2.75 MB, read as MiB', power: [2.5, 'mcu', 'datasheet current (about 4 uA/MHz) as quoted by a third party, at 192 MHz and about 3.3 V'] },
   { id: 'm467', name: 'NuMaker-M467', mcu: 'M467HJ', core: 'm4', mhz: 200, sramKib: 512, flashKib: 1024 },
 ];
 
 const withDsp: ReadonlySet<Core> = new Set(['m4', 'm7', 'm33', 'm85']);
 
-const size = (kib: number, note: string | undefined): Figure =>
-  figure(kib * KIB, 'B', 'published', `${SIZES}; ${note ?? (kib % KIB === 0 ? `printed ${kib / KIB} MB, read as MiB` : `printed ${kib} KB, read as KiB`)}`);
+function size(kib: number, note: string | undefined, where = ''): Figure {
+  const reading = note ?? (kib % KIB === 0 ? `printed ${kib / KIB} MB, read as MiB` : `printed ${kib} KB, read as KiB`);
+  return figure(kib * KIB, 'B', 'published', `${SIZES}; ${reading}${where}`);
+}
 
-function toBoard({ id, name, mcu, core, mhz, sramKib, flashKib, sramNote, flashNote, fpu, dsp, vector = false, power }: Row): Board {
+function toBoard({ id, name, mcu, core, mhz, sramKib, flashKib, sramNote, flashNote, externalFlash = false, fpu, dsp, vector = false, power }: Row): Board {
   const arm = withDsp.has(core);
   return {
     id, name, mcu, core,
     clockMhz: figure(mhz, 'MHz', 'published', SIZES),
     sramBytes: size(sramKib, sramNote),
-    flashBytes: size(flashKib, flashNote),
+    flashBytes: size(flashKib, flashNote, externalFlash ? ', in a chip outside the microcontroller' : ''),
     fpu: fpu ?? (arm ? 'single' : 'none'),
     dsp: dsp ?? arm,
     vector,

@@ -2,7 +2,7 @@
  * Cycles per multiply-accumulate, by core and class of op. One library class throughout where it is known: int8
  * libraries tuned by vendors (Bosch, Plumerai, X-CUBE-AI), as the closed division of MLPerf Tiny shows them. Its
  * image-classification network fixes the convolution constant, its anomaly detector the dense one; its keyword and
- * wake-word networks only fix depthwise and pointwise together, so both carry that blend, an assumption that the
+ * visual-wake-words networks only fix depthwise and pointwise together, so both carry that blend, an assumption that the
  * clean rows support (their ratio is about 1 in tuned libraries).
  */
 import type { Core } from '../boards/index.ts';
@@ -32,7 +32,7 @@ export const cycleTables: Readonly<Record<Core, CycleTable>> = {
   },
   m4: { convolution: [1.7, 2.2], separable: [2.8, 3.7], dense: [2.5, 3.4], source: `${TUNED} (Bosch, Plumerai 1.0, X-CUBE-AI 1.0), ${MLPERF}, STM32L4R5` },
   m7: { convolution: [1.05, 1.13], separable: [1.5, 1.7], dense: [1.4, 2], source: `${TUNED} (Bosch, Plumerai 0.7), ${MLPERF}, STM32F746 and H7A3` },
-  m33: { convolution: [1.5, 1.8], separable: [2.4, 2.85], dense: [2.3, 2.95], source: `${TUNED} (Bosch, X-CUBE-AI 1.0), ${MLPERF}, STM32U575` },
+  m33: { convolution: [1.5, 1.8], separable: [2.4, 2.85], dense: [2.3, 2.94], source: `${TUNED} (Bosch, X-CUBE-AI 1.0), ${MLPERF}, STM32U575` },
   m85: { convolution: [0.33, 0.33], separable: [0.63, 0.86], dense: [0.96, 0.96], source: `${MLPERF} v1.2, EK-RA8D1 with Helium; one submission` },
   lx6: { convolution: [12.2, 12.2], separable: [12.2, 12.2], dense: [12.2, 12.2], source: 'ESP-NN library class, one network (person detection, 380 ms at 240 MHz, taken as 7.49 M MACs)' },
   lx7: { convolution: [0.81, 3.57], separable: [0.81, 5], dense: [1.33, 1.33], source: 'ESP-NN library class, its kernel table for ESP32-S3 (1 x 1: 0.81, 3 x 3: 3.57, depthwise: 5.0)' },

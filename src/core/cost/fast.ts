@@ -3,6 +3,7 @@
  * depend on genes (extents, channels, middle widths) is worked out once per space; a network is then one pass over
  * its blocks. The slow path through the IR is the oracle; a property test holds the two equal.
  */
+import { aligned } from '../memory/index.ts';
 import { expandedChannels, scaledChannels, WIDTH_GENE, type Genome, type Space } from '../space/index.ts';
 import { TABLE_BYTES_PER_CHANNEL, TINY_ENGINE_CODE_BYTES } from './totals.ts';
 
@@ -30,7 +31,6 @@ interface StagePlan {
   readonly widths: readonly { readonly inChannels: number; readonly outChannels: number; readonly first: readonly number[]; readonly later: readonly number[] }[];
 }
 
-const aligned = (bytes: number): number => (bytes + 3) & ~3;
 const strided = (extent: number, stride: number): number => Math.floor((extent - 1) / stride) + 1;
 
 /** Prepares a space once for judging many of its networks. */

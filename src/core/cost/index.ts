@@ -1,7 +1,7 @@
 export {
   boardBudget, checkBudget, compare, DEFAULT_HEADROOM_BYTES, judge, type Budget, type Constraint, type Verdict, type Violation,
 } from './budget.ts';
-export { cycleTables, UNALIGNED_PENALTY, type CycleClass, type CycleTable, type Range } from './cycle-table.ts';
+export type { Range } from './cycle-table.ts';
 export { fastCost, fastJudge, type FastCost, type FastJudge } from './fast.ts';
 export { energy, latency, type Latency, type LayerLatency } from './latency.ts';
 export { costOf } from './op-cost.ts';

@@ -108,7 +108,9 @@ function nameClasses(byFolder: ReadonlyMap<string, readonly Example[]>, wanted: 
   for (const [folder, examples] of byFolder) {
     const special = folder === '_silence_' ? SILENCE : folder === '_unknown_' ? UNKNOWN : undefined;
     const name = special ?? (wanted !== undefined && folder !== SILENCE && !wanted.has(folder.toLowerCase()) ? UNKNOWN : folder);
-    byClass.set(name, [...(byClass.get(name) ?? []), ...examples]);
+    const known = byClass.get(name) ?? [];
+    byClass.set(name, known);
+    for (const example of examples) known.push(example);
   }
   for (const word of wanted ?? []) {
     if (![...byClass.keys()].some((name) => name.toLowerCase() === word)) throw new InputError(`no folder "${word}" among the ${byFolder.size} class folders`);

@@ -1,7 +1,7 @@
-export * from './features.ts';
-export * from './folders.ts';
-export * from './oneSecond.ts';
-export * from './resample.ts';
-export * from './task.ts';
-export * from './taskFile.ts';
-export * from './wav.ts';
+export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, SAMPLE_RATE_HZ } from './features.ts';
+export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
+export { oneSecond } from './oneSecond.ts';
+export { resample } from './resample.ts';
+export type { QuantParams, Split, Task } from './task.ts';
+export { decodeTask, encodeTask } from './taskFile.ts';
+export { readWav, type Wav } from './wav.ts';

@@ -42,6 +42,7 @@ describe('broken files end in one line', () => {
     ['truncated body', encodeTask(small).subarray(0, -4), 'truncated'],
     ['absurd counts', file({ ...head, counts: [1e9, 0, 0] }, new Uint8Array(0)), '"counts" should be'],
     ['counts beyond memory', file({ ...head, inputShape: [4096, 4096, 1], counts: [100, 0, 0] }, new Uint8Array(0)), 'small enough'],
+    ['counts that no body so short can hold', file({ ...head, counts: [7e7, 0, 0] }, deflateSync(new Uint8Array(7))), 'cannot hold the 490000000'],
     ['one class', file({ ...head, classes: ['a'] }, new Uint8Array(0)), '"classes" should be'],
     ['later version', file({ ...head, version: 2 }, new Uint8Array(0)), '"version" should be 1'],
     ['deflate bomb', file(head, deflateSync(new Uint8Array(50_000_000))), 'longer than the 7 bytes'],

@@ -13,6 +13,8 @@ import type { Split, Task } from './task.ts';
 const MAGIC = 'THIMTASK';
 const HEAD_AT = 12;
 const MAX_HEAD_BYTES = 1 << 20;
+/** Deflate's limit: 258 bytes from 2 bits. */
+const MOST_INFLATION = 1032;
 const SPLITS = ['train', 'validation', 'test'] as const;
 
 /** Equal tasks give equal bytes. */
@@ -95,6 +97,9 @@ function unpackSplit(body: Uint8Array, count: number, values: number): Split {
 
 /** Inflates in small pushes and stops at the first byte too many, so a deflate bomb costs neither memory nor time. */
 function inflateExactly(packed: Uint8Array, expected: number, file: string): Uint8Array {
+  if (expected > packed.length * MOST_INFLATION) {
+    throw new InputError(`a body of ${packed.length} bytes cannot hold the ${expected} that the head's counts ask for; the file is truncated`, file);
+  }
   const body = new Uint8Array(expected);
   let at = 0;
   const tooLong = (): never => {

@@ -55,6 +55,13 @@ describe('wrong files end in one line', () => {
     expect(() => readWav(bytes, 'a.wav')).toThrow(message);
   });
 
+  test('a recording of hours is refused before anything is allocated for it', () => {
+    const hours = new Uint8Array(44 + 2 ** 27 + 1);
+    hours.set(riff(format(1, 1, 8000, 8), data()));
+    new DataView(hours.buffer).setUint32(40, 2 ** 27 + 1, true);
+    expect(() => readWav(hours, 'a.wav')).toThrow('a.wav, byte 44: 134217729 frames of sound; at most 134217728 are read');
+  });
+
   test('any bytes: samples no more than bytes, or an InputError', () => {
     const whole = riff(format(1, 1, 16000, 16), ['LIST', new Uint8Array(5)], data(...Array.from({ length: 64 }, (_, i) => i)));
     const altered = fc
@@ -92,6 +99,9 @@ describe('one second', () => {
     const long = new Float32Array(80_000);
     long.fill(0.5, 48_000, 64_000);
     expect(oneSecond({ sampleRate: 16000, samples: long })).toEqual(new Float32Array(16000).fill(0.5));
+    const odd = new Float32Array(50_000);
+    odd.fill(0.5, 22_000, 44_000);
+    expect(oneSecond({ sampleRate: 22050, samples: odd }).subarray(100, 15_900).every((x) => x > 0.4)).toBe(true); // 220 samples a step
     const short = oneSecond({ sampleRate: 16000, samples: Float32Array.of(1, 2) });
     expect([short.length, short[1], short[2]]).toEqual([16000, 2, 0]);
   });

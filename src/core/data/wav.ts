@@ -1,7 +1,8 @@
 /**
  * Reads RIFF/WAVE sound: integer PCM of 8, 16, 24 or 32 bits and 32-bit float, any number of channels mixed down to
  * one, chunks in any order (Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", 1991, and the
- * WAVE_FORMAT_EXTENSIBLE note of 2001). Memory is bounded by the file: four bytes per frame that is really there.
+ * WAVE_FORMAT_EXTENSIBLE note of 2001). Memory is bounded by the file, four bytes per frame that is really there, and
+ * by half a gibibyte.
  */
 import { InputError } from '../lib/index.ts';
 
@@ -22,6 +23,9 @@ const PCM = 1;
 const IEEE_FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 const TO_THE_END = 0xffffffff; // what a writer into a pipe leaves, since it cannot come back to fill in the length
+
+/** 46 minutes at 48 kHz. */
+const MOST_FRAMES = 2 ** 27;
 
 /**
  * @param file name for messages
@@ -86,6 +90,7 @@ function mixDown(
 ): Float32Array {
   const block = channels * bytesPerSample;
   const frames = Math.floor((end - start) / block);
+  if (frames > MOST_FRAMES) fail(`${frames} frames of sound; at most ${MOST_FRAMES} are read, cut the recording into pieces`, start);
   const samples = new Float32Array(frames);
   for (let f = 0; f < frames; f++) {
     let total = 0;

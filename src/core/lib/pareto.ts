@@ -1,7 +1,7 @@
 /** Pareto front of two criteria by one sort and one sweep, O(n log n). */
 
 /**
- * Items that no other item beats in both: `gain` is to be large, `cost` small. Ascending in cost.
+ * Items that no other item matches in both and beats in one: `gain` is to be large, `cost` small. Ascending in cost.
  * Of items equal in both the first stands for all.
  */
 export function paretoFront<T>(items: readonly T[], gain: (item: T) => number, cost: (item: T) => number): T[] {

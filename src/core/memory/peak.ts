@@ -3,7 +3,7 @@
  * published column; none counts stack. Inputs and outputs of a step are alive together; what a shortcut holds is a
  * bystander.
  * A: the analytic activation figure of MCUNet's profiler. Depthwise needs input and output; bystanders count there only.
- * B: MCUNetV2's. As A with depthwise in place: max(input, output).
+ * B: MCUNetV2's. As A with depthwise in place, max(input, output), save where a shortcut reads the input again.
  * C: TinyEngine's measured SRAM. As B with bystanders everywhere, sizes rounded up to four, plus the largest
  *    column buffer (convolution: two columns of 16 bits; depthwise: a double padded channel) and the largest
  *    16-bit copy of the weights of a standard convolution wider than 1 x 1.
@@ -49,7 +49,8 @@ export function peakSram(net: Net, model: MemoryModel = 'C'): PeakSram {
     columns = Math.max(columns, buffers.column);
     kernels = Math.max(kernels, buffers.kernel);
     const held = bystanders(node, step, lives).reduce((bytes, id) => bytes + size(id), 0);
-    const arena = stepArena(node, node.inputs.map(size), size(node.output), held, model);
+    const readAgain = node.inputs.some((id) => lives[id].last > step);
+    const arena = stepArena(node, node.inputs.map(size), size(node.output), held, readAgain, model);
     perStep.push({ step, name: node.name, arena, scratch: buffers.column + buffers.kernel });
     if (arena > perStep[peakStep].arena) peakStep = step;
   });
@@ -57,10 +58,11 @@ export function peakSram(net: Net, model: MemoryModel = 'C'): PeakSram {
   return { total: arena + columns + kernels, arena, scratch: columns + kernels, perStep, peakStep };
 }
 
-function stepArena(node: Node, inputs: readonly number[], output: number, held: number, model: MemoryModel): number {
+/** @param readAgain a later step reads an input too, so that nothing may be written over it */
+function stepArena(node: Node, inputs: readonly number[], output: number, held: number, readAgain: boolean, model: MemoryModel): number {
   switch (node.kind) {
     case 'depthwiseConv2d':
-      return held + (model === 'A' ? inputs[0] + output : Math.max(inputs[0], output));
+      return held + (model === 'A' || readAgain ? inputs[0] + output : Math.max(inputs[0], output));
     case 'add':
       return model === 'C' ? inputs[0] + inputs[1] + output + held : 0;
     case 'conv2d':

@@ -2,10 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { buildNet, elements, type Net } from '../net/index.ts';
-import { dscnnSpace, mcunetGrid, publishedNetworks, sampleGenome, toArchitecture } from '../space/index.ts';
-import { peakSram, planArena, type ArenaPlan } from './index.ts';
+import { dscnnSpace, mcunetGrid, publishedNetworks, sampleGenome, toArchitecture, type Architecture } from '../space/index.ts';
+import { MEMORY_MODELS, peakSram, planArena, type ArenaPlan } from './index.ts';
 
 const spaces = [dscnnSpace(), ...mcunetGrid({ expands: [3, 4, 5, 6] })];
+/** A block without expansion under a shortcut: its depthwise layer reads what the sum will need again. */
+const shortcutOverDepthwise: Architecture = {
+  name: 'narrow', input: [32, 32, 3], classes: 4, mixChannels: null,
+  stem: { outChannels: 16, kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1] },
+  blocks: [{ name: 'stage0.block0', inChannels: 16, midChannels: 16, outChannels: 16, kernel: 3, stride: [1, 1], expand: false, shortcut: true }],
+};
 const anyNet = fc.tuple(fc.nat(spaces.length * 2), fc.nat()).map(([pick, seed]) => {
   const space = spaces[pick >= spaces.length ? 0 : pick];
   return buildNet(toArchitecture(space, sampleGenome(space, new Rng(seed))));
@@ -43,6 +49,17 @@ test('plans meet the bound below which no plan can go, and stay within formula C
     expect(plan.bytes).toBe(plan.lowerBound);
     expect(plan.bytes).toBeLessThanOrEqual(peakSram(net).total);
   }), { numRuns: 400 });
+});
+
+test('a shortcut round a depthwise layer keeps its input: nothing runs in place, and formulas B and C count both', () => {
+  const net = buildNet(shortcutOverDepthwise);
+  const plan = planArena(net);
+  const map = 32 * 32 * 16;
+  const depthwise = net.nodes.findIndex(({ kind }) => kind === 'depthwiseConv2d');
+  expect(plan.scratch).toEqual([]);
+  paint(net, plan);
+  expect(plan.bytes).toBeLessThanOrEqual(peakSram(net).total);
+  for (const model of MEMORY_MODELS) expect(peakSram(net, model).perStep[depthwise].arena).toBe(2 * map);
 });
 
 test('sizes, alignment and float arenas', () => {

@@ -1,7 +1,8 @@
 /**
- * Makes the networks of one generation: random ones at first, afterwards children of the fittest, half by crossover
- * and half by mutation. A proposal that does not fit, or that is known already, is drawn again, at most `ATTEMPTS`
- * times per place (the released finders draw for ever); once a place stays empty, so do the operator's others. Source: MCUNet supplement D; once-for-all's evolution finder.
+ * Makes the networks of one generation: random ones at first, afterwards children of the fittest by crossover and by
+ * mutation. A proposal that does not fit, or that is known already, is drawn again, at most `ATTEMPTS` times per place
+ * (the released finders draw for ever); once a place stays empty, so do the operator's others.
+ * Source: MCUNet supplement D; once-for-all's evolution finder.
  */
 import type { Rng } from '../lib/index.ts';
 import { cross, mutate, sampleGenome, type Genome, type Space } from '../space/index.ts';
@@ -9,7 +10,7 @@ import type { Archive } from './archive.ts';
 import type { Candidate, Fits, Origin } from './candidate.ts';
 
 /** Draws for one place before it stays empty. */
-export const ATTEMPTS = 500;
+const ATTEMPTS = 500;
 
 /** Networks turned away between two reports, so that whoever waits can stop the search. */
 const REPORT = 100;
@@ -26,16 +27,6 @@ export interface EvolutionConfig {
   readonly mutations: number;
   readonly mutationProbability: number;
 }
-
-/** MCUNet's own schedule (supplement D): 100 networks, top 20, 50 + 50 children, 30 generations, probability 0.1. */
-export const publishedEvolution: EvolutionConfig = {
-  population: 100,
-  parents: 20,
-  generations: 30,
-  crossovers: 50,
-  mutations: 50,
-  mutationProbability: 0.1,
-};
 
 interface Proposal {
   readonly genome: Genome;

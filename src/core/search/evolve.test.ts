@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { canonical, decodeGenome, dscnnSpace, encodeGenome, sampleGenome, type Genome } from '../space/index.ts';
 import { Archive } from './archive.ts';
-import { publishedEvolution, type EvolutionConfig } from './breed.ts';
+import type { EvolutionConfig } from './breed.ts';
 import { evolve, type EvolutionSetup, type SearchEvent, type SearchResult, type SearchState } from './evolve.ts';
 
 interface Toy {
@@ -111,10 +111,6 @@ describe('evolution', () => {
     expect(result.best).toBeNull();
     expect(result.evaluations).toBe(0);
   });
-
-  test('the published schedule is MCUNet supplement D', () => {
-    expect(publishedEvolution).toEqual({ population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1 });
-  });
 });
 
 describe('archive', () => {
@@ -131,6 +127,7 @@ describe('archive', () => {
   test('no measured candidate beats one of the front', async () => {
     const { result } = await finish(evolve(setup()));
     const front = result.archive.front((verdict) => verdict.cost);
+    expect(front.length).toBeGreaterThan(1);
     for (const point of front)
       for (const other of result.archive.candidates)
         expect(other.accuracy !== null && point.accuracy !== null && other.accuracy > point.accuracy && other.verdict.cost <= point.verdict.cost).toBe(false);

@@ -1,5 +1,5 @@
-export * from './archive.ts';
-export * from './breed.ts';
-export * from './candidate.ts';
-export * from './evolve.ts';
-export * from './rank-spaces.ts';
+export { Archive } from './archive.ts';
+export type { EvolutionConfig } from './breed.ts';
+export type { Candidate, Fits, Origin } from './candidate.ts';
+export { evolve, type EvolutionSetup, type SearchEvent, type SearchResult, type SearchState } from './evolve.ts';
+export { betterSpace, rankSpaces, STAGE1_SAMPLES, summariseSpace, type RankedSpace } from './rank-spaces.ts';

@@ -29,11 +29,10 @@ export const STAGE1_SAMPLES = 1000;
 const MOST_SAMPLES = 1_000_000;
 
 /** A space needs this share of its samples to survive, and never fewer than MIN_SURVIVORS, to be ranked by its mean. */
-export const MIN_SURVIVING_SHARE = 0.01;
-export const MIN_SURVIVORS = 10;
+const MIN_SURVIVING_SHARE = 0.01;
+const MIN_SURVIVORS = 10;
 
-/** max(10, 1 % of the samples). */
-export const enoughSurvivors = (survivors: number, samples: number): boolean =>
+const enoughSurvivors = (survivors: number, samples: number): boolean =>
   survivors >= Math.max(MIN_SURVIVORS, Math.ceil(samples * MIN_SURVIVING_SHARE));
 
 /**

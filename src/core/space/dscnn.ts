@@ -5,10 +5,9 @@
  * the stages are ours, sized for tens of kilobytes.
  */
 import { InputError } from '../lib/index.ts';
-import { checkClasses } from './mcunet.ts';
-import { defineSpace, type Space } from './space.ts';
+import { checkClasses, defineSpace, type Space } from './space.ts';
 
-export const DSCNN_WIDTHS: readonly number[] = [0.5, 0.75, 1];
+const WIDTHS: readonly number[] = [0.5, 0.75, 1];
 const DEFAULT_CLASSES = 12;
 
 export interface DscnnOptions {
@@ -18,12 +17,12 @@ export interface DscnnOptions {
 }
 
 /** @throws InputError for widths outside the three or a class count outside 2 to 1000 */
-export function dscnnSpace({ widths = DSCNN_WIDTHS, classes = DEFAULT_CLASSES }: DscnnOptions = {}): Space {
-  if (widths.length === 0 || widths.some((w, i) => !DSCNN_WIDTHS.includes(w) || (i > 0 && w <= widths[i - 1]))) {
-    throw new InputError(`widths [${widths}] are not ascending values out of ${DSCNN_WIDTHS.join(', ')}`);
+export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES }: DscnnOptions = {}): Space {
+  if (widths.length === 0 || widths.some((w, i) => !WIDTHS.includes(w) || (i > 0 && w <= widths[i - 1]))) {
+    throw new InputError(`widths [${widths}] are not ascending values out of ${WIDTHS.join(', ')}`);
   }
   checkClasses(classes);
-  const listed = widths.length === DSCNN_WIDTHS.length ? '' : `-${widths.map((w) => `w${w}`).join('')}`;
+  const listed = widths.length === WIDTHS.length ? '' : `-${widths.map((w) => `w${w}`).join('')}`;
   return defineSpace({
     id: `dscnn${listed}${classes === DEFAULT_CLASSES ? '' : `-c${classes}`}`,
     family: 'dscnn',
@@ -47,5 +46,5 @@ export function dscnnSpace({ widths = DSCNN_WIDTHS, classes = DEFAULT_CLASSES }:
 /** What stage 1 ranks for audio: one space per width, then the space in which width is elastic. */
 export const dscnnGrid = (classes?: number): Space[] => {
   const options = classes === undefined ? {} : { classes };
-  return [...DSCNN_WIDTHS.map((width) => dscnnSpace({ ...options, widths: [width] })), dscnnSpace(options)];
+  return [...WIDTHS.map((width) => dscnnSpace({ ...options, widths: [width] })), dscnnSpace(options)];
 };

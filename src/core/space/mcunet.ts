@@ -5,7 +5,7 @@
  * Source: MCUNet section 3.1; base widths and strides of ofa_proxyless.py in mit-han-lab/mcunet (MIT).
  */
 import { InputError } from '../lib/index.ts';
-import { defineSpace, type Space } from './space.ts';
+import { checkClasses, defineSpace, type Space } from './space.ts';
 
 const STAGES = [
   { baseChannels: 24, stride: [2, 2], depths: [2, 3, 4] },
@@ -16,8 +16,8 @@ const STAGES = [
   { baseChannels: 320, stride: [1, 1], depths: [1] },
 ] as const;
 
-export const MCUNET_WIDTHS: readonly number[] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
-export const MCUNET_RESOLUTIONS: readonly number[] = [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224];
+const WIDTHS: readonly number[] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+const RESOLUTIONS: readonly number[] = [48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224];
 const DEFAULT_EXPANDS: readonly number[] = [3, 4, 6];
 const DEFAULT_CLASSES = 1000;
 
@@ -61,11 +61,4 @@ export function mcunetSpace({ width, resolution, classes = DEFAULT_CLASSES, expa
 
 /** The 108 spaces of stage 1, width by width, resolution ascending. */
 export const mcunetGrid = (options: Pick<McunetOptions, 'classes' | 'expands'> = {}): Space[] =>
-  MCUNET_WIDTHS.flatMap((width) => MCUNET_RESOLUTIONS.map((resolution) => mcunetSpace({ ...options, width, resolution })));
-
-/** @throws InputError unless a whole number from 2 to 1000 */
-export function checkClasses(classes: number): void {
-  if (!Number.isInteger(classes) || classes < 2 || classes > 1000) {
-    throw new InputError(`${classes} classes is not a whole number from 2 to 1000`);
-  }
-}
+  WIDTHS.flatMap((width) => RESOLUTIONS.map((resolution) => mcunetSpace({ ...options, width, resolution })));

@@ -51,3 +51,22 @@ test('any JSON value is read or refused clearly', () => {
   expect(() => parseMcunetJson(`{"resolution": ${deep}}`, 'x.json')).toThrow(/a list must be a whole number/);
   expect(() => parseMcunetJson('{"__proto__": {"resolution": 176}}', 'x.json')).toThrow(/resolution/);
 });
+
+describe('size', () => {
+  const conv = (inChannels: number, outChannels: number, ratio: number) => ({ in_channels: inChannels, out_channels: outChannels, kernel_size: 3, stride: 1, expand_ratio: ratio });
+  const network = (blocks: object[], last: number): string =>
+    JSON.stringify({ resolution: 32, first_conv: { in_channels: 3, out_channels: 8, kernel_size: 3, stride: 2 }, blocks, classifier: { in_features: last, out_features: 10 } });
+
+  test('a plain network of one block is read', () => {
+    const { blocks, stem, classes } = parseMcunetJson(network([{ mobile_inverted_conv: conv(8, 16, 6), shortcut: null }], 16), 'x.json');
+    expect([stem.outChannels, blocks[0].midChannels, blocks[0].outChannels, classes]).toEqual([8, 48, 16, 10]);
+  });
+
+  test('more weights than any microcontroller holds, or blocks without end, are refused before anything is built', () => {
+    const wide = [{ mobile_inverted_conv: conv(8, 8192, 1) }, { mobile_inverted_conv: conv(8192, 8192, 1) }];
+    // stem 3 x 3 x 3 x 8; depthwise 9 x 8 and 9 x 8192; projections 8 x 8192 and 8192 x 8192; classifier 8192 x 10
+    expect(() => parseMcunetJson(network(wide, 8192), 'x.json')).toThrow(`x.json: ${216 + 72 + 8 * 8192 + 9 * 8192 + 8192 * 8192 + 81_920} weights; at most 33554432`);
+    const endless = new Array(20_000).fill({ mobile_inverted_conv: conv(8, 8, 1) });
+    expect(() => parseMcunetJson(network(endless, 8), 'x.json')).toThrow('must be a list of 1 to 200 blocks');
+  });
+});

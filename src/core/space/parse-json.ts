@@ -11,6 +11,8 @@ const LONGEST_TEXT = 4_000_000;
 const MOST_BLOCKS = 200;
 const MOST_CHANNELS = 8192;
 const MOST_CLASSES = 100_000;
+/** Ten times what any microcontroller's flash holds; what is filled with weights later stays within memory. */
+const MOST_WEIGHTS = 2 ** 25;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -89,7 +91,7 @@ export function parseMcunetJson(text: string, file: string): Architecture {
   const mixChannels = top.value('feature_mix_layer') == null ? null : readMix(top.child('feature_mix_layer'), last);
   const head = top.child('classifier');
   expect(head, 'in_features', mixChannels ?? last);
-  return {
+  const architecture: Architecture = {
     name: file.replace(/^.*[/\\]/, '').replace(/\.json$/i, ''),
     input: [resolution, resolution, inputChannels],
     classes: head.integer('out_features', 1, MOST_CLASSES),
@@ -97,6 +99,19 @@ export function parseMcunetJson(text: string, file: string): Architecture {
     blocks,
     mixChannels,
   };
+  const weights = countWeights(architecture, last);
+  if (weights > MOST_WEIGHTS) throw new InputError(`${weights} weights; at most ${MOST_WEIGHTS} are read, more than any microcontroller holds`, file);
+  return architecture;
+}
+
+/** @param last channels out of the last block */
+function countWeights({ stem, input, blocks, mixChannels, classes }: Architecture, last: number): number {
+  const ofBlocks = blocks.reduce(
+    (sum, { inChannels, midChannels, outChannels, kernel, expand }) => sum + midChannels * ((expand ? inChannels : 0) + kernel * kernel + outChannels),
+    0,
+  );
+  const head = mixChannels === null ? last * classes : mixChannels * (last + classes);
+  return stem.kernel[0] * stem.kernel[1] * input[2] * stem.outChannels + ofBlocks + head;
 }
 
 function readBlocks(top: Reader, file: string, stemChannels: number): Block[] {

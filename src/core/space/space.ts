@@ -5,6 +5,8 @@
  * width, the depth of each stage, then kernel and expansion of each block a stage may have.
  * Source: MCUNet (arXiv 2007.10319) section 3.1; encoding of once-for-all (arXiv 1908.09791).
  */
+import { InputError } from '../lib/index.ts';
+import type { Stem } from './architecture.ts';
 
 export interface Genome {
   /** Id of the space, e.g. `mcunet-w0.5-r144`. */
@@ -34,12 +36,8 @@ export interface Stage {
   readonly blockGene: number;
 }
 
-export interface SpaceStem {
-  readonly baseChannels: number;
-  readonly kernel: readonly [height: number, width: number];
-  readonly stride: readonly [height: number, width: number];
-  readonly padding: readonly [top: number, bottom: number, left: number, right: number];
-}
+/** As an architecture's stem, its channels before the width multiplier. */
+export type SpaceStem = Omit<Stem, 'outChannels'> & { readonly baseChannels: number };
 
 export interface Space {
   readonly id: string;
@@ -86,4 +84,11 @@ export function defineSpace(parts: SpaceParts): Space {
     ),
   ];
   return { ...parts, stages, choices };
+}
+
+/** @throws InputError unless a whole number from 2 to 1000 */
+export function checkClasses(classes: number): void {
+  if (!Number.isInteger(classes) || classes < 2 || classes > 1000) {
+    throw new InputError(`${classes} classes is not a whole number from 2 to 1000`);
+  }
 }

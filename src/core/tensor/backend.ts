@@ -89,7 +89,10 @@ export interface Kernels {
 export interface Backend {
   readonly name: 'wasm' | 'reference';
   readonly kernels: Kernels;
-  /** A run of floats, zeroed, 16-byte aligned. Keep it until `free`; views of memory end at the next `alloc`. */
+  /**
+   * A run of floats, zeroed, 16-byte aligned. Keep it until `free`; views of memory end at the next `alloc`.
+   * @throws InputError where there is no such room: recipes and spaces may ask for any amount
+   */
   alloc(count: number): Address;
   free(address: Address): void;
   /** The floats themselves, as long as nothing is allocated after. */

@@ -8,6 +8,8 @@ import { FLOAT_BYTES } from './backend.ts';
 import { Pool } from './pool.ts';
 
 const PAGE_BYTES = 65536;
+const MOST_PAGES = 65536;
+const MIB = 1024 * 1024;
 
 interface TrainExports extends Kernels {
   readonly memory: WebAssembly.Memory;
@@ -29,8 +31,11 @@ export async function loadBackend(wasmBytes: Uint8Array): Promise<Backend> {
     kernels: core,
     alloc(count) {
       const at = pool.take(count * FLOAT_BYTES);
-      const missing = pool.end - core.memory.buffer.byteLength;
-      if (missing > 0) core.memory.grow(Math.ceil(missing / PAGE_BYTES));
+      const missing = at + count * FLOAT_BYTES - core.memory.buffer.byteLength;
+      if (missing > 0 && !grow(core.memory, missing)) {
+        pool.give(at);
+        throw new InputError(`${Math.ceil((count * FLOAT_BYTES) / MIB)} MiB more are not to be had here (WebAssembly ends at 4096 MiB); a smaller shard, batch or network needs less`, 'training memory');
+      }
       buffer = core.memory.buffer;
       new Float32Array(buffer, at, count).fill(0);
       return at;
@@ -38,6 +43,19 @@ export async function loadBackend(wasmBytes: Uint8Array): Promise<Backend> {
     free: (at: Address) => pool.give(at),
     floats: (at, count) => new Float32Array(buffer, at, count),
   };
+}
+
+/** False where the engine has no such room. */
+function grow(memory: WebAssembly.Memory, bytes: number): boolean {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  if (pages > MOST_PAGES) return false;
+  try {
+    memory.grow(pages);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 async function instantiate(bytes: Uint8Array): Promise<WebAssembly.Instance> {

@@ -30,38 +30,53 @@ describe('augmentation', () => {
   });
 
   test('a shift moves every inner row alike, and the edge row fills the gap', () => {
+    const shifts: number[] = [];
     for (let seed = 0; seed < 20; seed++) {
       const moved = column(run({ shiftFrames: 4 }, seed), 3);
       const shift = moved[24];
+      shifts.push(shift);
       expect(Math.abs(shift)).toBeLessThanOrEqual(4);
       for (let r = 5; r < 44; r++) expect(moved[r] - (r - 24)).toBeCloseTo(shift, 9);
       expect(Math.min(...moved)).toBeGreaterThanOrEqual(-24);
       expect(Math.max(...moved)).toBeLessThanOrEqual(24);
     }
+    expect(Math.min(...shifts)).toBeLessThan(-2);
+    expect(Math.max(...shifts)).toBeGreaterThan(2);
   });
 
   test('a stretch keeps the middle and scales slopes by at most its share', () => {
+    const slopes: number[] = [];
     for (let seed = 0; seed < 20; seed++) {
       const stretched = column(run({ stretch: 0.2 }, seed), 0);
+      slopes.push(stretched[30] - stretched[29]);
       expect(stretched[24]).toBeCloseTo(0, 9);
       expect(Math.abs(stretched[30] - stretched[29] - 1)).toBeLessThanOrEqual(0.2 + 1e-9);
     }
+    expect(Math.min(...slopes)).toBeLessThan(0.9);
+    expect(Math.max(...slopes)).toBeGreaterThan(1.1);
   });
 
   test('a mask writes the mean row over at most so many frames', () => {
+    const lengths = new Set<number>();
     for (let seed = 0; seed < 20; seed++) {
       const masked = column(run({ maskFrames: 6 }, seed), 0).filter((value, r) => Math.abs(value - (r - 24)) > 1e-9);
       expect(masked.length).toBeLessThanOrEqual(6);
       for (const value of masked) expect(value).toBeCloseTo(0, 9);
+      lengths.add(masked.length);
     }
+    expect(lengths.size).toBeGreaterThan(3);
   });
 
   test('a channel offset is one constant per coefficient; noise has the stated deviation', () => {
     const shifted = run({ channelOffset: 3 });
+    const constants: number[] = [];
     for (let c = 0; c < COLUMNS; c++) {
       const values = column(shifted, c).map((value, r) => value - (r - 24));
       for (const value of values) expect(value).toBeCloseTo(values[0], 9);
+      constants.push(values[0]);
     }
+    expect(new Set(constants.map((value) => value.toFixed(6))).size).toBe(COLUMNS);
+    expect(Math.max(...constants.map(Math.abs))).toBeGreaterThan(1.5);
     const noise = Array.from({ length: 20 }, (_, seed) => run({ noise: 2 }, seed).map((x, i) => x / quant.scale + quant.zeroPoint - ramp[i])).flat();
     const mean = noise.reduce((a, b) => a + b) / noise.length;
     expect(Math.abs(mean)).toBeLessThan(0.1);

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../lib/index.ts';
-import { dscnnSpace } from '../space/index.ts';
-import { createSupernet, decodeCheckpoint, defaultRecipe, encodeCheckpoint, hashSupernet } from './index.ts';
+import { dscnnSpace, findSpace } from '../space/index.ts';
+import { createSupernet, decodeCheckpoint, defaultRecipe, encodeCheckpoint, hashSupernet, type TrainRecipe } from './index.ts';
 
 const supernet = createSupernet(dscnnSpace(), 7);
 const bytes = encodeCheckpoint(supernet, defaultRecipe);
@@ -28,7 +28,7 @@ describe('checkpoint', () => {
   });
 
   test('of another space is refused by name', () => {
-    expect(refusal(bytes, 'dscnn-w0.5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-w0\.5 is needed/);
+    expect(refusal(bytes, 'dscnn-c5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-c5 is needed/);
   });
 
   test('other files, cut files and damaged files are refused', () => {
@@ -39,6 +39,18 @@ describe('checkpoint', () => {
     const damaged = bytes.slice();
     damaged[damaged.length - 1] ^= 1;
     expect(refusal(damaged)).toMatch(/damaged/);
+  });
+
+  test('a forged header with a true hash is refused by what is wrong in it', () => {
+    const forged = (change: object): string => refusal(encodeCheckpoint(supernet, { ...defaultRecipe, ...change } as TrainRecipe));
+    expect(forged({ augment: undefined })).toMatch(/^a\.ckpt, recipe: augment undefined is not an object with shiftFrames/);
+    expect(forged({ augment: { ...defaultRecipe.augment, noise: { toString: 1 } } })).toMatch(/augment\.noise an object is not from 0 to 127/);
+    expect(forged({ optimiser: 'magic' })).toMatch(/optimiser magic is not adam or sgd/);
+    expect(forged({ sandwich: 'yes' })).toMatch(/sandwich yes/);
+    expect(forged({ learningRate: [0.1] })).toMatch(/learningRate an object is not a number/);
+    expect(forged({ dataSeed: null })).toMatch(/dataSeed null/);
+    const vast = { ...supernet, space: findSpace('mcunet-w2-r512-e23456789') };
+    expect(refusal(encodeCheckpoint(vast, defaultRecipe))).toMatch(/weights; a supernet of mcunet-w2-r512-e23456789 has/);
   });
 
   test('no truncation and no flipped byte is accepted, and none is a crash', () => {

@@ -4,9 +4,10 @@
  * equal hashes on every machine.
  */
 import { fromUtf8, hashHex, InputError, utf8 } from '../lib/index.ts';
-import { findSpace } from '../space/index.ts';
+import { findSpace, isSubspace } from '../space/index.ts';
+import { narrowSupernet } from './narrow.ts';
 import { checkRecipe, type TrainRecipe } from './recipe.ts';
-import { createSupernet, type Supernet } from './supernet.ts';
+import { emptySupernet, type Supernet } from './supernet.ts';
 
 const MAGIC = utf8('TMBLCKPT');
 const VERSION = 1;
@@ -52,7 +53,9 @@ export function encodeCheckpoint(supernet: Supernet, recipe: TrainRecipe): Uint8
 
 /**
  * @param file name for messages
- * @param spaceId the space the caller works in; without it any space is welcome
+ * @param spaceId the space the caller works in: the checkpoint's or a part of it, to which the supernet is then narrowed;
+ * without it any space is welcome
+ * @returns the hash is the file's, narrowed or not
  * @throws InputError for other files, truncation, damage, later versions and checkpoints of another space
  */
 export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: string): Checkpoint {
@@ -66,16 +69,16 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: stri
   if (bytes.length < PREFIX_BYTES + length) refuse(`the header ends at byte ${PREFIX_BYTES + length}, the file at ${bytes.length}; it is cut short`);
   const { hash, header } = parseHeader(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), file);
   if (header.version !== VERSION) refuse(`checkpoint version ${header.version}; this program reads version ${VERSION}`);
-  if (spaceId !== undefined && header.space !== spaceId) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
-  const supernet = createSupernet(findSpace(header.space), header.weightsSeed);
+  if (spaceId !== undefined && !isSubspace(findSpace(spaceId), findSpace(header.space))) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
+  const supernet = emptySupernet(findSpace(header.space), header.weightsSeed);
   const wanted = PREFIX_BYTES + length + supernet.values.byteLength;
   if (header.count !== supernet.values.length) refuse(`${header.count} weights; a supernet of ${header.space} has ${supernet.values.length}`);
   if (bytes.length !== wanted) refuse(`${bytes.length} bytes, ${wanted} are right; it is ${bytes.length < wanted ? 'cut short' : 'too long'}`);
   weightBytes(supernet.values).set(bytes.subarray(PREFIX_BYTES + length));
   if (hashOf(header, supernet.values) !== hash) refuse('the weights do not match their hash; the file is damaged');
   if (!supernet.values.every(Number.isFinite)) refuse('some weights are not finite numbers');
-  checkRecipe(header.recipe);
-  return { supernet, recipe: header.recipe, hash };
+  checkRecipe(header.recipe, `${file}, recipe`);
+  return { supernet: spaceId === undefined ? supernet : narrowSupernet(supernet, findSpace(spaceId)), recipe: header.recipe, hash };
 }
 
 function parseHeader(bytes: Uint8Array, file: string): { hash: string; header: Header } {

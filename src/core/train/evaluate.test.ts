@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../lib/index.ts';
-import { dscnnSpace, largest, smallest } from '../space/index.ts';
+import { dscnnSpace, largest, mcunetSpace, smallest } from '../space/index.ts';
 import { loadBackend, referenceBackend } from '../tensor/index.ts';
 import { distance } from '../tensor/testing.ts';
 import { dequantise } from './augment.ts';
+import { someOf } from './examples.ts';
 import { createSupernet, evaluateFloat, evaluateGenome, foldSubnet, trainSupernet } from './index.ts';
 import { finish, runFloatSteps } from './floatRun.ts';
+import { emptySupernet } from './supernet.ts';
 import { toyRecipe, toyTask } from './testing.ts';
 
 const space = dscnnSpace({ classes: 5 });
@@ -15,6 +17,13 @@ const supernet = createSupernet(space, 3);
 const task = toyTask(70, 5);
 const wasm = await loadBackend(readFileSync('public/kernels/train.wasm'));
 const net = foldSubnet(wasm, supernet, smallest(space), task, 64);
+
+/** Where the next run would lie: higher while something is still taken. */
+const probe = () => {
+  const at = wasm.alloc(4);
+  wasm.free(at);
+  return at;
+};
 
 describe('evaluation', () => {
   test('counts: rows of the confusion are labels, its diagonal is what was right', () => {
@@ -39,6 +48,11 @@ describe('evaluation', () => {
   test('fewer examples are the same ones for every network, and more than there are is all', () => {
     const some = evaluateGenome(wasm, supernet, largest(space), task, { calibration: 64, examples: 30 });
     expect(some.count).toBe(30);
+    const chosen = someOf(task.validation, 30, 'examples');
+    for (const genome of [largest(space), smallest(space)]) {
+      const { correct } = evaluateFloat(wasm, foldSubnet(wasm, supernet, genome, task, 64), chosen, task.inputQuant);
+      expect(evaluateGenome(wasm, supernet, genome, task, { calibration: 64, examples: 30 }).correct).toBe(correct);
+    }
     expect(evaluateGenome(wasm, supernet, largest(space), task, { calibration: 1e6, examples: 1e6 }).count).toBe(96);
   });
 
@@ -51,13 +65,18 @@ describe('evaluation', () => {
     expect(() => evaluateFloat(wasm, { net: net.net, layers }, task.test, task.inputQuant)).toThrow(/stem: weights missing/);
   });
 
+  test('a recipe and space beyond what memory can hold is refused in one line and leaves nothing taken', () => {
+    const wide = mcunetSpace({ width: 2, resolution: 512, classes: 5 });
+    const empty = { count: 1, features: new Int8Array(512 * 512 * 3), labels: new Uint8Array(1) };
+    const images = { ...task, inputShape: wide.input, train: empty };
+    const before = probe();
+    expect(() => finish(trainSupernet(wasm, emptySupernet(wide, 1), images, { ...toyRecipe, batch: 256, shard: 256 }))).toThrow(/^training memory: \d+ MiB more are not to be had/);
+    expect(probe()).toBe(before);
+    expect(() => wasm.alloc(1e15)).toThrow(InputError);
+  });
+
   test('training that diverges says so and gives memory back', () => {
     const wild = { ...task, inputQuant: { scale: 1e38, zeroPoint: -128 } };
-    const probe = () => {
-      const at = wasm.alloc(4);
-      wasm.free(at);
-      return at;
-    };
     const before = probe();
     expect(() => finish(trainSupernet(wasm, createSupernet(space, 1), wild, toyRecipe))).toThrow(/no longer a number after step 0; lower learningRate/);
     expect(probe()).toBe(before);

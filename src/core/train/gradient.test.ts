@@ -10,7 +10,7 @@ import { FLOAT_BYTES, loadBackend, referenceBackend, type Backend } from '../ten
 import { backward } from './backward.ts';
 import { planIn } from './floatRun.ts';
 import { forward } from './forward.ts';
-import { slicesOf } from './layout.ts';
+import { rowsOf, slicesOf } from './layout.ts';
 import { createSupernet, netOf } from './supernet.ts';
 
 const space = dscnnSpace();
@@ -19,8 +19,8 @@ const { count } = supernet.layout;
 const BATCH = 2;
 const options = { labelSmoothing: 0.1, teacher: 0, teacherShare: 0, weight: 1 / BATCH };
 
-/** Loss and gradient at the supernet's values, some moved: nudges[i] is added to parameter i. */
-function lossAndGradient(backend: Backend, genome: Genome, nudge: readonly [index: number, by: number]): { loss: number; gradient: number[] } {
+/** Loss and gradient at the supernet's values, of which one may be moved; where `stepBack` is false, the loss alone. */
+function lossAndGradient(backend: Backend, genome: Genome, nudge: readonly [index: number, by: number] = [0, 0], stepBack = true): { loss: number; gradient: number[] } {
   const net = netOf(space, genome);
   const parameters = backend.alloc(2 * count);
   const gradients = parameters + count * FLOAT_BYTES;
@@ -34,26 +34,48 @@ function lossAndGradient(backend: Backend, genome: Genome, nudge: readonly [inde
   values[nudge[0]] += nudge[1];
   const slices = slicesOf(supernet.layout, net, parameters);
   forward(backend, plan, slices);
-  const loss = backward(backend, plan, slices, slicesOf(supernet.layout, net, gradients), options);
-  const gradient = Array.from(backend.floats(gradients, count));
+  const loss = backward(backend, stepBack ? plan : { ...plan, backSteps: [] }, slices, slicesOf(supernet.layout, net, gradients), options);
+  const gradient = stepBack ? Array.from(backend.floats(gradients, count)) : [];
   backend.free(base);
   backend.free(parameters);
   return { loss, gradient };
 }
 
+/** Which parameters a network may use, by the definition: first inputs and outputs, centre taps, first channels of batch norm. */
+function sliceMask(genome: Genome): boolean[] {
+  const mask = new Array<boolean>(count).fill(false);
+  const net = netOf(space, genome);
+  for (const node of net.nodes) {
+    const entry = supernet.layout.entries.get(node.name);
+    if (entry === undefined) continue;
+    const channels = net.tensors[node.output].shape[2];
+    const margin = node.kind === 'depthwiseConv2d' ? (entry.kernel - node.kernel[0]) / 2 : 0;
+    const centred = (tap: number): boolean => tap >= margin && tap < entry.kernel - margin;
+    const rows = entry.count / entry.pitch;
+    for (let row = 0; row < rows; row++) {
+      const used = node.kind === 'depthwiseConv2d' ? centred(Math.floor(row / entry.kernel)) && centred(row % entry.kernel) : row < rowsOf(net, node);
+      if (used) mask.fill(true, entry.weights + row * entry.pitch, entry.weights + row * entry.pitch + channels);
+    }
+    for (const at of [entry.gamma, entry.beta, entry.bias]) if (at >= 0) mask.fill(true, at, at + channels);
+  }
+  return mask;
+}
+
 const middle = sampleGenome(space, new Rng('middle'));
 
-describe.each([['smallest', smallest(space)], ['a random', middle], ['largest', largest(space)]])('%s network', (_, genome) => {
+// the last figure: relative distance of the float32 gradient; in the smallest network one value falls on the other side of ReLU6's kink
+describe.each([['smallest', smallest(space), 1e-3], ['a random', middle, 1e-5], ['largest', largest(space), 1e-5]] as const)('%s network', (_, genome, tolerance) => {
   const reference = referenceBackend();
-  const exact = lossAndGradient(reference, genome, [0, 0]);
+  const exact = lossAndGradient(reference, genome);
 
   test('reference gradient equals finite differences', () => {
     const rng = new Rng('probe');
     const touched = exact.gradient.flatMap((g, i) => (g === 0 ? [] : [i]));
     let compared = 0;
+    const lossAt = (index: number, by: number): number => lossAndGradient(reference, genome, [index, by], false).loss;
     for (const index of rng.shuffle(touched).slice(0, 16)) {
       const h = 1e-6;
-      const slope = (lossAndGradient(reference, genome, [index, h]).loss - lossAndGradient(reference, genome, [index, -h]).loss) / (2 * h);
+      const slope = (lossAt(index, h) - lossAt(index, -h)) / (2 * h);
       const scale = Math.max(1e-3, Math.abs(slope), Math.abs(exact.gradient[index]));
       // an activation at its kink within h makes one slope meaningless, not all
       if (Math.abs(slope - exact.gradient[index]) / scale < 1e-4) compared++;
@@ -62,20 +84,20 @@ describe.each([['smallest', smallest(space)], ['a random', middle], ['largest', 
   });
 
   test('wasm gradient equals the reference', async () => {
-    const wasm = lossAndGradient(await loadBackend(readFileSync('public/kernels/train.wasm')), genome, [0, 0]);
-    expect(wasm.loss / exact.loss).toBeCloseTo(1, 5);
+    const wasm = lossAndGradient(await loadBackend(readFileSync('public/kernels/train.wasm')), genome);
+    expect(wasm.loss / exact.loss).toBeCloseTo(1, 6);
     let [error, norm] = [0, 0];
     exact.gradient.forEach((g, i) => {
       error += (wasm.gradient[i] - g) ** 2;
       norm += g ** 2;
     });
-    // float32 flips a few ReLU6 masks at the kink; the reference document measures 4e-3 to 9e-3 for deep nets
-    expect(Math.sqrt(error / norm)).toBeLessThan(5e-3);
+    expect(Math.sqrt(error / norm)).toBeLessThan(tolerance);
   });
 
-  test('parameters outside the slice get no gradient', () => {
-    const touched = exact.gradient.filter((g) => g !== 0).length;
-    if (genome.genes.every((gene, i) => gene === space.choices[i].options.length - 1)) expect(touched).toBeGreaterThan(0.9 * count);
-    else expect(touched).toBeLessThan(0.7 * count);
+  test('parameters outside the slice get no gradient at all, nearly all inside do', () => {
+    const inside = sliceMask(genome);
+    expect(exact.gradient.filter((g, i) => g !== 0 && !inside[i])).toEqual([]);
+    const reached = exact.gradient.filter((g) => g !== 0).length;
+    expect(reached).toBeGreaterThan(0.99 * inside.filter(Boolean).length);
   });
 });

@@ -56,11 +56,18 @@ export const defaultRecipe: TrainRecipe = {
 
 const AUGMENT_LIMITS: Readonly<Record<keyof AugmentOptions, number>> = { shiftFrames: 1000, stretch: 0.9, maskFrames: 1000, channelOffset: 127, noise: 127 };
 
-/** @throws InputError naming the field and its range */
-export function checkRecipe(recipe: TrainRecipe): void {
+/**
+ * @param where place for messages; a recipe out of a file may be anything, so kinds are checked too
+ * @throws InputError naming the field and its range
+ */
+export function checkRecipe(recipe: TrainRecipe, where = 'training recipe'): void {
   const check = (field: keyof TrainRecipe, good: boolean, range: string) => {
-    if (!good) throw new InputError(`${field} ${String(recipe[field])} is not ${range}`, 'training recipe');
+    if (!good) throw new InputError(`${field} ${plain(recipe[field])} is not ${range}`, where);
   };
+  check('dataSeed', ['number', 'string'].includes(typeof recipe.dataSeed), 'a number or a text');
+  check('sandwich', typeof recipe.sandwich === 'boolean', 'true or false');
+  check('optimiser', ['adam', 'sgd'].includes(recipe.optimiser), 'adam or sgd');
+  check('augment', typeof recipe.augment === 'object' && recipe.augment !== null, `an object with ${Object.keys(AUGMENT_LIMITS).join(', ')}`);
   const whole = (n: number, low: number, high: number) => Number.isInteger(n) && n >= low && n <= high;
   check('largestEpochs', whole(recipe.largestEpochs, 0, 10_000), 'a whole number from 0 to 10000');
   check('epochs', whole(recipe.epochs, 0, 10_000), 'a whole number from 0 to 10000');
@@ -68,6 +75,7 @@ export function checkRecipe(recipe: TrainRecipe): void {
   check('paths', whole(recipe.paths, fewest, 16), `a whole number from ${fewest} to 16${recipe.sandwich ? ', as the sandwich needs two' : ''}`);
   check('shard', whole(recipe.shard, 2, 256), 'a whole number from 2 to 256');
   check('batch', whole(recipe.batch, 2, 4096) && recipe.batch % recipe.shard === 0, `a multiple of shard (${recipe.shard}) up to 4096`);
+  for (const field of ['learningRate', 'warmupEpochs', 'distillation', 'weightDecay', 'labelSmoothing'] as const) check(field, typeof recipe[field] === 'number', 'a number');
   check('learningRate', recipe.learningRate > 0 && recipe.learningRate <= 10, 'above 0 and at most 10');
   check('warmupEpochs', recipe.warmupEpochs >= 0 && recipe.warmupEpochs <= 1000, 'from 0 to 1000');
   check('distillation', recipe.distillation >= 0 && recipe.distillation <= (recipe.sandwich ? 1 : 0), recipe.sandwich ? 'from 0 to 1' : '0, as there is no teacher without the sandwich');
@@ -75,10 +83,13 @@ export function checkRecipe(recipe: TrainRecipe): void {
   check('labelSmoothing', recipe.labelSmoothing >= 0 && recipe.labelSmoothing < 1, 'from 0 to below 1');
   for (const [option, most] of Object.entries(AUGMENT_LIMITS) as [keyof AugmentOptions, number][]) {
     const value = recipe.augment[option];
-    if (!(value >= 0 && value <= most)) throw new InputError(`augment.${option} ${String(value)} is not from 0 to ${most}`, 'training recipe');
+    if (typeof value !== 'number' || !(value >= 0 && value <= most)) throw new InputError(`augment.${option} ${plain(value)} is not from 0 to ${most}`, where);
   }
   check('evaluateEvery', whole(recipe.evaluateEvery, 0, 10_000), 'a whole number from 0 to 10000');
 }
+
+/** A value for a message, short whatever it is. */
+const plain = (value: unknown): string => (typeof value === 'object' && value !== null ? 'an object' : String(value).slice(0, 40));
 
 /** Rate at one step of a phase: warm-up, then (1 + cos(pi t)) / 2. */
 export function learningRateAt(recipe: TrainRecipe, step: number, steps: number, stepsPerEpoch: number): number {

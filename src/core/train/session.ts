@@ -32,13 +32,11 @@ export class TrainSession {
 
   constructor(private readonly backend: Backend, private readonly supernet: Supernet, largest: Net, private readonly recipe: TrainRecipe) {
     const { count } = supernet.layout;
-    this.parameters = backend.alloc(4 * count);
+    this.classPitch = roundUp4(supernet.space.classes);
+    this.workspaceBytes = planPass(largest, recipe.shard, 'train', FIRST_ADDRESS).end;
+    [this.parameters, this.teacher, this.workspace] = allOrNone(backend, [4 * count, recipe.batch * this.classPitch, this.workspaceBytes / FLOAT_BYTES]);
     this.gradients = this.parameters + count * FLOAT_BYTES;
     this.moments = this.gradients + count * FLOAT_BYTES;
-    this.classPitch = roundUp4(supernet.space.classes);
-    this.teacher = backend.alloc(recipe.batch * this.classPitch);
-    this.workspaceBytes = planPass(largest, recipe.shard, 'train', FIRST_ADDRESS).end;
-    this.workspace = backend.alloc(this.workspaceBytes / FLOAT_BYTES);
     this.upload();
   }
 
@@ -106,4 +104,16 @@ export class TrainSession {
     this.backend.free(this.teacher);
     this.backend.free(this.parameters);
   }
+}
+
+/** Runs of so many floats each; where one is not to be had, the others are given back. */
+function allOrNone(backend: Backend, counts: readonly [number, number, number]): [Address, Address, Address] {
+  const taken: Address[] = [];
+  try {
+    for (const count of counts) taken.push(backend.alloc(count));
+  } catch (error) {
+    for (const address of taken) backend.free(address);
+    throw error;
+  }
+  return [taken[0], taken[1], taken[2]];
 }

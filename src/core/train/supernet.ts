@@ -17,10 +17,16 @@ export interface Supernet {
 
 export const netOf = (space: Space, genome: Genome): Net => buildNet(toArchitecture(space, genome));
 
+/** With room for every weight and all of them 0: for weights that come from elsewhere. */
+export function emptySupernet(space: Space, weightsSeed: number | string): Supernet {
+  const layout = layoutOf(netOf(space, largest(space)));
+  return { space, weightsSeed, layout, values: new Float32Array(layout.count) };
+}
+
 /** Weights after He et al. (2015): normal with variance 2 / fan-in; batch norm starts as the identity, biases at 0. */
 export function createSupernet(space: Space, weightsSeed: number | string): Supernet {
-  const layout = layoutOf(netOf(space, largest(space)));
-  const values = new Float32Array(layout.count);
+  const supernet = emptySupernet(space, weightsSeed);
+  const { layout, values } = supernet;
   const rng = new Rng(`${weightsSeed}/weights`);
   for (const [name, entry] of layout.entries) {
     const stream = rng.fork(name);
@@ -28,7 +34,7 @@ export function createSupernet(space: Space, weightsSeed: number | string): Supe
     for (let i = 0; i < entry.count; i++) values[entry.weights + i] = stream.normal() * deviation;
     if (entry.gamma >= 0) values.fill(1, entry.gamma, entry.gamma + entry.pitch);
   }
-  return { space, weightsSeed, layout, values };
+  return supernet;
 }
 
 /** The same network in memory of its own, so that training it leaves the original alone. */

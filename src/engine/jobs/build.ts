@@ -15,7 +15,8 @@ import { quantiseSteps } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { loadSupernet, loadTask } from '../setup.ts';
-import type { BuildResult, JobEvent, StopSignal } from '../types.ts';
+import type { BuildResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 import { netOf } from './analyze.ts';
 
 /** Parameters of a random network's input: the middle of [-1, 1]. */

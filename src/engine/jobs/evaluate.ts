@@ -9,7 +9,8 @@ import { INT8_KERNELS, int8AccuracySteps } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { loadTask } from '../setup.ts';
-import type { EvaluateResult, JobEvent, StopSignal } from '../types.ts';
+import type { EvaluateResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 
 /** Everything the user gave, whatever split it fell into: the model has seen none of it. */
 function all({ train, validation, test }: Task): Split {
@@ -51,7 +52,9 @@ function match(net: Net, task: Task, own: Task | null, named: readonly string[] 
   const sameTask = classes.join() === task.classes.join();
   const judged = own ?? task;
   if (judged.inputShape.join() !== shape.join() || classes.length !== outputs || (own === null && !sameTask)) {
-    throw new InputError(`takes ${shape.join(' x ')} and tells ${outputs} classes; "${judged.id}" has ${judged.inputShape.join(' x ')} and ${judged.classes.length}${own === null ? '; give recordings as data' : ''}`, 'model');
+    const [takes, has] = [shape.join(' x '), judged.inputShape.join(' x ')];
+    const hint = own === null ? '; give recordings as data' : '';
+    throw new InputError(`takes ${takes} and tells ${outputs} classes; "${judged.id}" has ${has} and ${judged.classes.length}${hint}`, 'model');
   }
   return { split: own === null ? task.test : relabel(all(own), own.classes, classes), classes };
 }

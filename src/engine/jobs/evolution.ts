@@ -11,7 +11,8 @@ import { genomeJudge } from '../network.ts';
 import type { Progress } from '../progress.ts';
 import { decidingText, type Recipe } from '../recipe.ts';
 import { resolve } from '../setup.ts';
-import type { CandidateRow, JobEvent, NamedBytes, SearchCheckpoint, SearchPartial, StopSignal, VerdictView } from '../types.ts';
+import type { CandidateRow, SearchCheckpoint, SearchPartial } from '../results.ts';
+import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
 
 /** Sub-nets per call of the pool and worker: enough to even out fast and slow ones, few enough to see them come. */
 const PER_WORKER = 4;
@@ -47,13 +48,26 @@ const row = ({ index, encoded, generation, origin, parents, accuracy, verdict }:
 /** Row back to candidate; a row of another space is refused by the genome codec's own check. */
 const candidate = ({ genome, ...rest }: CandidateRow): Candidate<VerdictView> => ({ ...rest, encoded: genome, genome: decodeGenome(genome) });
 
-/** @throws InputError when the checkpoint was made by another recipe, supernet or program version */
-function stateOf(checkpoint: SearchCheckpoint, key: string, generations: number): SearchState<VerdictView> {
-  const { version, generation, candidates, population } = checkpoint;
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Whether a row from outside is what `row` wrote at this place. */
+function isRow(value: unknown, index: number): boolean {
+  if (!isRecord(value) || value['index'] !== index || typeof value['genome'] !== 'string') return false;
+  const { parents, accuracy, verdict } = value;
+  const parentsFit = Array.isArray(parents) && parents.every((parent) => Number.isInteger(parent) && parent >= 0 && parent < index);
+  return parentsFit && (accuracy === null || typeof accuracy === 'number') && isRecord(verdict) && typeof verdict['fits'] === 'boolean' && Array.isArray(verdict['violations']);
+}
+
+/** @throws InputError when the checkpoint was made by another recipe, supernet or program version, or is none */
+function stateOf(checkpoint: unknown, key: string, generations: number): SearchState<VerdictView> {
+  const damaged = new InputError('is damaged; start the search anew', 'search checkpoint');
+  if (!isRecord(checkpoint)) throw damaged;
+  const { version, key: itsKey, generation, candidates, population } = checkpoint as Partial<SearchCheckpoint>;
   if (version !== 1) throw new InputError(`is of version ${String(version)}; this Thimble reads version 1`, 'search checkpoint');
-  if (checkpoint.key !== key) throw new InputError('belongs to another recipe or another supernet; start the search anew', 'search checkpoint');
-  const whole = Number.isInteger(generation) && generation >= 0 && generation <= generations && population.every((index) => candidates[index]?.index === index);
-  if (!whole) throw new InputError('is damaged; start the search anew', 'search checkpoint');
+  if (itsKey !== key) throw new InputError('belongs to another recipe or another supernet; start the search anew', 'search checkpoint');
+  if (generation === undefined || !Number.isInteger(generation) || generation < 0 || generation > generations) throw damaged;
+  if (!Array.isArray(candidates) || !candidates.every(isRow) || !Array.isArray(population)) throw damaged;
+  if (!population.every((index) => candidates[index] !== undefined && candidates[index].accuracy !== null)) throw damaged;
   return { generation, candidates: candidates.map(candidate), population };
 }
 
@@ -71,13 +85,14 @@ export async function* evolution(
   const pool = host.openFitnessPool({ recipe, checkpoint: supernet, data });
   const stop = (): void => pool.close();
   signal?.addEventListener('abort', stop);
-  let measured = resume === undefined ? 0 : resume.candidates.filter(({ accuracy }) => accuracy !== null).length;
+  const state = resume === undefined ? undefined : stateOf(resume, key, generations);
+  let measured = state === undefined ? 0 : state.candidates.filter(({ accuracy }) => accuracy !== null).length;
   progress.enter('evolution', population + generations * (crossovers + mutations), 'sub-nets', `${pool.workers} workers`);
   try {
     const steps = evolve<VerdictView>({
       space, judge, config: recipe.search, seed: recipe.seeds.search, batch: pool.workers * PER_WORKER,
       fitness: (genomes) => pool.evaluate(genomes.map(encodeGenome)),
-      ...(resume === undefined ? {} : { resume: stateOf(resume, key, generations) }),
+      ...(state === undefined ? {} : { resume: state }),
     });
     for (;;) {
       const step = await steps.next();

@@ -12,7 +12,8 @@ import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { Recipe } from '../recipe.ts';
 import { loadTask, TASKS } from '../setup.ts';
-import type { ExportResult, JobEvent, NamedBytes, StopSignal } from '../types.ts';
+import type { ExportResult } from '../results.ts';
+import type { JobEvent, NamedBytes, StopSignal } from '../types.ts';
 
 /** The recipe's task where the model is one of it (same input, as many classes), else null. */
 export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net }: Int8Net): Promise<Task | null> {

@@ -17,8 +17,9 @@ import { encodeLink } from '../link.ts';
 import { analyse, netOfGenome } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, trainRecipe, trainsFirst } from '../setup.ts';
-import type { JobEvent, SearchPartial, SearchRunResult, StopSignal } from '../types.ts';
+import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe, trainsFirst } from '../setup.ts';
+import type { SearchPartial, SearchRunResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
 import { pointMaker, trainStage } from './train.ts';
 
@@ -35,7 +36,7 @@ export async function* search(
   progress.enter('load', 4, 'files');
   yield* progress.events();
   const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'search');
+  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host.readAsset, asked, data));
   const { space } = resolve(recipe);
   const loaded = await loadSupernet(host.readAsset, recipe, checkpoint);
   const { supernet } = loaded;
@@ -86,7 +87,9 @@ export async function* search(
     testCount: int8.count,
     classes: task.classes,
     confusion: [...int8.confusion],
-    quantError: errorPerLayer(floatNet, int8Net, spread(task.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({ name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null })),
+    quantError: errorPerLayer(floatNet, int8Net, spread(task.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({
+      name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null,
+    })),
     pareto: found.pareto,
     candidates: found.candidates,
     model,

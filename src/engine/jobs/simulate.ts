@@ -10,7 +10,8 @@ import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import type { JobEvent, SimRun, SimulateResult, StopSignal } from '../types.ts';
+import type { SimRun, SimulateResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 import { taskOfModel } from './export.ts';
 
 /** Inputs that are also run by the slow reference executor. */
@@ -55,6 +56,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
     stackBytes: STACK_BYTES,
     layers: first.layers.map(({ index, name, op, cycles }) => ({ index, name, op, instructions: null, cycles: Math.round(cycles) })),
     runs,
+    checkedRuns: Math.min(CHECKED, count),
     equalsReference,
   };
 }

@@ -8,9 +8,10 @@ import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fitToTask, loadSupernet, loadTask, resolve, trainRecipe } from '../setup.ts';
+import { checkpointOf, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe } from '../setup.ts';
 import type { Recipe } from '../recipe.ts';
-import type { JobEvent, StopSignal, TrainPartial, TrainPoint, TrainResult } from '../types.ts';
+import type { TrainPartial, TrainPoint, TrainResult } from '../results.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
 
 /** Turns the trainer's ticks (one per shard) into points (one per optimiser step). */
 export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
@@ -48,7 +49,7 @@ export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jo
   progress.enter('load', 3, 'files');
   yield* progress.events();
   const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'train');
+  const recipe = fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host.readAsset, asked, data));
   const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();

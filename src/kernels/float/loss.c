@@ -1,5 +1,6 @@
-/* Softmax, and its cross-entropy with label smoothing (Szegedy et al. 2016, section 7) and distillation, with gradient. exp and log are
- * our own, from multiplications and additions in a fixed order, because a host's may differ in the last bit. */
+/* Softmax, and its cross-entropy with label smoothing (Szegedy et al. 2016, section 7) and distillation (Hinton et al.
+ * 2015), with gradient. exp and log are our own, from multiplications and additions in a fixed order, because a host's
+ * may differ in the last bit. */
 #include "simd.h"
 
 typedef union { int bits; float value; } Word;

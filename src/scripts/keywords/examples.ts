@@ -3,8 +3,9 @@
  * the others, which is how the shipped file is checked.
  */
 import { CLIP_SAMPLES, SAMPLE_RATE_HZ, keywordFeatures, resample } from '../../core/data/index.ts';
+import type { Wav } from '../../core/data/index.ts';
 import { Rng } from '../../core/lib/index.ts';
-import { speak } from './espeak.ts';
+import type { Utterance } from './espeak.ts';
 import { anyNoise, background } from './noise.ts';
 import { between, biquad, clip, microphone, mix, place, power, room, tilt, trim } from './sound.ts';
 import { castSpeakers } from './speakers.ts';
@@ -19,7 +20,10 @@ export interface Studio {
   features(split: SplitName, label: number, index: number): Int8Array;
 }
 
-export function openStudio(seed: number): Studio {
+export type Speak = (utterance: Utterance) => Wav;
+
+/** @param speak says an utterance; equal utterances must sound equal */
+export function openStudio(seed: number, speak: Speak): Studio {
   const root = new Rng(`keywords/${seed}`);
   const speakers = castSpeakers(root.fork('speakers'));
   const sound = (split: SplitName, label: number, index: number): Float32Array => {
@@ -28,13 +32,13 @@ export function openStudio(seed: number): Studio {
     const cast = speakers[split];
     const speaker = cast[(index + label * 37) % cast.length];
     const word = CLASSES[label] === 'unknown' ? rng.pick(rng.int(2) === 0 ? OTHER_COMMANDS : EVERYDAY_WORDS) : CLASSES[label];
-    return record(utter(word, speaker, rng), cast, rng);
+    return record(utter(speak, word, speaker, rng), speak, cast, rng);
   };
   return { sound, features: (split, label, index) => keywordFeatures(sound(split, label, index)) };
 }
 
 /** A word by a speaker at 16 kHz, without the silence around it; speed and melody differ from time to time. */
-function utter(word: string, speaker: Speaker, rng: Rng): Float32Array {
+function utter(speak: Speak, word: string, speaker: Speaker, rng: Rng): Float32Array {
   const speed = between(rng, 120, 220);
   const wav = speak({
     text: word + rng.pick(['', '', '.', '!', '?', ',']),
@@ -46,7 +50,7 @@ function utter(word: string, speaker: Speaker, rng: Rng): Float32Array {
 }
 
 /** From mouth to file: room, microphone, position in the second, noise. */
-function record(voice: Float32Array, cast: readonly Speaker[], rng: Rng): Float32Array {
+function record(voice: Float32Array, speak: Speak, cast: readonly Speaker[], rng: Rng): Float32Array {
   const loudness = power(voice);
   let sound = voice;
   if (rng.float() < 0.45) sound = room(sound, rng, between(rng, 0.08, 0.5), between(rng, 2, 20));
@@ -57,7 +61,7 @@ function record(voice: Float32Array, cast: readonly Speaker[], rng: Rng): Float3
   // every microphone hisses; most rooms add something louder
   sound = mix(sound, anyNoise(rng), loudness, between(rng, 40, 80));
   if (rng.float() < 0.55) {
-    const other = rng.float() < 0.15 ? babble(cast, rng) : anyNoise(rng);
+    const other = rng.float() < 0.15 ? babble(speak, cast, rng) : anyNoise(rng);
     sound = mix(sound, other, loudness, between(rng, 3, 50));
   }
   return sound;
@@ -73,11 +77,11 @@ function colour(x: Float32Array, rng: Rng): Float32Array {
 }
 
 /** Four others of the same split talking at once. */
-function babble(cast: readonly Speaker[], rng: Rng): Float32Array {
+function babble(speak: Speak, cast: readonly Speaker[], rng: Rng): Float32Array {
   let sound = new Float32Array(CLIP_SAMPLES);
   for (let i = 0; i < 4; i++) {
     const word = rng.pick([...KEYWORDS, ...OTHER_COMMANDS, ...EVERYDAY_WORDS]);
-    const voice = place(utter(word, rng.pick(cast), rng), between(rng, 0, CLIP_SAMPLES));
+    const voice = place(utter(speak, word, rng.pick(cast), rng), between(rng, 0, CLIP_SAMPLES));
     sound = sound.map((value, s) => value + voice[s]);
   }
   return sound;

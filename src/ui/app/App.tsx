@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { JobName } from '../../engine/index.ts';
-import type { PanelId, Session } from '../../store/index.ts';
+import { PANELS, type PanelId, type Session } from '../../store/index.ts';
 import { Panel } from '../kit/index.ts';
 import { Archive } from './Archive.tsx';
 import { Header } from './Header.tsx';
@@ -28,6 +28,13 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   const family = useStore(session.view, (state) => state.family);
   const [help, setHelp] = useState(false);
   useEffect(() => listenForKeys(session, () => setHelp(true)), [session]);
+  useEffect(() => {
+    const { panel } = session.recipe.getState().recipe.view;
+    const known = PANELS.find((id) => id === panel);
+    if (known === undefined) return;
+    session.view.show(known);
+    requestAnimationFrame(() => document.getElementById(known)?.scrollIntoView({ behavior: 'instant' }));
+  }, [session]);
 
   const lines = useMemo(() => {
     const situation = { recipe, board: boardOf(recipe), results, jobs, view: { family } };

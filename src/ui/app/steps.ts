@@ -1,5 +1,5 @@
-/** The pipeline in order: what each step is called and which panel shows it. */
-import type { ComponentType } from 'react';
+/** The pipeline in order: what each step is called and which panel shows it. Panels redraw for their own stores only. */
+import { memo, type ComponentType } from 'react';
 import type { PanelId } from '../../store/index.ts';
 import { BoardPanel } from '../panels/BoardPanel.tsx';
 import { ExportPanel } from '../panels/ExportPanel.tsx';
@@ -11,12 +11,12 @@ import { SupernetPanel } from '../panels/SupernetPanel.tsx';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
 
 export const STEPS: readonly { readonly id: PanelId; readonly title: string; readonly body: ComponentType }[] = [
-  { id: 'board', title: 'Board and budgets', body: BoardPanel },
-  { id: 'task', title: 'Task', body: TaskPanel },
-  { id: 'spaces', title: 'Search spaces', body: SpacesPanel },
-  { id: 'supernet', title: 'Supernet', body: SupernetPanel },
-  { id: 'search', title: 'Search', body: SearchPanel },
-  { id: 'network', title: 'Chosen network', body: NetworkPanel },
-  { id: 'export', title: 'Export as C', body: ExportPanel },
-  { id: 'simulate', title: 'Simulate', body: SimulatePanel },
+  { id: 'board', title: 'Board and budgets', body: memo(BoardPanel) },
+  { id: 'task', title: 'Task', body: memo(TaskPanel) },
+  { id: 'spaces', title: 'Search spaces', body: memo(SpacesPanel) },
+  { id: 'supernet', title: 'Supernet', body: memo(SupernetPanel) },
+  { id: 'search', title: 'Search', body: memo(SearchPanel) },
+  { id: 'network', title: 'Chosen network', body: memo(NetworkPanel) },
+  { id: 'export', title: 'Export as C', body: memo(ExportPanel) },
+  { id: 'simulate', title: 'Simulate', body: memo(SimulatePanel) },
 ];

@@ -34,16 +34,18 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
   const { progress, status } = jobs.train ?? {};
   if (status === 'running') return `training: ${progress ? percent(progress.done / Math.max(1, progress.total), 0) : 'starting'}`;
   const done = results.training?.result;
+  if (done && !Number.isFinite(done.accuracy.smallest)) return 'trained here, stopped before its accuracy was measured';
   if (done) return `trained here: smallest ${percent(done.accuracy.smallest)}, largest ${percent(done.accuracy.largest)} of validation`;
-  return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
+  return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${space === 'dscnn' ? '' : `, narrowed to ${space}`}${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
 };
 
 const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
   if (!state) return 'not run yet';
   const best = frontOf(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe)).at(-1);
-  const found = best?.accuracy == null ? 'nothing fits yet' : `best that fits ${percent(best.accuracy)} of validation`;
+  const running = jobs.search?.status === 'running';
+  const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `best that fits ${percent(best.accuracy)} of validation`;
   const measured = plural(state.candidates.filter((one) => one.accuracy !== null).length, 'network');
-  if (jobs.search?.status === 'running') return `${jobs.search.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
+  if (running) return `${jobs.search?.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };
 

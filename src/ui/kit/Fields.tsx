@@ -4,6 +4,8 @@ import { useId, useState, type ReactNode } from 'react';
 interface NumberProps {
   readonly label: string;
   readonly unit?: string;
+  /** What one of the unit is in the recipe, e.g. 1024 bytes; the limits in a complaint are told in the unit. */
+  readonly scale?: number;
   /** null shows the placeholder: the figure that holds when nothing is set. */
   readonly value: number | null;
   readonly placeholder?: string;
@@ -16,7 +18,16 @@ interface NumberProps {
 
 const shown = (value: number | null): string => (value === null ? '' : String(Math.round(value * 1e6) / 1e6));
 
-export function NumberField({ label, unit, value, placeholder, hint, nullable = false, disabled = false, onCommit }: NumberProps): ReactNode {
+/** The engine's sentence without the field's name in the recipe, which the label already says, and in the field's unit. */
+function complaint(error: unknown, typed: string, unit: string | undefined, scale: number): string {
+  const said = error instanceof Error ? error.message.replace(/^[\w.]+: /, '') : String(error);
+  const limits = /is not a (whole )?number from (\S+) to (\S+)$/.exec(said);
+  if (!limits) return said;
+  const [low, high] = [limits[2], limits[3]].map((limit) => (Number(limit) / scale).toLocaleString('en', { maximumSignificantDigits: 10, maximumFractionDigits: 3 }));
+  return `"${typed.trim().slice(0, 24)}" does not do: a ${scale === 1 && limits[1] ? 'whole ' : ''}number from ${low} to ${high}${unit === undefined ? '' : ` ${unit}`} is needed.`;
+}
+
+export function NumberField({ label, unit, scale = 1, value, placeholder, hint, nullable = false, disabled = false, onCommit }: NumberProps): ReactNode {
   const id = useId();
   /** What is being typed; null while the field shows the value itself. */
   const [draft, setDraft] = useState<string | null>(null);
@@ -35,7 +46,7 @@ export function NumberField({ label, unit, value, placeholder, hint, nullable = 
       onCommit(number);
       settle();
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(complaint(error, text, unit, scale));
     }
   };
 

@@ -8,12 +8,16 @@ import { Tip } from './Tip.tsx';
 
 interface Props {
   readonly text: string;
-  readonly kind: FigureKind | 'recorded';
+  /** `counted`: follows from the network exactly, by addition. */
+  readonly kind: FigureKind | 'counted';
   readonly source: string;
+  /** Of the search that ships with the page, not of one run here. */
+  readonly recorded?: boolean;
 }
 
-export function Value({ text, kind, source }: Props): ReactNode {
-  return <Tip className="value" text={`${kind[0].toUpperCase()}${kind.slice(1)}: ${source}`}><span className="value-text">{text}</span> <span className="kind">{kind}</span></Tip>;
+export function Value({ text, kind, source, recorded = false }: Props): ReactNode {
+  const words = recorded ? `${kind}, recorded` : kind;
+  return <Tip className="value" text={`${words[0].toUpperCase()}${words.slice(1)}: ${source}`}><span className="value-text">{text}</span> <span className="kind">{words}</span></Tip>;
 }
 
 export function FigureValue({ figure, format }: { readonly figure: Figure; readonly format: (value: number) => string }): ReactNode {

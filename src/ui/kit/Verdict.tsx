@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { kib, ms } from '../../charts/index.ts';
 import type { BudgetView } from '../../engine/index.ts';
 import { excesses, type Excess } from '../../store/index.ts';
+import { Value } from './Value.tsx';
 
 export const NAMES = { sram: 'SRAM', flash: 'flash', latency: 'latency' } as const;
 
@@ -24,14 +25,21 @@ export function Verdict({ costs, budget }: Props): ReactNode {
 }
 
 /** One budget as a bar: taken, free, or beyond. The figures stand beside it. */
-export function Meter({ label, actual, limit, format }: { readonly label: string; readonly actual: number; readonly limit: number | null; readonly format: (value: number) => string }): ReactNode {
+export function Meter({ label, actual, limit, format, source }: {
+  readonly label: string;
+  readonly actual: number;
+  readonly limit: number | null;
+  readonly format: (value: number) => string;
+  /** The model the figure is estimated by. */
+  readonly source: string;
+}): ReactNode {
   const share = limit === null ? 0 : Math.min(1, actual / Math.max(1e-9, limit));
   const over = limit !== null && actual > limit;
   return (
     <div className={`meter${over ? ' over' : ''}`}>
       <span className="meter-label">{label}</span>
       <span className="meter-bar" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span>
-      <span className="meter-text">{format(actual)}{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
+      <span className="meter-text"><Value text={format(actual)} kind="estimated" source={source} />{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
     </div>
   );
 }

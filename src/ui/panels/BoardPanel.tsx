@@ -6,6 +6,10 @@ import { allBoards, boardOf, useBudget, useRecipe, useSession } from '../app/ses
 import { FigureValue, NumberField, SelectField } from '../kit/index.ts';
 
 const KIB = 1024;
+/** Cores by the names their makers sell them under. */
+const CORES: Readonly<Record<string, string>> = {
+  m0plus: 'Cortex-M0+', m3: 'Cortex-M3', m4: 'Cortex-M4', m7: 'Cortex-M7', m33: 'Cortex-M33', m85: 'Cortex-M85', lx6: 'Xtensa LX6', lx7: 'Xtensa LX7', rv32: 'RISC-V, 32 bits',
+};
 
 export function BoardPanel(): ReactNode {
   const recipe = useRecipe();
@@ -17,6 +21,10 @@ export function BoardPanel(): ReactNode {
   const bytes = (value: number | null): number | null => (value === null ? null : Math.round(value * KIB));
   const options = allBoards().map((row) => ({ value: row.id, label: `${row.name} · ${kib(row.sramBytes.value)} SRAM` }));
   const room = budget.sramBytes - budget.headroomBytes;
+  const beyond = [
+    ...(budget.sramBytes > board.sramBytes.value ? [`The SRAM budget is more than the ${kib(board.sramBytes.value)} of this board.`] : []),
+    ...(budget.flashBytes > board.flashBytes.value ? [`The flash budget is more than the ${kib(board.flashBytes.value)} of this board.`] : []),
+  ];
 
   return (
     <div className="columns">
@@ -28,7 +36,7 @@ export function BoardPanel(): ReactNode {
         />
         {!known && <p className="notice problem" role="alert">This Thimble knows no board called “{recipe.board}”. Choose one of the list; until then {board.name} is shown.</p>}
         <dl className="facts">
-          <div><dt>Microcontroller</dt><dd>{board.mcu}, {board.core}</dd></div>
+          <div><dt>Microcontroller</dt><dd>{board.mcu}, {CORES[board.core] ?? board.core}</dd></div>
           <div><dt>Clock</dt><dd><FigureValue figure={board.clockMhz} format={(value) => `${value} MHz`} /></dd></div>
           <div><dt>SRAM</dt><dd><FigureValue figure={board.sramBytes} format={kib} /></dd></div>
           <div><dt>Flash</dt><dd><FigureValue figure={board.flashBytes} format={kib} /></dd></div>
@@ -37,22 +45,23 @@ export function BoardPanel(): ReactNode {
       </div>
       <div>
         <div className="fields">
-          <NumberField label="SRAM budget" unit="KiB" nullable value={recipe.budgets.sramBytes === null ? null : recipe.budgets.sramBytes / KIB}
+          <NumberField label="SRAM budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.sramBytes === null ? null : recipe.budgets.sramBytes / KIB}
             placeholder={String(board.sramBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ sramBytes: bytes(value) })} />
-          <NumberField label="Head-room" unit="KiB" value={recipe.budgets.headroomBytes / KIB}
+          <NumberField label="Head-room" unit="KiB" scale={KIB} value={recipe.budgets.headroomBytes / KIB}
             hint="kept free for stack and runtime" onCommit={(value) => setBudget({ headroomBytes: bytes(value) ?? 0 })} />
-          <NumberField label="Flash budget" unit="KiB" nullable value={recipe.budgets.flashBytes === null ? null : recipe.budgets.flashBytes / KIB}
+          <NumberField label="Flash budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.flashBytes === null ? null : recipe.budgets.flashBytes / KIB}
             placeholder={String(board.flashBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ flashBytes: bytes(value) })} />
           <NumberField label="Latency limit" unit="ms" nullable value={recipe.budgets.latencyMs}
             placeholder="none" hint="empty: no limit" onCommit={(latencyMs) => setBudget({ latencyMs })} />
         </div>
         <p className="sum">
           <span>{kib(budget.sramBytes)} SRAM</span> <span aria-label="less">−</span> <span>{kib(budget.headroomBytes)} head-room</span> <span aria-label="equals">=</span>{' '}
-          <strong>{kib(Math.max(0, room))} for the network</strong>
+          <strong>{room > 0 ? `${kib(room)} for the network` : 'nothing for the network'}</strong>
         </p>
-        <p className="fine">
+        {beyond.length > 0 && <p className="problem">{beyond.join(' ')}</p>}
+        <p className={room > 0 ? 'fine' : 'problem'}>
           {room > 0
-            ? `Weights, tables and code may take ${kib(budget.flashBytes)} of flash${budget.latencyMs === null ? '' : `, and one inference ${ms(budget.latencyMs)}`}.`
+            ? `Weights, tables and code may take ${kib(budget.flashBytes)} of flash${budget.latencyMs === null ? '' : `, and one inference may last ${ms(budget.latencyMs)}`}.`
             : 'The head-room leaves nothing for a network. Lower it, or raise the SRAM budget.'}
         </p>
       </div>

@@ -27,18 +27,22 @@ export function NetworkPanel(): ReactNode {
       </div>
       <div className="columns">
         <div className="meters">
-          <Meter label="SRAM" actual={costs.sramBytes} limit={budget.sramBytes - budget.headroomBytes} format={kib} />
-          <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} />
-          <Meter label="latency, estimated" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} />
+          <Meter label="peak SRAM" actual={costs.sramBytes} limit={budget.sramBytes - budget.headroomBytes} format={kib} source={`published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
+          <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source="int8 weights and tables counted, code by its published size" />
+          <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
         </div>
         <Stats items={[
-          ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false),
-          { label: 'MACs', value: count(analysis.macs) },
-          { label: 'parameters', value: count(analysis.parameters) },
-          { label: 'latency', value: <FigureValue figure={analysis.latency} format={ms} /> },
+          ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false, search?.data ?? null),
+          { label: 'MACs', value: <Value text={count(analysis.macs)} kind="counted" source="multiply-accumulates of one inference, from the shapes" /> },
+          { label: 'parameters', value: <Value text={count(analysis.parameters)} kind="counted" source="weights with batch norm's two per channel, as published figures count them" /> },
           ...(analysis.energy ? [{ label: 'energy', value: <FigureValue figure={analysis.energy} format={mj} /> }] : []),
         ]} />
       </div>
+      {winner && (
+        <p className="fine">
+          Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: the same recipe gives it on any machine, in the page or on the command line.
+        </p>
+      )}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
       <LayerBars rows={analysis.layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
       <Flash analysis={analysis} />
@@ -46,16 +50,16 @@ export function NetworkPanel(): ReactNode {
   );
 }
 
-function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, recorded: boolean): { label: string; value: ReactNode; note?: string }[] {
+function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, recorded: boolean, data: string | null): { label: string; value: ReactNode; note?: string }[] {
   if (winner) {
-    const source = `on ${plural(winner.testCount, 'test example')} of synthetic speech${recorded ? ', when the recorded search was made' : ', in this page'}`;
+    const source = `on ${plural(winner.testCount, 'test example')} of ${data === null ? 'synthetic speech' : `your recordings (${data})`}${recorded ? ', when the recorded search was made' : ', in this page'}`;
     return [
-      { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind={recorded ? 'recorded' : 'measured'} source={`int8 network ${source}`} /> },
-      { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind={recorded ? 'recorded' : 'measured'} source={`fine-tuned float network ${source}`} /> },
+      { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind="measured" recorded={recorded} source={`int8 network ${source}`} /> },
+      { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind="measured" recorded={recorded} source={`fine-tuned float network ${source}`} /> },
     ];
   }
   return inherited === null ? [] : [{
-    label: 'accuracy, inherited', value: <Value text={percent(inherited)} kind={recorded ? 'recorded' : 'measured'} source="validation split, with the supernet’s weights, before fine-tuning" />,
+    label: 'accuracy, inherited', value: <Value text={percent(inherited)} kind="measured" recorded={recorded} source="validation split, with the supernet’s weights, before fine-tuning" />,
   }];
 }
 
@@ -98,7 +102,7 @@ function Memory({ analysis, allowed, headroom }: { readonly analysis: Analysis; 
         </table>
         <p className="fine">
           No plan can do with less than {kib(analysis.arena.lowerBound)}. By the published formulas the peak is {kib(A)} (A), {kib(B)} (B) or {kib(C)} (C);
-          the verdict uses {analysis.memoryModel}. Not counted: input capture, drivers and your own buffers.
+          the verdict uses {analysis.memoryModel}: {kib(analysis.peakSramBytes.arena)} of tensors + {kib(analysis.peakSramBytes.scratch)} of scratch = {kib(analysis.peakSramBytes.total)}. Not counted: input capture, drivers and your own buffers.
         </p>
       </div>
     </>

@@ -41,15 +41,19 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   const job = useJob('search');
   const axis = useView((state) => state.axis);
   const running = job.status === 'running';
+  const budget = useBudget();
+  const room = budget.sramBytes - budget.headroomBytes;
   const set = (change: Partial<RecipeSearch>): void => store.edit((old) => ({ ...old, search: { ...old.search, ...change } }));
   const preset = (Object.keys(searchPresets) as (keyof typeof searchPresets)[])
     .find((name) => JSON.stringify({ ...searchPresets[name] }) === JSON.stringify({ ...searchPresets[name], ...recipe.search })) ?? 'own';
   const goesOn = search !== null && !search.recorded && search.result === null && search.checkpoint !== null && sameRun(search.recipe, recipe);
+  const same = search !== null && sameRun(search.recipe, recipe);
+  const hint = search === null || room <= 0 ? '' : running ? abroad(search, same) : origin(search, same);
   return (
     <>
       <div className="fields wide">
         <SelectField label="Schedule" value={preset}
-          options={[{ value: 'quick', label: 'quick, about a minute' }, { value: 'published', label: 'as published (MCUNet)' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
+          options={[{ value: 'quick', label: 'quick, a minute' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0 })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
@@ -58,18 +62,23 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
           onChange={(value) => view.setState({ axis: value as CostAxis })} />
       </div>
       <div className="actions">
-        {!running && <Button tone="primary" onClick={() => void actions.search()}>Run the search</Button>}
+        {!running && <Button tone="primary" disabled={room <= 0} onClick={() => void actions.search()}>Run the search</Button>}
         {!running && goesOn && <Button onClick={() => void actions.search(search)}>Go on from generation {search.checkpoint?.generation}</Button>}
         {search?.recorded && !running && <span className="tag">recorded search</span>}
-        {search && !running && <span className="hint">{origin(search, sameRun(search.recipe, recipe))}</span>}
+        {!running && room <= 0 && <span className="problem">The head-room leaves no SRAM for a network. Lower it, or raise the SRAM budget.</span>}
+        {hint !== '' && <span className="hint">{hint}</span>}
       </div>
       <JobBar job={job} name="Search" onStop={() => actions.stop('search')} />
     </>
   );
 }
 
+/** What a search under way says when the settings have moved on without it. */
+const abroad = ({ recipe }: SearchState, same: boolean): string =>
+  same ? '' : `This search goes on with the settings it was started with (${recipe.board}, ${recipe.space}, seed ${recipe.seeds.search}); what it finds is judged by the budgets as they are now.`;
+
 function origin(search: SearchState, same: boolean): string {
-  if (search.recorded) return `Made earlier with seed ${search.recipe.seeds.search} on ${search.recipe.board} and shipped with the page. Run it to see the same search happen here.`;
+  if (search.recorded) return `Made earlier with seed ${search.recipe.seeds.search} on ${search.recipe.board} and shipped with the page. ${same ? 'Run it to see the same search happen here.' : 'Your settings differ: Run makes a search of its own.'}`;
   return same ? '' : 'The settings have changed since this search; run again to search under the new ones.';
 }
 
@@ -119,6 +128,7 @@ function finding(search: SearchState, front: readonly CandidateRow[], axis: Cost
 function Rejected({ rows, budget }: { readonly rows: readonly CandidateRow[]; readonly budget: BudgetView }): ReactNode {
   const { actions } = useSession();
   const rejected = rows.map((row) => ({ row, broken: excesses(row.verdict, budget) })).filter(({ broken }) => broken.length > 0);
+  if (rows.length === 0) return null;
   if (rejected.length === 0) return <p className="fine">Every network of this search fits the budgets as they are now.</p>;
   const nearest = rejected.sort((a, b) => worst(a.broken) - worst(b.broken)).slice(0, 40);
   return (

@@ -1,9 +1,9 @@
 /** Step 8: the int8 network runs in the page, in an arena of exactly the planned size, on test clips or a file of yours. */
 import { useEffect, useMemo, useState, type DragEvent, type ReactNode } from 'react';
-import { count, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
+import { count, kib, mj, ms, percent, plural, Scores } from '../../charts/index.ts';
 import type { TaskSamples } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, FigureValue, JobBar, SelectField, Stats } from '../kit/index.ts';
+import { Button, FigureValue, JobBar, SelectField, Stats, Value } from '../kit/index.ts';
 
 interface Dropped { readonly name: string; readonly inputs: Int8Array }
 
@@ -14,6 +14,7 @@ export function SimulatePanel(): ReactNode {
   const made = useResults((state) => state.search?.result?.classes);
   const simulated = useResults((state) => state.simulated);
   const job = useJob('simulate');
+  const reading = useJob('features');
   const [at, setAt] = useState(0);
   const [dropped, setDropped] = useState<Dropped | null>(null);
   const classes = made ?? samples?.task.classes ?? [];
@@ -33,6 +34,7 @@ export function SimulatePanel(): ReactNode {
       <DropZone bytes={product(samples.task.inputShape)} onTake={(next) => { setDropped(next); setAt(0); void actions.simulate(next.inputs); }}
         onReset={dropped ? () => { setDropped(null); setAt(0); if (!foreign) void actions.simulate(joined(samples)); } : null} name={dropped?.name ?? null} />
       {foreign && <p className="fine">This network was made for your own classes, so the built-in clips do not suit it. Open a raw input file, or measure it on your recordings.</p>}
+      <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
       <JobBar job={job} name="Simulation" onStop={() => actions.stop('simulate')} />
       {simulated && shown && (
         <>
@@ -47,11 +49,11 @@ export function SimulatePanel(): ReactNode {
                 ...(dropped ? [] : [{ label: 'these clips', value: `${right} of ${simulated.runs.length} right`, note: `${percent(right / simulated.runs.length, 0)}, simulated` }]),
                 { label: 'latency', value: <FigureValue figure={simulated.latency} format={ms} /> },
                 ...(simulated.energy ? [{ label: 'energy', value: <FigureValue figure={simulated.energy} format={mj} /> }] : []),
-                { label: 'cycles', value: count(simulated.cycles), note: 'estimated' },
-                { label: 'arena', value: kib(simulated.arenaBytes), note: 'as planned, simulated' },
+                { label: 'cycles', value: <Value text={count(simulated.cycles)} kind="estimated" source={simulated.latency.source} /> },
+                { label: 'arena', value: kib(simulated.arenaBytes), note: 'exactly as planned' },
               ]} />
               <p className={simulated.equalsReference ? 'verdict fits' : 'verdict over'}>
-                {simulated.equalsReference ? '✓ checked against the int8 reference: equal, byte for byte' : '✕ an output differs from the int8 reference'}
+                {simulated.equalsReference ? `✓ the first ${plural(simulated.checkedRuns, 'output')} checked against the int8 reference: equal, byte for byte` : '✕ an output differs from the int8 reference'}
               </p>
             </div>
             <Scores classes={classes} scores={shown.output} truth={truth}
@@ -75,24 +77,33 @@ function joined({ examples, task }: TaskSamples): Int8Array {
 }
 
 function DropZone({ bytes, name, onTake, onReset }: { readonly bytes: number; readonly name: string | null; readonly onTake: (dropped: Dropped) => void; readonly onReset: (() => void) | null }): ReactNode {
-  const { view } = useSession();
-  const take = async (file: File | undefined): Promise<void> => {
+  const { actions, view } = useSession();
+  const take = async (chosen: FileList | null): Promise<void> => {
+    const files = [...(chosen ?? [])];
+    const file = files[0];
     if (!file) return;
+    const name = files.length === 1 ? file.name : plural(files.length, 'recording');
+    if (files.every((one) => /\.wav$/i.test(one.name))) {
+      const inputs = await actions.featuresOf(await Promise.all(files.map(async (one) => ({ path: one.name, bytes: new Uint8Array(await one.arrayBuffer()) }))));
+      if (inputs) onTake({ name, inputs });
+      return;
+    }
+    if (files.length > 1) return view.say('problem', `${plural(files.length, 'file')} at once must all be WAV recordings; a raw input file comes alone.`);
     if (file.size === 0 || file.size % bytes !== 0 || file.size > bytes * 1000)
       return view.say('problem', `${file.name} has ${file.size.toLocaleString('en')} bytes; a raw input file has ${bytes} bytes for each input, 1,000 inputs at most.`);
     onTake({ name: file.name, inputs: new Int8Array(await file.arrayBuffer()) });
   };
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
-    void take(event.dataTransfer.files[0]);
+    void take(event.dataTransfer.files);
   };
   return (
     <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
       <label className="button plain">
-        Open a raw input file
-        <input type="file" className="visually-hidden" onChange={(event) => void take(event.target.files?.[0])} />
+        Open recordings or a raw input file
+        <input type="file" multiple className="visually-hidden" onChange={(event) => void take(event.target.files)} />
       </label>
-      <span className="hint">{name === null ? `or drop one here: the input tensor’s ${bytes} int8 bytes, one input after another` : `showing ${name}`}</span>
+      <span className="hint">{name === null ? `or drop them here: WAV files, or the input tensor’s ${bytes} int8 bytes, one input after another` : `showing ${name}`}</span>
       {onReset && <Button tone="quiet" onClick={onReset}>Back to the test clips</Button>}
     </div>
   );

@@ -3,8 +3,8 @@
  * sample each space, keep what fits, and prefer the space whose fitting networks do the most work.
  */
 import { useEffect, type ReactNode } from 'react';
-import { count, kib, percent, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
-import { defaultRecipe, type SpaceRow } from '../../engine/index.ts';
+import { count, kib, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
+import type { SpaceRow } from '../../engine/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, Choice, JobBar } from '../kit/index.ts';
 
@@ -21,19 +21,21 @@ export function SpacesPanel(): ReactNode {
   const { sramBytes, flashBytes, latencyMs, headroomBytes, board } = budget;
   const { memoryModel } = recipe;
 
+  const room = sramBytes - headroomBytes;
+
   useEffect(() => {
+    if (room <= 0) return;
     const timer = setTimeout(() => void actions.rank(family), SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [actions, family, sramBytes, flashBytes, latencyMs, headroomBytes, board, memoryModel]);
+  }, [actions, family, sramBytes, flashBytes, latencyMs, headroomBytes, room, board, memoryModel]);
 
-  /** A supernet serves one space: another one starts from random weights until it is trained. */
+  /** The shipped supernet serves every width of its family; what starts from random weights keeps doing so. */
   const choose = (space: string): void => {
-    const { space: home, training: { checkpoint } } = defaultRecipe;
-    store.edit((old) => ({ ...old, space, training: { ...old.training, checkpoint: space === home ? checkpoint : null } }));
-    if (space !== home) view.say('info', `No supernet ships for ${space}; set epochs in step 4 and train one before searching it.`);
+    store.edit((old) => ({ ...old, space }));
+    view.say('info', `Run in step 5 now searches ${space}.`);
   };
 
-  const rows = rank?.rows ?? [];
+  const rows = room > 0 ? rank?.rows ?? [] : [];
   const best = rows.find((row) => row.enough) ?? rows[0];
   const compared = curves.length > 0 ? rows.filter((row) => row.id === best?.id || curves.includes(row.id)) : rows.filter((row) => row.enough).slice(0, 4);
   const drawn = family === 'dscnn' ? rows.slice(0, 6) : compared;
@@ -44,10 +46,11 @@ export function SpacesPanel(): ReactNode {
       <div className="toolbar">
         <Choice label="Family" value={family} onChange={(next) => view.setState({ family: next })}
           options={[{ value: 'dscnn', label: 'Keywords: depthwise CNNs' }, { value: 'mcunet', label: 'Images: 108 MCUNet spaces' }]} />
-        {rank?.ranking && <p className="fine">{count(rank.ranking.networksPerSecond)} networks a second, sampled, built and judged on this machine against {kib(sramBytes - headroomBytes)} SRAM and {kib(flashBytes)} flash.</p>}
+        {rank?.ranking && room > 0 && <p className="fine">{count(rank.ranking.networksPerSecond)} networks a second, sampled, built and judged on this machine against {kib(room)} SRAM and {kib(flashBytes)} flash.</p>}
       </div>
       <JobBar job={job} name="Ranking" onStop={() => actions.stop('rankSpaces')} />
-      {rows.length === 0 && job.status !== 'failed' && <p className="fine">Sampling the spaces …</p>}
+      {room <= 0 && <p className="problem">The head-room leaves no SRAM for a network: no space can be judged. Lower it, or raise the SRAM budget.</p>}
+      {room > 0 && rows.length === 0 && job.status !== 'failed' && <p className="fine">Sampling the spaces …</p>}
       {rows.length > 0 && (
         <>
           {family === 'mcunet' && (
@@ -56,7 +59,9 @@ export function SpacesPanel(): ReactNode {
               selected={curves} onSelect={view.toggleCurve}
             />
           )}
-          <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={family === 'dscnn' ? 'searched' : 'most work'} />
+          {rows.every((row) => row.survivors === 0)
+            ? family === 'dscnn' && <p className="chart-title">None of the networks sampled fits these budgets. Raise one, or lower the head-room.</p>
+            : <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={family === 'dscnn' ? 'searched' : 'most work'} />}
           {family === 'dscnn'
             ? <SpaceList rows={rows} chosen={recipe.space} onChoose={choose} />
             : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword spaces have one.</p>}
@@ -66,6 +71,11 @@ export function SpacesPanel(): ReactNode {
   );
 }
 
+function fitting({ survivors, samples, meanMacs, enough }: SpaceRow): string {
+  if (survivors === 0) return `none of ${count(samples)} sampled networks fits`;
+  return `${count(meanMacs)} MACs on average, ${survivors} of ${count(samples)} fit${enough ? '' : ' (too few to judge)'}`;
+}
+
 /** The few audio spaces as a list to choose from. */
 function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRow[]; readonly chosen: string; readonly onChoose: (id: string) => void }): ReactNode {
   return (
@@ -73,7 +83,7 @@ function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRo
       {rows.map((row) => (
         <li key={row.id}>
           <strong>{row.id}</strong>
-          <span>{count(row.meanMacs)} MACs on average, {percent(row.survivors / Math.max(1, row.samples), 0)} of {count(row.samples)} fit{row.enough ? '' : ' (too few to judge)'}</span>
+          <span>{fitting(row)}</span>
           {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" onClick={() => onChoose(row.id)}>Search this space</Button>}
         </li>
       ))}

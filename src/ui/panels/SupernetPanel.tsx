@@ -56,10 +56,10 @@ export function SupernetPanel(): ReactNode {
       <JobBar job={job} name="Training" onStop={() => actions.stop('train')} />
       {training?.result && (
         <Stats items={[
-          { label: 'smallest sub-net', value: percent(training.result.accuracy.smallest), note: 'validation, measured' },
-          { label: 'largest sub-net', value: percent(training.result.accuracy.largest), note: 'validation, measured' },
+          { label: 'smallest sub-net', ...reached(training.result.accuracy.smallest) },
+          { label: 'largest sub-net', ...reached(training.result.accuracy.largest) },
           { label: 'speed', value: `${count(training.result.examplesPerSecond)} clips/s`, note: 'measured here' },
-          { label: training.result.stopped ? 'stopped early' : 'epochs', value: String(training.result.epochs), note: training.result.stopped ? 'a link would train to the end' : 'checkpoint kept' },
+          { label: training.result.stopped ? 'stopped early' : 'epochs', value: training.result.stopped ? `${plural(training.result.epochs, 'epoch')} done` : String(training.result.epochs), note: training.result.stopped ? 'a link would train to the end' : 'checkpoint kept' },
         ]} />
       )}
       {training && training.points.length > 0 && (
@@ -73,6 +73,10 @@ export function SupernetPanel(): ReactNode {
     </>
   );
 }
+
+/** Weights stopped before the end of their first epoch have no accuracy yet. */
+const reached = (accuracy: number): { value: string; note: string } =>
+  Number.isFinite(accuracy) ? { value: percent(accuracy), note: 'validation, measured' } : { value: 'not measured', note: 'stopped within its first epoch' };
 
 function AccuracyCurves(): ReactNode {
   const points = useResults((state) => state.training?.points) ?? [];

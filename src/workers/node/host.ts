@@ -12,22 +12,25 @@ const LANDMARK = 'kernels/train.wasm';
 const WORKER = 'worker.js';
 const MOST_WORKERS = 16;
 
-/** Folders from this file upwards. */
-function* upwards(): Generator<string> {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+/** Folders from `folder` upwards. */
+function* upwards(from: string): Generator<string> {
+  for (let folder = from; ; folder = dirname(folder)) {
     yield folder;
     if (folder === dirname(folder)) return;
   }
 }
 
-/** The folder that holds kernels, tasks and checkpoints: `public` of a clone, or the built page. */
-function assetFolder(): string {
-  for (const folder of upwards()) {
-    for (const candidate of [join(folder, 'public'), join(folder, 'page'), join(folder, 'dist', 'page')]) {
+/**
+ * The folder that holds kernels, tasks and checkpoints. `public` of a clone comes first, so that what a script has just
+ * made there counts before the page is built again; without one, a built page will do.
+ */
+export function assetFolder(from: string = dirname(fileURLToPath(import.meta.url))): string {
+  for (const folder of upwards(from)) {
+    for (const candidate of [join(folder, 'public'), join(dirname(folder), 'public'), join(folder, 'page'), join(folder, 'dist', 'page')]) {
       if (existsSync(join(candidate, LANDMARK))) return candidate;
     }
   }
-  throw new InputError(`no folder above ${fileURLToPath(import.meta.url)} has public/${LANDMARK}; run from a clone after "npm run build"`);
+  throw new InputError(`no folder above ${from} has public/${LANDMARK}; run from a clone after "npm run build"`);
 }
 
 export function assetReader(folder: string): ReadAsset {

@@ -1,1 +1,1 @@
-export { assetReader, breathe, nodeHost } from './host.ts';
+export { assetFolder, assetReader, breathe, nodeHost } from './host.ts';

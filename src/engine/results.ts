@@ -1,0 +1,165 @@
+/**
+ * What the long jobs tell on the way and at the end: training, search, build, export, simulation, evaluation. Plain
+ * data, as in types.ts; field names are the command line's JSON contract.
+ */
+import type { Figure } from '../core/lib/index.ts';
+import type { Recipe } from './recipe.ts';
+import type { Analysis, NamedBytes, VerdictView } from './types.ts';
+
+/** One optimiser step of the live curves. */
+export interface TrainPoint {
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Validation accuracy, at epoch ends only. */
+  readonly accuracy: { readonly smallest: number; readonly random: number; readonly largest: number } | null;
+}
+
+export interface TrainPartial {
+  readonly points: readonly TrainPoint[];
+}
+
+export interface TrainResult {
+  readonly checkpoint: Uint8Array;
+  readonly hash: string;
+  readonly examplesPerSecond: number;
+  readonly accuracy: { readonly smallest: number; readonly largest: number };
+  readonly epochs: number;
+  /** True when the job was stopped early; the checkpoint is then the state reached. */
+  readonly stopped: boolean;
+}
+
+export type CandidateOrigin = 'random' | 'crossover' | 'mutation';
+
+export interface CandidateRow {
+  /** Serial number in order of birth, from 0. */
+  readonly index: number;
+  readonly genome: string;
+  readonly generation: number;
+  readonly origin: CandidateOrigin;
+  /** Indices of the parents among the candidates. */
+  readonly parents: readonly number[];
+  /** Validation accuracy of the weight-sharing sub-net; null for one that does not fit and was not measured. */
+  readonly accuracy: number | null;
+  readonly verdict: VerdictView;
+}
+
+/** Enough to go on after a reload, plain JSON: give it back as `resume` and the final result is the same. */
+export interface SearchCheckpoint {
+  readonly version: 1;
+  /** Hash of the recipe's deciding parts and the supernet; another recipe's checkpoint is refused. */
+  readonly key: string;
+  readonly generation: number;
+  readonly candidates: readonly CandidateRow[];
+  /** Indices of the current population. */
+  readonly population: readonly number[];
+}
+
+export interface SearchPartial {
+  /** Born since the last event; to be appended. */
+  readonly candidates: readonly CandidateRow[];
+  readonly generation: number;
+  readonly generations: number;
+  /** Present when a generation has ended. */
+  readonly checkpoint: SearchCheckpoint | null;
+  /** Live curve of the winner's fine-tuning. */
+  readonly points: readonly TrainPoint[];
+}
+
+export interface SearchRunResult {
+  readonly genome: string;
+  /** Test split; `inherited` is the validation accuracy with the supernet's weights, before fine-tuning. */
+  readonly accuracy: { readonly float: number; readonly int8: number; readonly inherited: number };
+  readonly peakSramBytes: number;
+  readonly flashBytes: number;
+  readonly macs: number;
+  readonly latencyMs: number;
+  readonly energyMj: number | null;
+  /** Sub-nets measured. */
+  readonly evaluations: number;
+  /** Candidates that did not fit. */
+  readonly rejected: number;
+  /** SHA-256 over the int8 network, the genome and the accuracies. */
+  readonly hash: string;
+  readonly checkpointHash: string;
+  readonly testCount: number;
+  readonly classes: readonly string[];
+  /** Rows: true class, columns: predicted; int8, test split; classes x classes. */
+  readonly confusion: readonly number[];
+  /** Signal to quantisation noise per layer, dB, on a few training examples; null where there is none. */
+  readonly quantError: readonly { readonly name: string; readonly sqnrDb: number | null }[];
+  /** Indices into the candidates, ascending in peak SRAM. */
+  readonly pareto: readonly number[];
+  readonly candidates: readonly CandidateRow[];
+  /** The int8 network as a file: input of export, simulate and evaluate. */
+  readonly model: Uint8Array;
+  readonly analysis: Analysis;
+  readonly link: string;
+}
+
+/** What ships as public/recorded/*.json: a finished search to draw on the first visit. */
+export interface RecordedSearch {
+  readonly recorded: true;
+  readonly recipe: Recipe;
+  readonly result: Omit<SearchRunResult, 'model'>;
+  /** base64url of the int8 network. */
+  readonly model: string;
+}
+
+export interface BuildResult {
+  readonly model: Uint8Array;
+  /** Where the weights are from; random ones cost the same and know nothing. */
+  readonly weights: 'supernet' | 'random' | 'file';
+}
+
+export interface ExportResult {
+  readonly files: readonly NamedBytes[];
+  /** The same files as one zip, byte-stable. */
+  readonly zip: Uint8Array;
+  readonly arenaBytes: number;
+  readonly hash: string;
+}
+
+export interface SimLayer {
+  readonly index: number;
+  readonly name: string;
+  readonly op: string;
+  /** Instructions executed; null until an instruction-set simulator counts them. */
+  readonly instructions: number | null;
+  readonly cycles: number;
+}
+
+export interface SimRun {
+  readonly output: readonly number[];
+  /** Index of the largest output. */
+  readonly top: number;
+  readonly topLabel: string | null;
+}
+
+export interface SimulateResult extends SimRun {
+  readonly instructions: number | null;
+  readonly cycles: number;
+  readonly latencyMs: number;
+  readonly latency: Figure;
+  readonly energy: Figure | null;
+  readonly arenaBytes: number;
+  readonly stackBytes: number | null;
+  readonly layers: readonly SimLayer[];
+  /** One entry per input, the first of which is also spread above. */
+  readonly runs: readonly SimRun[];
+  /** How many runs, the first ones, were also put through the slow reference executor. */
+  readonly checkedRuns: number;
+  /** Whether each of those equals it byte for byte. */
+  readonly equalsReference: boolean;
+}
+
+export interface EvaluateResult {
+  readonly accuracy: number;
+  readonly count: number;
+  /** Rows: true class, columns: predicted. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly classes: readonly string[];
+  /** Files that were left out, one line each. */
+  readonly problems: readonly string[];
+}
