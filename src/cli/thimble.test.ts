@@ -126,6 +126,22 @@ describe('thimble', () => {
     expect((await thimble('analyze', join(fixtures, 'nas/mcunet-320kb-1mb_imagenet.json'), '--board', 'stm32f411')).code).toBe(3);
   });
 
+  test.skipIf(!existsSync(fixtures))('a .tflite is analysed, run and exported; the answers are TFLite Micro\'s', async () => {
+    const model = join(fixtures, 'tflite/kws_ref_model.tflite');
+    const { macs, layers } = (await parsed('analyze', model, '--json')) as { macs: number; layers: { op: string }[] };
+    expect([macs, layers.at(-1)?.op]).toEqual([2_656_768, 'softmax']);
+    const { runs } = (await parsed('simulate', model, '--input', join(fixtures, 'golden/kws.x16.in.bin'), '--json')) as { runs: { output: number[] }[] };
+    expect(runs.flatMap(({ output }) => output)).toEqual([...new Int8Array(readFileSync(join(fixtures, 'golden/kws.x16.out.bin')))]);
+    expect((await parsed('export', model, '--out', 'kws', '--json')).weights).toBe('file');
+    expect(existsSync(join(work, 'kws/kernels/softmax.c'))).toBe(true);
+    await parsed('export', model, '--tflite', 'again.tflite', '--json');
+    const again = (await parsed('simulate', 'again.tflite', '--input', join(fixtures, 'golden/kws.x16.in.bin'), '--json')) as { runs: unknown };
+    expect(again.runs).toEqual(runs);
+    const outcome = await thimble('analyze', join(fixtures, 'tflite/unsupported_custom_op.tflite'));
+    expect([outcome.code, outcome.err.trim().split('\n').length]).toEqual([2, 1]);
+    expect(outcome.err).toMatch(/unsupported_custom_op\.tflite: .*ethos-u.*operator 0/);
+  });
+
   test('open turns a link into its recipe and back', async () => {
     const link = encodeLink(recipe);
     expect(await parsed('open', link, '--out', 'opened.json', '--json')).toEqual({ recipe, link });

@@ -1,9 +1,10 @@
 /**
- * What is this file? A recipe, a link, a genome, an MCUNet-style architecture or an int8 model: told apart by content,
+ * What is this file? A recipe, a link, a genome, an MCUNet-style architecture, an int8 model of ours or a .tflite: told apart by content,
  * never by name, so that the command line and the page's file box take the same things.
  */
 import { fromUtf8, InputError } from '../core/lib/index.ts';
-import { decodeInt8Net, type Int8Net } from '../core/quant/index.ts';
+import { looksLikeTflite } from '../core/net/index.ts';
+import { decodeInt8Net, encodeInt8Net, exportTflite, importTflite, type Int8Net } from '../core/quant/index.ts';
 import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
 import { decodeLink, looksLikeLink } from './link.ts';
 import { parseRecipeText, type Recipe } from './recipe.ts';
@@ -34,7 +35,10 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
   if (startsWith(bytes, 'TI8N')) return { kind: 'model', model: decodeInt8Net(bytes, path), bytes };
   if (startsWith(bytes, 'TMBLCKPT')) throw new InputError('is a supernet checkpoint; give it as --checkpoint', path);
   if (startsWith(bytes, 'THIMTASK')) throw new InputError('is a task, not a network or a recipe', path);
-  if (startsWith(bytes.subarray(4), 'TFL3')) throw new InputError('is a .tflite model, which this version does not read', path);
+  if (looksLikeTflite(bytes)) {
+    const model = importTflite(bytes, path);
+    return { kind: 'model', model, bytes: encodeInt8Net(model) };
+  }
   if (bytes.length > MAX_TEXT_BYTES || bytes.subarray(0, 4096).includes(0)) throw new InputError(`is none of: ${KINDS}`, path);
   const text = fromUtf8(bytes).trim();
   const short = text.length < 20_000 ? openText(text) : null;
@@ -43,7 +47,10 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
   return openJson(text, path);
 }
 
-const KINDS = 'recipe.json, a link, a genome, an MCUNet-style architecture JSON, a Thimble int8 model';
+/** An int8 model of ours as a .tflite file. @throws InputError for what that format cannot say */
+export const tfliteOf = (model: Uint8Array): Uint8Array => exportTflite(decodeInt8Net(model, 'model'));
+
+const KINDS = 'recipe.json, a link, a genome, an MCUNet-style architecture JSON, a Thimble int8 model, an int8 .tflite';
 
 const startsWith = (bytes: Uint8Array, magic: string): boolean => bytes.length >= magic.length && Array.from(magic).every((char, i) => bytes[i] === char.charCodeAt(0));
 

@@ -10,8 +10,8 @@ export const analyze: Command = {
   summary: 'MACs, parameters, flash, peak SRAM and latency of a network, layer by layer',
   help: `thimble analyze FILE [--board ID] [--json]
 
-FILE is a genome, an MCUNet-style architecture JSON, an int8 model, the folder or recipe.json "search --out" wrote, or a
-recipe or link, whose search is run first where it names no network. Ends with 3 where a board or limit is named and the
+FILE is a genome, an MCUNet-style architecture JSON, an int8 model (Thimble's or a .tflite), the folder or
+recipe.json "search --out" wrote, or a recipe or link, whose search is run first where it names no network. Ends with 3 where a board or limit is named and the
 network is over it. Peak SRAM is the chosen formula's tensors and scratch, plus the stack that the C code is estimated to take.
 
 ${BUDGET_HELP}
@@ -20,6 +20,7 @@ ${BUDGET_HELP}
 Examples
   thimble analyze mcunet-320kb-1mb_imagenet.json --board stm32f746 --json
   thimble analyze dscnn_10210000221212111100
+  thimble analyze kws_ref_model.tflite --board nrf52840
   thimble analyze out/`,
   async run(args, io) {
     const words = readWords(args, RECIPE_OPTIONS, 1);

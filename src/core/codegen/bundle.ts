@@ -9,8 +9,10 @@ import conv2d from '../../kernels/int8/conv2d.c?raw';
 import dense from '../../kernels/int8/dense.c?raw';
 import depthwiseConv2d from '../../kernels/int8/depthwise_conv2d.c?raw';
 import int8Header from '../../kernels/int8/int8.h?raw';
+import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
 import requantise from '../../kernels/int8/requantise.h?raw';
 import runner from '../../kernels/int8/runner.c?raw';
+import softmax from '../../kernels/int8/softmax.c?raw';
 import { InputError, Rng } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import type { OpKind } from '../net/index.ts';
@@ -50,6 +52,8 @@ const KERNELS: Readonly<Record<OpKind, Kernel>> = {
   dense: { file: 'dense.c', flag: 'DENSE', source: dense },
   add: { file: 'add.c', flag: 'ADD', source: add },
   averagePool2d: { file: 'average_pool2d.c', flag: 'AVERAGE_POOL2D', source: averagePool2d },
+  maxPool2d: { file: 'max_pool2d.c', flag: 'MAX_POOL2D', source: maxPool2d },
+  softmax: { file: 'softmax.c', flag: 'SOFTMAX', source: softmax },
 };
 
 /** @throws InputError when labels or the recorded input do not fit the network, or the plan is another's */

@@ -21,7 +21,7 @@ export type OpField = (typeof OP_FIELDS)[number];
 export type OpFields = Record<OpField, number>;
 
 /** The kinds of int8.h. */
-export const OP_CODES: Readonly<Record<Node['kind'], number>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5 };
+export const OP_CODES: Readonly<Record<Node['kind'], number>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5, maxPool2d: 6, softmax: 7 };
 
 export type ConstantRole = 'weights' | 'bias' | 'multipliers' | 'shifts';
 
@@ -68,6 +68,7 @@ export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
     const fields = placedFields(int8Net, plan, node, step);
     const layer = int8Net.layers.get(node.name);
     const add = int8Net.adds.get(node.name);
+    const softmax = int8Net.softmaxes.get(node.name);
     if (layer !== undefined) {
       const folded = fields.scratch >= 0 || Math.max(fields.pad_top, fields.pad_bottom, fields.pad_left, fields.pad_right) === 0;
       if (folded) fields.input_offset = 0;
@@ -79,6 +80,9 @@ export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
       const factors = [add.first, add.second, add.output];
       fields.multipliers = store(node, 'multipliers', Int32Array.from(factors, ({ mantissa }) => mantissa));
       fields.shifts = store(node, 'shifts', Int8Array.from(factors, ({ shift }) => shift));
+    } else if (softmax !== undefined) {
+      fields.multipliers = store(node, 'multipliers', Int32Array.of(softmax.mantissa, softmax.smallest));
+      fields.shifts = store(node, 'shifts', Int8Array.of(softmax.shift));
     }
     const range = layer ?? add ?? { activationMin: -128, activationMax: 127 };
     fields.activation_min = range.activationMin;
@@ -101,7 +105,7 @@ function placedFields({ net, tensors, rounding }: Int8Net, plan: ArenaPlan, node
   const [first, second] = node.inputs;
   const input = net.tensors[first].shape;
   const output = net.tensors[node.output].shape;
-  const windowed = node.kind === 'dense' || node.kind === 'add' ? null : node;
+  const windowed = 'kernel' in node ? node : null;
   const [kernel, stride, padding] = [windowed?.kernel ?? [1, 1], windowed?.stride ?? [1, 1], windowed?.padding ?? { top: 0, bottom: 0, left: 0, right: 0 }];
   const inPlace = node.kind === 'depthwiseConv2d' && plan.tensors[node.output].inPlaceOf === first;
   const scratch = plan.scratch.find((need) => need.step === step);

@@ -11,7 +11,7 @@ import { OP_BYTES } from './planTable.ts';
 
 /** Text of each kernel file and of the runner, bytes; estimated. */
 export const KERNEL_CODE_BYTES: Readonly<Record<OpKind | 'runner', number>> = {
-  conv2d: 790, depthwiseConv2d: 1480, dense: 470, add: 1100, averagePool2d: 290, runner: 100,
+  conv2d: 790, depthwiseConv2d: 1480, dense: 470, add: 1100, averagePool2d: 290, maxPool2d: 260, softmax: 860, runner: 100,
 };
 
 /** Deepest call chain model_invoke, model_run, int8_run, kernel, 188 bytes when painted and measured, rounded up; estimated. */

@@ -10,6 +10,8 @@ const KIND_NAMES: Readonly<Record<string, string>> = {
   dense: 'INT8_DENSE',
   add: 'INT8_ADD',
   averagePool2d: 'INT8_AVERAGE_POOL2D',
+  maxPool2d: 'INT8_MAX_POOL2D',
+  softmax: 'INT8_SOFTMAX',
 };
 
 const CONSTANT_FIELDS = ['weights', 'bias', 'multipliers', 'shifts'] as const;

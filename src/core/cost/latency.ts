@@ -36,6 +36,8 @@ function cycleClass(node: Node): CycleClass | null {
       return 'dense';
     case 'add':
     case 'averagePool2d':
+    case 'maxPool2d':
+    case 'softmax':
       return null;
     default:
       return node satisfies never;

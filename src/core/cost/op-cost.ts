@@ -5,7 +5,9 @@ import { averagePool2dCost } from './ops/averagePool2d.ts';
 import { conv2dCost } from './ops/conv2d.ts';
 import { denseCost } from './ops/dense.ts';
 import { depthwiseConv2dCost } from './ops/depthwiseConv2d.ts';
+import { maxPool2dCost } from './ops/maxPool2d.ts';
 import type { OpCost } from './ops/op-cost.ts';
+import { softmaxCost } from './ops/softmax.ts';
 
 export function costOf(net: Net, node: Node): OpCost {
   const input = net.tensors[node.inputs[0]].shape;
@@ -21,6 +23,10 @@ export function costOf(net: Net, node: Node): OpCost {
       return addCost();
     case 'averagePool2d':
       return averagePool2dCost();
+    case 'maxPool2d':
+      return maxPool2dCost();
+    case 'softmax':
+      return softmaxCost();
     default:
       return node satisfies never;
   }

@@ -68,6 +68,8 @@ function stepArena(node: Node, inputs: readonly number[], output: number, held: 
     case 'conv2d':
     case 'dense':
     case 'averagePool2d':
+    case 'maxPool2d':
+    case 'softmax':
       return inputs[0] + output + (model === 'C' ? held : 0);
     default:
       return node satisfies never;
@@ -88,6 +90,8 @@ function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: numb
       return { column: elements(net.tensors[node.inputs[0]].shape) * 2 * 2, kernel: 0 };
     case 'add':
     case 'averagePool2d':
+    case 'maxPool2d':
+    case 'softmax':
       return { column: 0, kernel: 0 };
     default:
       return node satisfies never;

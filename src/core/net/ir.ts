@@ -62,7 +62,18 @@ export interface AveragePool2d extends NodeBase, Window {
   readonly kind: 'averagePool2d';
 }
 
-export type Node = Conv2d | DepthwiseConv2d | Dense | Add | AveragePool2d;
+/** Largest value of the window; padded places do not count (TFLite). */
+export interface MaxPool2d extends NodeBase, Window {
+  readonly kind: 'maxPool2d';
+}
+
+/** exp(beta x) over the sum of its kind, across the channels of each place. */
+export interface Softmax extends NodeBase {
+  readonly kind: 'softmax';
+  readonly beta: number;
+}
+
+export type Node = Conv2d | DepthwiseConv2d | Dense | Add | AveragePool2d | MaxPool2d | Softmax;
 export type OpKind = Node['kind'];
 
 export interface Net {

@@ -6,9 +6,11 @@ import { averagePool2dShape } from './ops/averagePool2d.ts';
 import { conv2dShape } from './ops/conv2d.ts';
 import { denseShape } from './ops/dense.ts';
 import { depthwiseConv2dShape } from './ops/depthwiseConv2d.ts';
+import { maxPool2dShape } from './ops/maxPool2d.ts';
+import { softmaxShape } from './ops/softmax.ts';
 
 /** Every op there is, in the order in which they are documented. */
-export const OP_KINDS: readonly OpKind[] = ['conv2d', 'depthwiseConv2d', 'dense', 'add', 'averagePool2d'];
+export const OP_KINDS: readonly OpKind[] = ['conv2d', 'depthwiseConv2d', 'dense', 'add', 'averagePool2d', 'maxPool2d', 'softmax'];
 
 /**
  * Shape of a node's output.
@@ -29,6 +31,10 @@ export function outputShape(node: Node, inputs: readonly Shape[], channels: numb
       return addShape(node, inputs[0], inputs[1]);
     case 'averagePool2d':
       return averagePool2dShape(node, inputs[0]);
+    case 'maxPool2d':
+      return maxPool2dShape(node, inputs[0]);
+    case 'softmax':
+      return softmaxShape(node, inputs[0]);
     default:
       return node satisfies never;
   }

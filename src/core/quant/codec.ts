@@ -112,7 +112,11 @@ function readNet(value: unknown, file: string): Net {
     const node = asRecord(item, file, 'node');
     if (typeof node.name !== 'string' || typeof node.kind !== 'string' || typeof node.output !== 'number') bad('a node should have a name, a kind and an output');
     if (!Array.isArray(node.inputs) || !numbers(node.inputs, node.inputs.length)) bad(`inputs of ${String(node.name)} should be tensor numbers`);
-    if (node.kind !== 'averagePool2d' && node.activation !== 'none' && node.activation !== 'relu' && node.activation !== 'relu6') bad(`activation of ${String(node.name)} should be none, relu or relu6`);
+    if (node.kind === 'softmax') {
+      if (typeof node.beta !== 'number') bad(`beta of ${String(node.name)} should be a number`);
+      continue;
+    }
+    if (node.kind !== 'averagePool2d' && node.kind !== 'maxPool2d' && node.activation !== 'none' && node.activation !== 'relu' && node.activation !== 'relu6') bad(`activation of ${String(node.name)} should be none, relu or relu6`);
     if (node.kind === 'dense' || node.kind === 'add') continue;
     const padding = asRecord(node.padding, file, `padding of ${String(node.name)}`);
     if (!numbers(node.kernel, 2) || !numbers(node.stride, 2) || !numbers([padding.top, padding.bottom, padding.left, padding.right], 4)) bad(`kernel, stride and padding of ${String(node.name)} should be numbers`);

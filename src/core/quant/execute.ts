@@ -5,12 +5,14 @@
  */
 import { InputError } from '../lib/index.ts';
 import { elements, type Activation, type FloatNet, type LayerWeights, type Net } from '../net/index.ts';
-import type { Int8Add, Int8Layer, Int8Net } from './int8Net.ts';
+import type { Int8Add, Int8Layer, Int8Net, Int8Softmax } from './int8Net.ts';
 import { floatAdd, int8Add } from './ops/add.ts';
 import { floatAveragePool2d, int8AveragePool2d } from './ops/averagePool2d.ts';
 import { floatConv2d, int8Conv2d } from './ops/conv2d.ts';
 import { floatDense, int8Dense } from './ops/dense.ts';
 import { floatDepthwiseConv2d, int8DepthwiseConv2d } from './ops/depthwiseConv2d.ts';
+import { maxPool2d } from './ops/maxPool2d.ts';
+import { floatSoftmax, int8Softmax } from './ops/softmax.ts';
 
 function checkInput(net: Net, length: number): void {
   const want = elements(net.tensors[net.input].shape);
@@ -23,7 +25,7 @@ function found<T>(value: T | undefined, name: string): T {
 }
 
 /** Every tensor of one int8 inference, by tensor id. Input: int8, height x width x channels. */
-export function runInt8Tensors({ net, tensors: quants, layers, adds, rounding }: Int8Net, input: Int8Array): Int8Array[] {
+export function runInt8Tensors({ net, tensors: quants, layers, adds, softmaxes, rounding }: Int8Net, input: Int8Array): Int8Array[] {
   checkInput(net, input.length);
   const values = net.tensors.map(({ shape }) => new Int8Array(elements(shape)));
   values[net.input].set(input);
@@ -49,6 +51,12 @@ export function runInt8Tensors({ net, tensors: quants, layers, adds, rounding }:
         break;
       case 'averagePool2d':
         int8AveragePool2d(node, values[a], inShape, out, outShape);
+        break;
+      case 'maxPool2d':
+        maxPool2d(node, values[a], inShape, out, outShape);
+        break;
+      case 'softmax':
+        int8Softmax(found<Int8Softmax>(softmaxes.get(node.name), node.name), values[a], inShape, out);
         break;
       default:
         node satisfies never;
@@ -87,10 +95,16 @@ export function runFloatTensors({ net, layers }: FloatNet, input: Float32Array):
       case 'averagePool2d':
         floatAveragePool2d(node, values[a], inShape, out, outShape);
         break;
+      case 'maxPool2d':
+        maxPool2d(node, values[a], inShape, out, outShape);
+        break;
+      case 'softmax':
+        floatSoftmax(node, values[a], inShape, out);
+        break;
       default:
         node satisfies never;
     }
-    if (node.kind !== 'averagePool2d') activate(out, node.activation);
+    if ('activation' in node) activate(out, node.activation);
   }
   return values;
 }

@@ -6,3 +6,5 @@ export * from './fixedPoint.ts';
 export * from './int8Net.ts';
 export * from './quantise.ts';
 export * from './random.ts';
+export { exportTflite } from './tflite/export.ts';
+export { importTflite } from './tflite/import.ts';

@@ -9,7 +9,7 @@ import { InputError } from '../lib/index.ts';
 import type { FloatNet, LayerWeights, Node } from '../net/index.ts';
 import { affineParams, calibrate, type Range, type RangeMethod } from './calibrate.ts';
 import { clamp, roundAway, type Rounding } from './fixedPoint.ts';
-import { assembleInt8Net, channelOf, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { assembleInt8Net, channelOf, SOFTMAX_OUTPUT, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
 
 export interface QuantiseOptions {
   /** Default `double`. */
@@ -33,7 +33,10 @@ export function quantise(floatNet: FloatNet, calibration: Int8Array, count: numb
   if (ranges.length !== net.tensors.length) throw new InputError(`${ranges.length} ranges for ${net.tensors.length} tensors`, net.name);
   const tensors = ranges.map(affineParams);
   tensors[net.input] = inputQuant;
-  for (const node of net.nodes) if (node.kind === 'averagePool2d') tensors[node.output] = tensors[node.inputs[0]];
+  for (const node of net.nodes) {
+    if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') tensors[node.output] = tensors[node.inputs[0]];
+    if (node.kind === 'softmax') tensors[node.output] = SOFTMAX_OUTPUT;
+  }
   const constants = new Map<string, Int8Constants>();
   for (const node of net.nodes) {
     const size = weightShape(net, node);

@@ -26,7 +26,7 @@ export function randomWeights(net: Net, rng: Rng): FloatNet {
   return { net, layers };
 }
 
-/** One to six nodes after a random input of at most 9 x 9 x 6, then a classifier; every op, stride and padding occurs. */
+/** One to six nodes after a random input of at most 9 x 9 x 6, then a classifier and perhaps a softmax; every op, stride and padding occurs. */
 export function randomNet(rng: Rng): Net {
   const tensors: Tensor[] = [{ name: 'input', shape: [1 + rng.int(9), 1 + rng.int(9), 1 + rng.int(6)] }];
   const nodes: Node[] = [];
@@ -41,7 +41,7 @@ export function randomNet(rng: Rng): Net {
     const name = `node${step}`;
     const activation = rng.pick<Activation>(['none', 'relu', 'relu6']);
     const twins = tensors.flatMap(({ shape }, id) => (shape.join() === tensors[at].shape.join() ? [id] : []));
-    const kind = rng.pick(['conv2d', 'conv2d', 'depthwiseConv2d', 'depthwiseConv2d', 'averagePool2d', 'add', 'add'] as const);
+    const kind = rng.pick(['conv2d', 'conv2d', 'depthwiseConv2d', 'depthwiseConv2d', 'averagePool2d', 'maxPool2d', 'add', 'add'] as const);
     if (kind === 'add') {
       push([h, w, c], (output) => ({ kind, name, inputs: [rng.pick(twins), at], output, activation }));
       continue;
@@ -59,6 +59,8 @@ export function randomNet(rng: Rng): Net {
   }
   const last = tensors.length - 1;
   push([1, 1, 2 + rng.int(8)], (output) => ({ kind: 'dense', name: 'classifier', inputs: [last], output, activation: 'none' }));
+  const scores = tensors.length - 1;
+  if (rng.int(2) === 0) push(tensors[scores].shape, (output) => ({ kind: 'softmax', name: 'softmax', inputs: [scores], output, beta: 1 }));
   return { name: 'random', tensors, nodes, input: 0, output: tensors.length - 1 };
 }
 

@@ -59,6 +59,9 @@ export function backwardStep(backend: Backend, plan: Plan, back: BackStep, slice
       if (into.accumulate) throw new Error(`${node.name}: the pooled map has another reader, which is not trained here`);
       kernels.globalPoolGradient(dOutput, into.at, plan.batch, step.inputShape[0] * step.inputShape[1], channels);
       return;
+    case 'maxPool2d':
+    case 'softmax':
+      throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;
   }

@@ -35,6 +35,9 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
     case 'averagePool2d':
       kernels.globalPool(inputs[0], output, plan.batch, step.inputShape[0] * step.inputShape[1], channels);
       return;
+    case 'maxPool2d':
+    case 'softmax':
+      throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;
   }

@@ -133,6 +133,7 @@ function checkNet(net: Net): void {
   for (const node of net.nodes) {
     const [height, width, channels] = net.tensors[node.inputs[0]].shape;
     const output = net.tensors[node.output].shape;
+    if (node.kind === 'maxPool2d' || node.kind === 'softmax') throw new InputError(`the float core does not train ${node.kind}`, node.name);
     if (channels % 4 !== 0 && !needsColumns(node)) {
       throw new InputError(`${channels} input channels; the float kernels take multiples of 4`, node.name);
     }

@@ -42,6 +42,8 @@ function groupsOf(net: Net): ChannelGroup[] {
       }
       case 'depthwiseConv2d':
       case 'averagePool2d':
+      case 'maxPool2d':
+      case 'softmax':
         if (!source) break;
         source.writers.push(node.name);
         groupOf.set(node.output, source);

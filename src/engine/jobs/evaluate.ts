@@ -1,6 +1,6 @@
 /** Accuracy of an int8 model by the deployed kernels: on the task's test split, or on every clip of the user's folders. */
 import { InputError } from '../../core/lib/index.ts';
-import type { Split, Task } from '../../core/data/index.ts';
+import type { QuantParams, Split, Task } from '../../core/data/index.ts';
 import { elements, type Net } from '../../core/net/index.ts';
 import { decodeInt8Net } from '../../core/quant/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
@@ -36,6 +36,13 @@ function relabel(split: Split, own: readonly string[], model: readonly string[])
   return { ...split, labels: split.labels.map((label) => to[label]) };
 }
 
+/** Features in the model's own input steps, where a model from elsewhere counts in others than the task. */
+function requantised(split: Split, task: QuantParams, model: QuantParams): Split {
+  if (task.zeroPoint === model.zeroPoint && Math.fround(task.scale) === Math.fround(model.scale)) return split;
+  const steps = Int8Array.from({ length: 256 }, (_, i) => Math.min(127, Math.max(-128, Math.round(((i - 128 - task.zeroPoint) * task.scale) / model.scale) + model.zeroPoint)));
+  return { ...split, features: split.features.map((q) => steps[q + 128]) };
+}
+
 /** What to evaluate on and under which names. @throws InputError where model and data do not belong together */
 function match(net: Net, task: Task, own: Task | null, named: readonly string[] | undefined): { split: Split; classes: readonly string[] } {
   const outputs = elements(net.tensors[net.output].shape);
@@ -59,7 +66,8 @@ export async function* evaluate(host: Host, { recipe, model, data, classes: name
   const int8Net = decodeInt8Net(model, 'model');
   const { task } = await loadTask(host.readAsset, recipe);
   const own = data === undefined ? null : await loadTask(host.readAsset, recipe, data);
-  const { split, classes } = match(int8Net.net, task, own?.task ?? null, named);
+  const { split: matched, classes } = match(int8Net.net, task, own?.task ?? null, named);
+  const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.input]);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   progress.enter('int8', split.count, 'examples');
   const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, int8Net, split), (done) => progress.at(done));

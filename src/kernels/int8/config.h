@@ -7,5 +7,7 @@
 #define INT8_USE_DENSE 1
 #define INT8_USE_ADD 1
 #define INT8_USE_AVERAGE_POOL2D 1
+#define INT8_USE_MAX_POOL2D 1
+#define INT8_USE_SOFTMAX 1
 
 #endif

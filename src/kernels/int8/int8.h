@@ -12,7 +12,9 @@ enum {
   INT8_DEPTHWISE_CONV2D = 2, /* weights [kernel height][kernel width][channels] */
   INT8_DENSE = 3,            /* weights [out][in] */
   INT8_ADD = 4,              /* multipliers and shifts: first input, second input, output */
-  INT8_AVERAGE_POOL2D = 5    /* padded places do not count */
+  INT8_AVERAGE_POOL2D = 5,   /* padded places do not count */
+  INT8_MAX_POOL2D = 6,       /* nor here */
+  INT8_SOFTMAX = 7           /* multipliers: factor of differences, smallest that counts; shifts: of the factor */
 };
 
 typedef struct {
@@ -38,6 +40,8 @@ void int8_depthwise_conv2d(const int8_op *op, const uint8_t *constants, int8_t *
 void int8_dense(const int8_op *op, const uint8_t *constants, int8_t *arena);
 void int8_add(const int8_op *op, const uint8_t *constants, int8_t *arena);
 void int8_average_pool2d(const int8_op *op, int8_t *arena);
+void int8_max_pool2d(const int8_op *op, int8_t *arena);
+void int8_softmax(const int8_op *op, const uint8_t *constants, int8_t *arena);
 
 /* Runs `count` ops. constants: aligned to 4 bytes. arena: of the planned size, the input already in its place. */
 void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena);

@@ -22,6 +22,12 @@ void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *
 #if INT8_USE_AVERAGE_POOL2D
     case INT8_AVERAGE_POOL2D: int8_average_pool2d(op, arena); break;
 #endif
+#if INT8_USE_MAX_POOL2D
+    case INT8_MAX_POOL2D: int8_max_pool2d(op, arena); break;
+#endif
+#if INT8_USE_SOFTMAX
+    case INT8_SOFTMAX: int8_softmax(op, bytes, arena); break;
+#endif
     default: break;
     }
   }
