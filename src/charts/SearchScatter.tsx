@@ -63,7 +63,8 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
     const costs = points.map((point) => point.cost);
     const measured = points.flatMap((point) => (point.accuracy === null ? [] : [point.cost]));
     const scores = points.flatMap((point) => (point.accuracy === null ? [] : [point.accuracy]));
-    const dearest = Math.max(Number.EPSILON, ...costs);
+    // With nothing to show yet, the budget gives the axis its length.
+    const dearest = costs.length > 0 ? Math.max(Number.EPSILON, ...costs) : (wall ?? 0) || 1;
     const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.max(wall * 1.08, Math.min(dearest, Math.max(wall * 2, 1.6 * Math.max(0, ...measured))), ...(measured.length > 0 ? [] : [dearest]));
     const low = scores.length > 0 ? Math.min(...scores) : 0;
     const high = scores.length > 0 ? Math.max(...scores) : 1;
@@ -103,7 +104,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
       ]}
       table={{
         columns: ['network', costLabel, 'validation accuracy', 'front', 'note'],
-        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy ?? 'not evaluated', point.front ? 'yes' : '', point.note]),
+        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.front ? 'yes' : '', point.note]),
       }}
       readout={readout}
       hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.`}

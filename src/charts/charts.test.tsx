@@ -112,3 +112,9 @@ test('the ramp runs from dark blue to yellow as cividis does', () => {
   const [red, green, blue] = ramp(1);
   expect([red > 240, green > 220, blue < 90]).toEqual([true, true, true]);
 });
+
+test('a search without networks yet has an axis as long as its budget', () => {
+  const svg = renderToStaticMarkup(<SearchScatter points={[]} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={16_384} selected={null} recorded={false} />);
+  expect(svg).toContain('>16</text>');
+  expect(svg).not.toMatch(/e-\d+<\/text>/);
+});

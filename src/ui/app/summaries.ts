@@ -45,6 +45,7 @@ const search = ({ recipe, board: row, results: { search: state }, jobs }: Situat
   const running = jobs.search?.status === 'running';
   const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `best that fits ${percent(best.accuracy)} of validation`;
   const measured = plural(state.candidates.filter((one) => one.accuracy !== null).length, 'network');
+  if (running && state.candidates.length === 0) return jobs.search?.progress?.stage === 'load' ? 'reading the supernet and the task' : jobs.search?.progress?.stage ?? 'starting';
   if (running) return `${jobs.search?.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };
