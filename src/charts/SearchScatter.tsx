@@ -115,7 +115,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
             <g aria-hidden="true">
               <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + strip - 26} />
               <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + strip} />
-              <text className="wall-label" x={Math.min(x(wall), width - 20)} y={20} textAnchor={x(wall) < 240 ? 'start' : 'end'}>budget {formatCost(Math.max(0, limit))}</text>
+              <text className="wall-label" x={x(wall) < 240 ? x(wall) + 6 : Math.min(x(wall), width - 20)} y={x(wall) < 240 ? 40 : 20} textAnchor={x(wall) < 240 ? 'start' : 'end'}>budget {formatCost(Math.max(0, limit))}</text>
             </g>
           )}
           <AxisBottom scale={x} y={bottom + strip} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + strip - 26} />
