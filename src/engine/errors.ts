@@ -23,12 +23,13 @@ export function throwIfStopped(signal: StopSignal | undefined): void {
 }
 
 const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+const CONSTRAINT_NAMES = { sram: 'SRAM', flash: 'flash', latency: 'latency' } as const;
 const amount = (constraint: ViolationView['constraint'], value: number): string => (constraint === 'latency' ? `${value.toPrecision(4)} ms` : kib(value));
 
-/** One clause per broken constraint, e.g. `sram 40.1 KiB, 8.1 KiB over the limit of 32.0 KiB`. */
+/** One clause per broken constraint, e.g. `SRAM 40.1 KiB, 8.1 KiB over the limit of 32.0 KiB`. */
 export const describeViolations = ({ violations }: VerdictView): string =>
   violations
-    .map(({ constraint: name, actual, over, limit }) => `${name} ${amount(name, actual)}, ${amount(name, over)} over the limit of ${amount(name, limit)}`)
+    .map(({ constraint: name, actual, over, limit }) => `${CONSTRAINT_NAMES[name]} ${amount(name, actual)}, ${amount(name, over)} over the limit of ${amount(name, limit)}`)
     .join('; ');
 
 /** An error as plain data, to cross a worker boundary. */

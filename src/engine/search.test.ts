@@ -96,7 +96,7 @@ describe('the search job', () => {
   test('a budget nothing meets says which constraint and by how much', async () => {
     const tight = parseRecipe({ ...recipe, budgets: { ...recipe.budgets, sramBytes: 9000 } });
     await expect(finishJob(host, 'search', { recipe: tight })).rejects.toThrow(OverBudgetError);
-    await expect(finishJob(host, 'search', { recipe: tight })).rejects.toThrow(/sram .* KiB, .* KiB over the limit of 0\.8 KiB/);
+    await expect(finishJob(host, 'search', { recipe: tight })).rejects.toThrow(/SRAM .* KiB, .* KiB over the limit of 0\.8 KiB/);
   });
 
   test('a checkpoint of another space is refused', async () => {

@@ -44,7 +44,7 @@ const UNFETCHED = /Failed to fetch|NetworkError when|Load failed/;
 /** One sentence for a person: bad input as it is, an unmet budget with the way out, anything else as the defect of ours that it is. */
 export function explain(error: unknown): string {
   if (named(error, 'InputError')) return error.message;
-  if (named(error, 'OverBudgetError')) return `${error.message[0].toUpperCase()}${error.message.slice(1).replace(/\bsram\b/g, 'SRAM')}. Raise that limit, lower the head-room, or search another space.`;
+  if (named(error, 'OverBudgetError')) return `${error.message[0].toUpperCase()}${error.message.slice(1)}. Raise that limit, lower the head-room, or search another space.`;
   if (error instanceof Error && /WebAssembly is not defined/.test(error.message)) return 'This browser has WebAssembly switched off, which training, searching and simulating need. Switch it on, or open the link in another browser; nothing is lost.';
   if (error instanceof Error && UNFETCHED.test(error.message)) return 'A file that this step needs could not be fetched: the network is off, or the page is no longer served. Nothing you had is lost; try again when it is back.';
   return `Thimble failed here, and it is not your input's fault: ${error instanceof Error ? error.message : String(error)}. Nothing you had is lost; try again or reload.`;

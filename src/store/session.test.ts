@@ -198,7 +198,7 @@ test('failures are explained: bad input as it is, anything else as ours', async 
     return jobs.getState().export;
   };
   expect(await failing(Object.assign(new Error('board: no such board'), { name: 'InputError' }))).toMatchObject({ status: 'failed', problem: 'board: no such board' });
-  expect((await failing(Object.assign(new Error('nothing of space dscnn fits the budget; the nearest needs sram 7.2 KiB'), { name: 'OverBudgetError' })))?.problem).toMatch(/^Nothing of space dscnn fits .* SRAM 7\.2 KiB\. Raise/);
+  expect((await failing(Object.assign(new Error('nothing of space dscnn fits the budget; the nearest needs SRAM 7.2 KiB'), { name: 'OverBudgetError' })))?.problem).toMatch(/^Nothing of space dscnn fits .* SRAM 7\.2 KiB\. Raise/);
   expect((await failing(new Error('boom')))?.problem).toContain('not your input');
   expect(session.jobs.getState()).toEqual({});
 });

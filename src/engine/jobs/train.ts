@@ -39,7 +39,7 @@ export async function* trainStage<P>(
     const point = toPoint(event);
     if (point === null) return;
     onPoint(point);
-    progress.at(point.step, `epoch ${point.epoch}, loss ${point.loss.toFixed(3)}`);
+    progress.at(point.step, `${point.epoch} epochs done, loss ${point.loss.toFixed(3)}`);
   });
 }
 

@@ -36,7 +36,8 @@ export function SpacesPanel(): ReactNode {
   };
 
   const rows = room > 0 ? rank?.rows ?? [] : [];
-  const best = rows.find((row) => row.enough) ?? rows[0];
+  // a space with too few survivors is never crowned, even where no other is left
+  const best = rows.find((row) => row.enough);
   const compared = curves.length > 0 ? rows.filter((row) => row.id === best?.id || curves.includes(row.id)) : rows.filter((row) => row.enough).slice(0, 4);
   const drawn = family === 'dscnn' ? rows.slice(0, 6) : compared;
   const chosen = family === 'dscnn' ? recipe.space : best?.id ?? null;
