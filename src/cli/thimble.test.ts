@@ -83,7 +83,7 @@ describe('thimble', () => {
     writeFileSync(join(work, 'noise.bin'), new Uint8Array(5000).map((_, i) => (i * 7919) % 256));
     const cases: [string[], number, RegExp][] = [
       [['spaces', '--board', 'stm32f764'], 2, /no board "stm32f764"; did you mean .*stm32f746/],
-      [['search', 'recipe.json', '--sram', '9KiB'], 3, /nothing of space dscnn fits .* sram .* over the limit of 1\.0 KiB/],
+      [['search', 'recipe.json', '--sram', '9KiB'], 3, /nothing of space dscnn fits .* SRAM .* over the limit of 1\.0 KiB/],
       [['spaces', '--sram', '4KiB'], 2, /head-room of 8192 bytes leaves nothing/],
       [['analyze', 'cut.json'], 2, /cut\.json: is not whole JSON/],
       [['search', 'old.json'], 2, /old\.json: is of version 9; this Thimble reads version 1/],

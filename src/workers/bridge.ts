@@ -8,7 +8,7 @@ import { errorOf, StoppedError, type EngineBridge, type JobEvent, type JobName, 
 import type { EngineWorker } from './engine.worker.ts';
 
 /** A stopped job has this long to end by itself; training, which answers a stop with its weights, has longer. */
-const GRACE_MS = 50;
+const GRACE_MS = 30;
 const TRAINING_GRACE_MS = 5000;
 /** Idle workers kept for the next job. */
 const KEPT = 2;
