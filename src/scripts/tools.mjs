@@ -16,6 +16,7 @@ export const systemTools = [
   { package: 'libnewlib-arm-none-eabi', proof: '/usr/lib/arm-none-eabi/newlib/libc.a', purpose: 'memcpy and memset on Cortex-M' },
   { package: 'qemu-system-arm', proof: 'qemu-system-arm', purpose: 'runs the Cortex-M build: the oracle of the firmware' },
   { package: 'chromium', proof: 'chromium', purpose: 'browser tests' },
+  { package: 'fonts-dejavu-core', proof: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', purpose: 'letters in the browser tests, on machines without fonts' },
 ];
 
 const has = ({ proof }) => (proof.startsWith('/') ? existsSync(proof) : spawnSync('sh', ['-c', `command -v ${proof}`]).status === 0);
