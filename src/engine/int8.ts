@@ -52,8 +52,8 @@ export interface Int8Accuracy {
 
 /** Yields the number of examples done. */
 export function* int8AccuracySteps(runner: Runner, int8Net: Int8Net, split: Split, plan: ArenaPlan = planArena(int8Net.net)): Generator<number, Int8Accuracy> {
-  const classes = elements(int8Net.net.tensors[int8Net.net.output].shape);
-  const size = elements(int8Net.net.tensors[int8Net.net.input].shape);
+  const classes = elements(int8Net.net.tensors[int8Net.net.outputs[0]].shape);
+  const size = elements(int8Net.net.tensors[int8Net.net.inputs[0]].shape);
   const confusion = new Uint32Array(classes * classes);
   let correct = 0;
   for (let at = 0; at < split.count; at += TEST_PIECE) {

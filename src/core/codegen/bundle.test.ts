@@ -47,7 +47,7 @@ function makeCase(name: string, net: Net, rounding: Rounding = 'double'): Case {
   const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: rng.int(256) - 128 }, { rounding });
   const values = randomInputs(net, INPUTS, rng.fork('inputs'));
   const inputs = Array.from({ length: INPUTS }, (_, i) => values.subarray((i * values.length) / INPUTS, ((i + 1) * values.length) / INPUTS));
-  const labels = Array.from({ length: net.tensors[net.output].shape[2] }, (_, i) => `class "${i}" \\ ü??/`);
+  const labels = Array.from({ length: net.tensors[net.outputs[0]].shape[2] }, (_, i) => `class "${i}" \\ ü??/`);
   const folder = join(root, name);
   const files = emitBundle(int8Net, planArena(net), { title: `${name} */ test`, classes: labels });
   for (const { path, text } of files) {

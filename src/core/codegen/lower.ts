@@ -90,7 +90,7 @@ export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
     return { node, fields };
   });
   const place = (id: number): Place => ({ offset: plan.tensors[id].offset, bytes: elements(net.tensors[id].shape) });
-  return { ops, constants, constantsBytes: (constantsBytes + 3) & ~3, arenaBytes: plan.bytes, input: place(net.input), output: place(net.output) };
+  return { ops, constants, constantsBytes: (constantsBytes + 3) & ~3, arenaBytes: plan.bytes, input: place(net.inputs[0]), output: place(net.outputs[0]) };
 }
 
 function checkPlan(net: Net, plan: ArenaPlan): void {

@@ -81,8 +81,8 @@ model_invoke(arena, input, output);
 \`\`\`
 
 ## Input and output
-- input: ${net.tensors[net.input].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.input].shape)} int8; ${affine(tensors[net.input])}
-- output: ${output.bytes} int8 scores; ${affine(tensors[net.output])}; classes: ${meta.classes.map(oneLine).join(', ')}
+- input: ${net.tensors[net.inputs[0]].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.inputs[0]].shape)} int8; ${affine(tensors[net.inputs[0]])}
+- output: ${output.bytes} int8 scores; ${affine(tensors[net.outputs[0]])}; classes: ${meta.classes.map(oneLine).join(', ')}
 
 ## Memory
 Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).

@@ -46,7 +46,7 @@ function cycleClass(node: Node): CycleClass | null {
 
 /** The network's own input (one or three channels) is part of the fitted constants and bears no penalty. */
 function unaligned(net: Net, { inputs, output }: Node): boolean {
-  const odd = (id: number): boolean => id !== net.input && net.tensors[id].shape[2] % 4 !== 0;
+  const odd = (id: number): boolean => id !== net.inputs[0] && net.tensors[id].shape[2] % 4 !== 0;
   return odd(output) || inputs.some(odd);
 }
 

@@ -11,7 +11,7 @@ export interface Lifetime {
   readonly last: number;
 }
 
-/** Indexed by tensor id. The input is alive from step 0, the output to the last step. */
+/** Indexed by tensor id. Inputs are alive from step 0, outputs to the last step. */
 export function lifetimes(net: Net): Lifetime[] {
   const first = new Array<number>(net.tensors.length).fill(0);
   const last = new Array<number>(net.tensors.length).fill(0);
@@ -20,7 +20,7 @@ export function lifetimes(net: Net): Lifetime[] {
     last[node.output] = Math.max(last[node.output], step);
     for (const id of node.inputs) last[id] = step;
   });
-  last[net.output] = net.nodes.length - 1;
+  for (const id of net.outputs) last[id] = net.nodes.length - 1;
   return net.tensors.map((_, id) => ({ first: first[id], last: last[id] }));
 }
 
@@ -28,7 +28,7 @@ export function lifetimes(net: Net): Lifetime[] {
 export function runsInPlace(net: Net, node: Node, step: number, lives: readonly Lifetime[]): node is DepthwiseConv2d {
   if (node.kind !== 'depthwiseConv2d') return false;
   const [input] = node.inputs;
-  return elements(net.tensors[node.output].shape) <= elements(net.tensors[input].shape) && lives[input].last === step && input !== net.output;
+  return elements(net.tensors[node.output].shape) <= elements(net.tensors[input].shape) && lives[input].last === step && !net.outputs.includes(input);
 }
 
 /** Elements of one input channel with its zero padding round it: what an in-place depthwise layer sets aside. */

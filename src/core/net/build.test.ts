@@ -46,7 +46,7 @@ describe('validation names what is wrong', () => {
     ['padding as large as the kernel', change(0, () => ({ padding: { top: 10, bottom: 5, left: 1, right: 1 } })), /padding/],
     ['an unknown op', change(0, () => ({ kind: 'lstm' })), /"lstm" is no op/],
     ['a shape of fractions', { ...small, tensors: small.tensors.map((t, i) => (i === 1 ? { ...t, shape: [25, 5, 12.5] as const } : t)) }, /tensor stem/],
-    ['an output nobody writes', { ...small, output: 0 }, /output tensor/],
+    ['an output nobody writes', { ...small, outputs: [0] }, /output tensor/],
     ['no nodes', { ...small, nodes: [] }, /0 nodes/],
   ])('%s', (_, net, message) => {
     expect(() => validateNet(net)).toThrow(InputError);

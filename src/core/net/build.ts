@@ -66,7 +66,7 @@ export function buildNet(architecture: Architecture): Net {
     channels,
   );
   const output = append({ kind: 'dense', name: 'classifier', activation: 'none' }, [pooled], architecture.classes);
-  const net: Net = { name: architecture.name, tensors, nodes, input: 0, output };
+  const net: Net = { name: architecture.name, tensors, nodes, inputs: [0], outputs: [output] };
   validateNet(net);
   return net;
 }

@@ -79,10 +79,11 @@ export type OpKind = Node['kind'];
 export interface Net {
   readonly name: string;
   readonly tensors: readonly Tensor[];
-  /** In execution order; each tensor but the input is written by exactly one node before it is read. */
+  /** In execution order; each tensor but the inputs is written by exactly one node before it is read. */
   readonly nodes: readonly Node[];
-  readonly input: TensorId;
-  readonly output: TensorId;
+  /** Most networks have one of each; those from files may have more. At least one, all distinct. */
+  readonly inputs: readonly TensorId[];
+  readonly outputs: readonly TensorId[];
 }
 
 /** Weights and bias of one node, batch norm folded in; layouts as documented at the node's type. */

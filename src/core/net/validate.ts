@@ -16,16 +16,17 @@ export function validateNet(net: Net): void {
   if (net.nodes.length === 0 || net.nodes.length > MOST_NODES) {
     throw new InputError(`${net.nodes.length} nodes; a network has 1 to ${MOST_NODES}`, net.name);
   }
-  if (net.tensors.length > net.nodes.length + 1) {
-    throw new InputError(`${net.tensors.length} tensors for ${net.nodes.length} nodes; each node writes one, the input makes one more`, net.name);
+  if (net.tensors.length > net.nodes.length + net.inputs.length) {
+    throw new InputError(`${net.tensors.length} tensors for ${net.nodes.length} nodes; each node writes one, each input is one more`, net.name);
   }
   for (const { name, shape } of net.tensors) {
     if (shape.length !== 3 || shape.some((extent) => !Number.isInteger(extent) || extent < 1) || elements(shape) > MOST_ELEMENTS) {
       throw new InputError(`shape ${shape.join('x')} is not height x width x channels of whole numbers from 1`, `tensor ${name}`);
     }
   }
-  if (net.tensors[net.input] === undefined) throw new InputError(`input tensor ${net.input} does not exist`, net.name);
-  const written = new Set([net.input]);
+  checkList(net.inputs, 'input', net);
+  checkList(net.outputs, 'output', net);
+  const written = new Set(net.inputs);
   const names = new Set<string>();
   for (const node of net.nodes) {
     if (names.has(node.name)) throw new InputError('two nodes bear this name; names must be unique', node.name);
@@ -39,7 +40,13 @@ export function validateNet(net: Net): void {
     }
     written.add(node.output);
   }
-  if (!written.has(net.output) || net.output === net.input) throw new InputError(`output tensor ${net.output} is written by no node`, net.name);
+  for (const id of net.outputs) if (!written.has(id) || net.inputs.includes(id)) throw new InputError(`output tensor ${id} is written by no node`, net.name);
+}
+
+function checkList(ids: readonly number[], what: string, net: Net): void {
+  if (ids.length === 0) throw new InputError(`has no ${what}; one or more are needed`, net.name);
+  if (new Set(ids).size !== ids.length) throw new InputError(`names an ${what} twice`, net.name);
+  for (const id of ids) if (net.tensors[id] === undefined) throw new InputError(`${what} tensor ${id} does not exist`, net.name);
 }
 
 function checkEnds(net: Net, node: Node, written: ReadonlySet<number>): void {

@@ -27,7 +27,7 @@ const TAIL = 0.001;
  */
 export function calibrate(floatNet: FloatNet, features: Int8Array, count: number, inputQuant: QuantParams, method: RangeMethod = 'minmax'): Range[] {
   const { net } = floatNet;
-  const size = elements(net.tensors[net.input].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
   if (!(count >= 1) || features.length < count * size) throw new InputError(`calibration needs at least one example of ${size} values, and ${count} were announced in ${features.length} values`);
   const low = new Float64Array(net.tensors.length).fill(Infinity);
   const high = new Float64Array(net.tensors.length).fill(-Infinity);

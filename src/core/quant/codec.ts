@@ -10,7 +10,9 @@ import { validateNet, type Net } from '../net/index.ts';
 import { assembleInt8Net, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
 
 const MAGIC = 'TI8N';
-const VERSION = 1;
+/** Version 1 named one input and one output. */
+const VERSION = 2;
+const OLDEST = 1;
 const PREFIX_BYTES = 12;
 const LARGEST_HEAD = 4 << 20;
 
@@ -42,7 +44,7 @@ export function decodeInt8Net(bytes: Uint8Array, file: string): Int8Net {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < PREFIX_BYTES || fromUtf8(bytes.subarray(0, 4)) !== MAGIC) throw new InputError(`is no int8 network; those begin with ${MAGIC}`, file);
   const version = view.getUint32(4, true);
-  if (version !== VERSION) throw new InputError(`is of version ${version}; this Thimble reads version ${VERSION}`, file);
+  if (version < OLDEST || version > VERSION) throw new InputError(`is of version ${version}; this Thimble reads versions ${OLDEST} to ${VERSION}`, file);
   const headBytes = view.getUint32(8, true);
   if (headBytes > LARGEST_HEAD || PREFIX_BYTES + headBytes > bytes.length) throw new InputError(`announces a head of ${headBytes} bytes; the file has ${bytes.length}`, `${file}, byte 8`);
   const { net, tensors, rounding } = readHead(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headBytes), file);
@@ -121,7 +123,10 @@ function readNet(value: unknown, file: string): Net {
     const padding = asRecord(node.padding, file, `padding of ${String(node.name)}`);
     if (!numbers(node.kernel, 2) || !numbers(node.stride, 2) || !numbers([padding.top, padding.bottom, padding.left, padding.right], 4)) bad(`kernel, stride and padding of ${String(node.name)} should be numbers`);
   }
-  const checked = value as Net;
+  const ends = { inputs: net.inputs ?? [net.input], outputs: net.outputs ?? [net.output] };
+  for (const ids of Object.values(ends)) if (!Array.isArray(ids) || !numbers(ids, ids.length)) bad('inputs and outputs should be tensor numbers');
+  const { input: _input, output: _output, ...rest } = net;
+  const checked = { ...rest, ...ends } as unknown as Net;
   inFile(file, () => validateNet(checked));
   return checked;
 }

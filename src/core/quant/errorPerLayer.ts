@@ -21,11 +21,11 @@ export interface LayerError {
 /** @param features count x input elements, int8 at the network's input parameters */
 export function errorPerLayer(floatNet: FloatNet, int8Net: Int8Net, features: Int8Array, count: number): LayerError[] {
   const { net, tensors } = int8Net;
-  const size = elements(net.tensors[net.input].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
   const signal = new Float64Array(tensors.length);
   const noise = new Float64Array(tensors.length);
   const worst = new Float64Array(tensors.length);
-  const quant = tensors[net.input];
+  const quant = tensors[net.inputs[0]];
   for (let n = 0; n < count; n++) {
     const input = features.subarray(n * size, (n + 1) * size);
     const floats = runFloatTensors(floatNet, Float32Array.from(input, (q) => (q - quant.zeroPoint) * quant.scale));

@@ -15,8 +15,8 @@ import { maxPool2d } from './ops/maxPool2d.ts';
 import { floatSoftmax, int8Softmax } from './ops/softmax.ts';
 
 function checkInput(net: Net, length: number): void {
-  const want = elements(net.tensors[net.input].shape);
-  if (length !== want) throw new InputError(`input of ${length} values; ${net.name} takes ${net.tensors[net.input].shape.join(' x ')} = ${want}`);
+  const want = elements(net.tensors[net.inputs[0]].shape);
+  if (length !== want) throw new InputError(`input of ${length} values; ${net.name} takes ${net.tensors[net.inputs[0]].shape.join(' x ')} = ${want}`);
 }
 
 function found<T>(value: T | undefined, name: string): T {
@@ -28,7 +28,7 @@ function found<T>(value: T | undefined, name: string): T {
 export function runInt8Tensors({ net, tensors: quants, layers, adds, softmaxes, rounding }: Int8Net, input: Int8Array): Int8Array[] {
   checkInput(net, input.length);
   const values = net.tensors.map(({ shape }) => new Int8Array(elements(shape)));
-  values[net.input].set(input);
+  values[net.inputs[0]].set(input);
   for (const node of net.nodes) {
     const [a, b] = node.inputs;
     const inShape = net.tensors[a].shape;
@@ -66,13 +66,13 @@ export function runInt8Tensors({ net, tensors: quants, layers, adds, softmaxes, 
 }
 
 /** Output tensor of one int8 inference. */
-export const runInt8 = (int8Net: Int8Net, input: Int8Array): Int8Array => runInt8Tensors(int8Net, input)[int8Net.net.output];
+export const runInt8 = (int8Net: Int8Net, input: Int8Array): Int8Array => runInt8Tensors(int8Net, input)[int8Net.net.outputs[0]];
 
 /** Every tensor of one float inference (float32 storage, float64 sums), by tensor id. */
 export function runFloatTensors({ net, layers }: FloatNet, input: Float32Array): Float32Array[] {
   checkInput(net, input.length);
   const values = net.tensors.map(({ shape }) => new Float32Array(elements(shape)));
-  values[net.input].set(input);
+  values[net.inputs[0]].set(input);
   for (const node of net.nodes) {
     const [a, b] = node.inputs;
     const inShape = net.tensors[a].shape;

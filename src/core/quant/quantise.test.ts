@@ -38,8 +38,8 @@ const single = (weights: number[], bias: number[], inputs: number): FloatNet => 
     name: 'one',
     tensors: [{ name: 'input', shape: [1, 1, inputs] }, { name: 'output', shape: [1, 1, bias.length] }],
     nodes: [{ kind: 'dense', name: 'dense', inputs: [0], output: 1, activation: 'none' }],
-    input: 0,
-    output: 1,
+    inputs: [0],
+    outputs: [1],
   };
   return { net, layers: new Map([['dense', { weights: Float32Array.from(weights), bias: Float32Array.from(bias) }]]) };
 };
@@ -72,7 +72,7 @@ describe('weights', () => {
 test('the input tensor keeps the task parameters, pools share theirs', () => {
   const net = buildNet(toArchitecture(dscnnSpace({}), smallest(dscnnSpace({}))));
   const int8Net = quantise(randomWeights(net, new Rng(1)), randomInputs(net, 2, new Rng(2)), 2, inputQuant);
-  expect(int8Net.tensors[net.input]).toEqual(inputQuant);
+  expect(int8Net.tensors[net.inputs[0]]).toEqual(inputQuant);
   const pool = net.nodes.find(({ kind }) => kind === 'averagePool2d')!;
   expect(int8Net.tensors[pool.output]).toEqual(int8Net.tensors[pool.inputs[0]]);
 });
@@ -133,8 +133,8 @@ describe('ops in exact arithmetic', () => {
       name: 'pool',
       tensors: [{ name: 'input', shape: [1, 2, 1] }, { name: 'pooled', shape: [1, 3, 1] }],
       nodes: [{ kind: 'averagePool2d', name: 'pool', inputs: [0], output: 1, kernel: [1, 2], stride: [1, 1], padding: { top: 0, bottom: 0, left: 1, right: 1 } }],
-      input: 0,
-      output: 1,
+      inputs: [0],
+      outputs: [1],
     };
     const int8Net = quantise({ net, layers: new Map() }, Int8Array.of(1, 2), 1, inputQuant);
     expect([...runInt8(int8Net, Int8Array.of(1, 2))]).toEqual([1, 2, 2]);

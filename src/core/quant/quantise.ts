@@ -32,7 +32,7 @@ export function quantise(floatNet: FloatNet, calibration: Int8Array, count: numb
   const ranges = options.ranges ?? calibrate(floatNet, calibration, count, inputQuant, options.range);
   if (ranges.length !== net.tensors.length) throw new InputError(`${ranges.length} ranges for ${net.tensors.length} tensors`, net.name);
   const tensors = ranges.map(affineParams);
-  tensors[net.input] = inputQuant;
+  tensors[net.inputs[0]] = inputQuant;
   for (const node of net.nodes) {
     if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') tensors[node.output] = tensors[node.inputs[0]];
     if (node.kind === 'softmax') tensors[node.output] = SOFTMAX_OUTPUT;

@@ -61,11 +61,11 @@ export function randomNet(rng: Rng): Net {
   push([1, 1, 2 + rng.int(8)], (output) => ({ kind: 'dense', name: 'classifier', inputs: [last], output, activation: 'none' }));
   const scores = tensors.length - 1;
   if (rng.int(2) === 0) push(tensors[scores].shape, (output) => ({ kind: 'softmax', name: 'softmax', inputs: [scores], output, beta: 1 }));
-  return { name: 'random', tensors, nodes, input: 0, output: tensors.length - 1 };
+  return { name: 'random', tensors, nodes, inputs: [0], outputs: [tensors.length - 1] };
 }
 
 /** count x input elements of uniform int8. */
 export const randomInputs = (net: Net, count: number, rng: Rng): Int8Array => {
-  const [h, w, c] = net.tensors[net.input].shape;
+  const [h, w, c] = net.tensors[net.inputs[0]].shape;
   return Int8Array.from({ length: count * h * w * c }, () => rng.int(256) - 128);
 };

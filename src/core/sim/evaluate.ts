@@ -23,8 +23,8 @@ export interface Evaluation {
 export function evaluateInt8(runner: Runner, int8Net: Int8Net, plan: ArenaPlan, split: Split): Evaluation {
   const { net } = int8Net;
   const session = new Session(runner, int8Net, plan);
-  const size = elements(net.tensors[net.input].shape);
-  const classes = elements(net.tensors[net.output].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
+  const classes = elements(net.tensors[net.outputs[0]].shape);
   if (split.features.length < split.count * size || split.labels.length < split.count) throw new InputError(`${split.count} examples of ${size} values announced; ${split.features.length} values and ${split.labels.length} labels given`);
   const confusion = new Uint32Array(classes * classes);
   const predictions = new Uint8Array(split.count);

@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(FIXTURES))('TFLite Micro (skipped where ../shared/fi
   test.each(MODELS)('%s as a C bundle, 16 outputs', (name, file) => {
     const int8Net = open(file);
     const { net } = int8Net;
-    const size = elements(net.tensors[net.output].shape);
+    const size = elements(net.tensors[net.outputs[0]].shape);
     const folder = mkdtempSync(join(tmpdir(), 'golden-'));
     const files = emitBundle(int8Net, planArena(net), { title: name, classes: Array.from({ length: size }, (_, i) => `${i}`) });
     for (const { path, text } of files) {

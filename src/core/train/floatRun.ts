@@ -63,8 +63,8 @@ export function* runFloatSteps(backend: Backend, floatNet: FloatNet, count: numb
   const { net } = floatNet;
   const layout = layoutOf(net);
   const packed = pack(floatNet, layout);
-  const size = elements(net.tensors[net.input].shape);
-  const classes = elements(net.tensors[net.output].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
+  const classes = elements(net.tensors[net.outputs[0]].shape);
   const parameters = backend.alloc(layout.count);
   const { plan, base } = planIn(backend, net, BATCH, 'folded');
   try {
@@ -91,8 +91,8 @@ export function* runFloatSteps(backend: Backend, floatNet: FloatNet, count: numb
 /** As evaluateFloat, yielding after each batch. */
 export function* evaluateFloatSteps(backend: Backend, floatNet: FloatNet, split: Split, inputQuant: QuantParams): Generator<void, FloatEvaluation> {
   const { net } = floatNet;
-  const size = elements(net.tensors[net.input].shape);
-  const classes = elements(net.tensors[net.output].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
+  const classes = elements(net.tensors[net.outputs[0]].shape);
   if (split.features.length !== split.count * size) {
     throw new InputError(`${split.features.length} feature bytes for ${split.count} examples; this network takes ${size} each`, net.name);
   }

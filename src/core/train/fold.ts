@@ -27,7 +27,7 @@ export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome,
   const examples = someOf(task.train, Math.max(1, calibration), 'calibration');
   const batch = Math.min(BATCH, examples.count);
   const batches = Math.floor(examples.count / batch);
-  const size = elements(net.tensors[net.input].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
   const { layout, values } = supernet;
 
   const parameters = backend.alloc(layout.count);

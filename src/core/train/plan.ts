@@ -67,13 +67,13 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   const floatsOf = (id: TensorId): number => batch * shapeOf(id)[0] * shapeOf(id)[1] * roundUp4(shapeOf(id)[2]);
   checkNet(net);
 
-  const input = take(batch * elements(shapeOf(net.input)));
+  const input = take(batch * elements(shapeOf(net.inputs[0])));
   const labels = take(batch);
   const scratch = take(scratchFloats(net));
   const lastUse = new Map<TensorId, number>();
   net.nodes.forEach((node, i) => node.inputs.forEach((id) => lastUse.set(id, i)));
 
-  const at = new Map<TensorId, Address>([[net.input, input]]);
+  const at = new Map<TensorId, Address>([[net.inputs[0], input]]);
   const address = (id: TensorId): Address => at.get(id) ?? input;
   const steps = net.nodes.map((node, i): Step => {
     const outputShape = shapeOf(node.output);
@@ -94,20 +94,20 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     at.set(node.output, output);
     if (kind !== 'train') {
       if (columns) pool.give(columns);
-      for (const id of new Set(node.inputs)) if (id !== net.input && lastUse.get(id) === i) pool.give(address(id));
+      for (const id of new Set(node.inputs)) if (id !== net.inputs[0] && lastUse.get(id) === i) pool.give(address(id));
     }
     return step;
   });
 
   const gradients = new Map<TensorId, Address>();
-  const dLogits = kind === 'train' ? take(floatsOf(net.output)) : 0;
-  gradients.set(net.output, dLogits);
+  const dLogits = kind === 'train' ? take(floatsOf(net.outputs[0])) : 0;
+  gradients.set(net.outputs[0], dLogits);
   const backSteps = kind !== 'train' ? [] : [...steps].reverse().map((step): BackStep => {
     const { node } = step;
     const dOutput = gradients.get(node.output) ?? 0;
     let spent = true;
     const dInputs = node.inputs.map((id, which) => {
-      if (id === net.input) return { at: 0, accumulate: 0 as const };
+      if (id === net.inputs[0]) return { at: 0, accumulate: 0 as const };
       const existing = gradients.get(id);
       if (existing !== undefined) return { at: existing, accumulate: 1 as const };
       if (node.kind === 'add' && which === 1) spent = false; // the second summand takes over the sum's gradient as it is
@@ -118,7 +118,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     if (spent) pool.give(dOutput);
     return { step, dOutput, dInputs };
   });
-  return { batch, classes: shapeOf(net.output)[2], steps, backSteps, input, labels, logits: address(net.output), dLogits, scratch, end: pool.end };
+  return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };
 }
 
 /** Transposed weights of the largest product. */
@@ -137,7 +137,7 @@ function checkNet(net: Net): void {
     if (channels % 4 !== 0 && !needsColumns(node)) {
       throw new InputError(`${channels} input channels; the float kernels take multiples of 4`, node.name);
     }
-    if (output[2] % 4 !== 0 && node.output !== net.output) {
+    if (output[2] % 4 !== 0 && node.output !== net.outputs[0]) {
       throw new InputError(`${output[2]} output channels; the float kernels take multiples of 4`, node.name);
     }
     if (node.kind === 'averagePool2d' && (node.kernel[0] !== height || node.kernel[1] !== width)) {

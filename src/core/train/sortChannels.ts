@@ -34,7 +34,7 @@ function groupsOf(net: Net): ChannelGroup[] {
       case 'conv2d':
       case 'dense': {
         source?.readers.push(node.name);
-        if (node.output === net.output) break;
+        if (node.output === net.outputs[0]) break;
         const group: ChannelGroup = { channels: net.tensors[node.output].shape[2], writers: [node.name], readers: [] };
         groups.push(group);
         groupOf.set(node.output, group);

@@ -85,7 +85,7 @@ function* carrying<T>(event: TrainEvent, steps: Generator<void, T>): Generator<T
 function* runPhases(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe, phases: readonly Phase[]): Generator<TrainEvent, TrainEvent> {
   checkRecipe(recipe);
   const most = netOf(supernet.space, largest(supernet.space));
-  const size = elements(most.tensors[most.input].shape);
+  const size = elements(most.tensors[most.inputs[0]].shape);
   checkTask(supernet.space, task);
   const stepsPerEpoch = Math.max(1, Math.floor(task.train.count / recipe.batch));
   const steps = stepsPerEpoch * phases.reduce((sum, phase) => sum + phase.epochs, 0);

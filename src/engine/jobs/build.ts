@@ -49,7 +49,7 @@ export async function* build(
 
 /** Seeded by the network's name: same network, same bytes. */
 export function randomModel(net: Net, rounding: 'double' | 'single'): Uint8Array {
-  const rng = new Rng(`random model ${net.name} ${elements(net.tensors[net.input].shape)}`);
+  const rng = new Rng(`random model ${net.name} ${elements(net.tensors[net.inputs[0]].shape)}`);
   const inputs = randomInputs(net, RANDOM_CALIBRATION, rng);
   return encodeInt8Net(quantise(randomWeights(net, rng.fork('weights')), inputs, RANDOM_CALIBRATION, RANDOM_INPUT, { rounding }));
 }

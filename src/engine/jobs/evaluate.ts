@@ -45,8 +45,8 @@ function requantised(split: Split, task: QuantParams, model: QuantParams): Split
 
 /** What to evaluate on and under which names. @throws InputError where model and data do not belong together */
 function match(net: Net, task: Task, own: Task | null, named: readonly string[] | undefined): { split: Split; classes: readonly string[] } {
-  const outputs = elements(net.tensors[net.output].shape);
-  const shape = net.tensors[net.input].shape;
+  const outputs = elements(net.tensors[net.outputs[0]].shape);
+  const shape = net.tensors[net.inputs[0]].shape;
   const fits = ({ inputShape, classes }: Task): boolean => inputShape.join() === shape.join() && classes.length === outputs;
   const classes = named ?? (fits(task) ? task.classes : (own?.classes ?? task.classes));
   const sameTask = classes.join() === task.classes.join();
@@ -67,7 +67,7 @@ export async function* evaluate(host: Host, { recipe, model, data, classes: name
   const { task } = await loadTask(host.readAsset, recipe);
   const own = data === undefined ? null : await loadTask(host.readAsset, recipe, data);
   const { split: matched, classes } = match(int8Net.net, task, own?.task ?? null, named);
-  const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.input]);
+  const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.inputs[0]]);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   progress.enter('int8', split.count, 'examples');
   const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, int8Net, split), (done) => progress.at(done));

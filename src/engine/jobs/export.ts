@@ -19,18 +19,18 @@ import type { JobEvent, NamedBytes, StopSignal } from '../types.ts';
 export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net }: Int8Net): Promise<Task | null> {
   if (!TASKS.includes(recipe.task)) return null;
   const { task } = await loadTask(readAsset, recipe);
-  const sameInput = task.inputShape.join() === net.tensors[net.input].shape.join();
-  return sameInput && task.classes.length === elements(net.tensors[net.output].shape) ? task : null;
+  const sameInput = task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
+  return sameInput && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
 }
 
 function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined): BundleMeta {
   const origin = encodeLink(recipe);
   if (classes !== undefined && classes.join() !== task?.classes.join()) return { title: `${net.name}, your own task`, classes, origin };
   if (task === null) {
-    const outputs = elements(net.tensors[net.output].shape);
+    const outputs = elements(net.tensors[net.outputs[0]].shape);
     return { title: `${net.name}, no task`, classes: Array.from({ length: outputs }, (_, i) => `class ${i}`), origin };
   }
-  const size = elements(net.tensors[net.input].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
   const label = task.classes[task.test.labels[0]];
   return {
     title: task.title,

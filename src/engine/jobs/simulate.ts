@@ -23,10 +23,10 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
   const int8Net = decodeInt8Net(model, 'model');
   const { net } = int8Net;
   const board = findBoard(recipe.board);
-  const size = elements(net.tensors[net.input].shape);
+  const size = elements(net.tensors[net.inputs[0]].shape);
   const count = inputs.length / size;
   if (inputs.length === 0 || !Number.isInteger(count) || count > MOST_INPUTS) {
-    throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.tensors[net.input].shape.join(' x ')}) per input, any whole number of them`, 'input');
+    throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.tensors[net.inputs[0]].shape.join(' x ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   const labels = classes ?? (await taskOfModel(host.readAsset, recipe, int8Net))?.classes;

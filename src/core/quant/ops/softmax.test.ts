@@ -8,8 +8,8 @@ const netOf = (height: number, channels: number, beta = 1): Net => ({
   name: 'scores',
   tensors: [{ name: 'input', shape: [height, 1, channels] }, { name: 'softmax.out', shape: [height, 1, channels] }],
   nodes: [{ kind: 'softmax', name: 'softmax', inputs: [0], output: 1, beta }],
-  input: 0,
-  output: 1,
+  inputs: [0],
+  outputs: [1],
 });
 const softmax = (scores: Int8Array, scale: number, channels = scores.length): Int8Array =>
   runInt8(assembleInt8Net(netOf(scores.length / channels, channels), [{ scale, zeroPoint: 0 }, SOFTMAX_OUTPUT], new Map(), 'double'), scores);

@@ -19,10 +19,10 @@ export function exportTflite(int8Net: Int8Net): Uint8Array {
   const { net, rounding } = int8Net;
   if (rounding === 'single') throw new InputError('rounds once; TensorFlow Lite rounds twice by default and would answer differently. Quantise with rounding "double"', net.name);
   const file = new FileGraph(int8Net);
-  const inputs = [file.declare(net.input, 'whole')];
+  const inputs = [file.declare(net.inputs[0], 'whole')];
   for (const node of net.nodes) writeNode(file, int8Net, node);
   const { tensors, operators } = file;
-  return writeTflite({ tensors, operators, inputs, outputs: [file.written(net.output)] }, 'made by Thimble');
+  return writeTflite({ tensors, operators, inputs, outputs: [file.written(net.outputs[0])] }, 'made by Thimble');
 }
 
 class FileGraph {

@@ -42,7 +42,7 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   problems.throwIfAny(file);
   const output = assembly.value(exit);
   try {
-    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, input: assembly.value(entry).id, output: output.id };
+    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, inputs: [assembly.value(entry).id], outputs: [output.id] };
     validateNet(net);
     return assembleInt8Net(net, assembly.params, assembly.constants, 'double');
   } catch (error) {
