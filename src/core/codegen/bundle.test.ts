@@ -15,7 +15,7 @@ import { quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net
 import { dscnnSpace, largest, mcunetSpace, sampleGenome, toArchitecture } from '../space/index.ts';
 import { emitBundle } from './bundle.ts';
 import { KERNEL_CODE_BYTES, memorySum, opKinds, STACK_BYTES } from './memorySum.ts';
-import { OP_BYTES } from './planTable.ts';
+import { OP_BYTES } from './lower.ts';
 
 const WARNINGS = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Werror'];
 const CORTEX_M4 = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard', '-O2'];

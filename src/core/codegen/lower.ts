@@ -1,24 +1,31 @@
 /**
  * The one lowering behind both outputs: an int8 network and its arena plan become op records (the int8_op of
  * kernels/int8/int8.h) and constants at fixed offsets. What the wasm runner walks and what the C compiler sees are two
- * spellings of this. The input's zero point is folded into the bias wherever every window is whole:
- * bias' = bias - zp_in * sum(w); elsewhere the kernel subtracts it and skips the padding, which is the same number.
+ * spellings of this. The input's zero point is folded into the bias, bias' = bias - zp_in * sum(w), and kernels fill
+ * padding with it, so that no kernel subtracts it from each element.
  */
 import { InputError } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import { elements, type Net, type Node } from '../net/index.ts';
 import { channelOf, type Int8Layer, type Int8Net } from '../quant/index.ts';
 
-/** Fields of int8_op in the order of the struct; each one int32. */
-export const OP_FIELDS = [
-  'kind', 'input', 'second_input', 'output', 'scratch',
-  'input_height', 'input_width', 'input_channels', 'output_height', 'output_width', 'output_channels',
-  'kernel_height', 'kernel_width', 'stride_height', 'stride_width', 'pad_top', 'pad_bottom', 'pad_left', 'pad_right',
-  'input_offset', 'second_input_offset', 'pad_value', 'output_offset', 'activation_min', 'activation_max',
-  'weights', 'bias', 'multipliers', 'shifts', 'single_rounding',
+/** Fields of int8_op in the order of the struct: first those of 32 bits, then those of 16. */
+export const WIDE_FIELDS = [
+  'input', 'second_input', 'output', 'scratch', 'weights', 'bias', 'multipliers', 'shifts', 'input_row', 'second_row', 'output_row',
 ] as const;
+export const NARROW_FIELDS = [
+  'kind', 'flags', 'input_height', 'input_width', 'input_channels', 'output_height', 'output_width', 'output_channels',
+  'kernel_height', 'kernel_width', 'stride_height', 'stride_width', 'dilation_height', 'dilation_width', 'pad_top', 'pad_left',
+  'multiplier', 'input_offset', 'second_offset', 'output_offset', 'activation_min', 'activation_max',
+] as const;
+export const OP_FIELDS = [...WIDE_FIELDS, ...NARROW_FIELDS] as const;
 export type OpField = (typeof OP_FIELDS)[number];
 export type OpFields = Record<OpField, number>;
+export const OP_BYTES = 4 * WIDE_FIELDS.length + 2 * NARROW_FIELDS.length;
+
+/** The flags of int8.h. */
+export const FLAGS = { reverse: 1, singleRounding: 2, general: 4, clamp: 8, externalInput: 16, subtract: 32 } as const;
+const MOST_NARROW = 32767;
 
 /** The kinds of int8.h. */
 export const OP_CODES: Readonly<Record<Node['kind'], number>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5, maxPool2d: 6, softmax: 7 };
@@ -70,9 +77,9 @@ export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
     const add = int8Net.adds.get(node.name);
     const softmax = int8Net.softmaxes.get(node.name);
     if (layer !== undefined) {
-      const folded = fields.scratch >= 0 || Math.max(fields.pad_top, fields.pad_bottom, fields.pad_left, fields.pad_right) === 0;
-      if (folded) fields.input_offset = 0;
-      fields.bias = store(node, 'bias', folded ? foldedBias(node, layer, fields.pad_value) : layer.bias);
+      const bias = foldedBias(node, layer, -fields.input_offset);
+      if (isGeneral(layer, bias)) fields.flags |= FLAGS.general;
+      fields.bias = store(node, 'bias', bias);
       fields.multipliers = store(node, 'multipliers', layer.multipliers);
       fields.shifts = store(node, 'shifts', layer.shifts);
       fields.weights = store(node, 'weights', layer.weights);
@@ -87,6 +94,8 @@ export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
     const range = layer ?? add ?? { activationMin: -128, activationMax: 127 };
     fields.activation_min = range.activationMin;
     fields.activation_max = range.activationMax;
+    if (range.activationMin > -128 || range.activationMax < 127) fields.flags |= FLAGS.clamp;
+    for (const field of NARROW_FIELDS) if (Math.abs(fields[field]) > MOST_NARROW) throw new InputError(`has ${field.replace('_', ' ')} ${fields[field]}; ${MOST_NARROW} is the most a plan can hold`, node.name);
     return { node, fields };
   });
   const place = (id: number): Place => ({ offset: plan.tensors[id].offset, bytes: elements(net.tensors[id].shape) });
@@ -106,28 +115,36 @@ function placedFields({ net, tensors, rounding }: Int8Net, plan: ArenaPlan, node
   const input = net.tensors[first].shape;
   const output = net.tensors[node.output].shape;
   const windowed = 'kernel' in node ? node : null;
-  const [kernel, stride, padding] = [windowed?.kernel ?? [1, 1], windowed?.stride ?? [1, 1], windowed?.padding ?? { top: 0, bottom: 0, left: 0, right: 0 }];
+  const [kernel, stride, padding] = [windowed?.kernel ?? [1, 1], windowed?.stride ?? [1, 1], windowed?.padding ?? { top: 0, left: 0 }];
   const inPlace = node.kind === 'depthwiseConv2d' && plan.tensors[node.output].inPlaceOf === first;
   const scratch = plan.scratch.find((need) => need.step === step);
   if (inPlace && scratch === undefined) throw new InputError('is planned in place, but without scratch', node.name);
   return {
-    kind: OP_CODES[node.kind],
     input: plan.tensors[first].offset,
     second_input: second === undefined ? 0 : plan.tensors[second].offset,
     output: plan.tensors[node.output].offset,
     scratch: inPlace && scratch !== undefined ? scratch.offset : -1,
+    weights: 0, bias: 0, multipliers: 0, shifts: 0,
+    input_row: input[1] * input[2], second_row: input[1] * input[2], output_row: output[1] * output[2],
+    kind: OP_CODES[node.kind],
+    flags: rounding === 'single' ? FLAGS.singleRounding : 0,
     input_height: input[0], input_width: input[1], input_channels: input[2],
     output_height: output[0], output_width: output[1], output_channels: output[2],
     kernel_height: kernel[0], kernel_width: kernel[1], stride_height: stride[0], stride_width: stride[1],
-    pad_top: padding.top, pad_bottom: padding.bottom, pad_left: padding.left, pad_right: padding.right,
+    dilation_height: 1, dilation_width: 1,
+    pad_top: padding.top, pad_left: padding.left, multiplier: 1,
     input_offset: 0 - tensors[first].zeroPoint,
-    second_input_offset: second === undefined ? 0 : 0 - tensors[second].zeroPoint,
-    pad_value: tensors[first].zeroPoint,
+    second_offset: second === undefined ? 0 : 0 - tensors[second].zeroPoint,
     output_offset: tensors[node.output].zeroPoint,
     activation_min: -128, activation_max: 127,
-    weights: 0, bias: 0, multipliers: 0, shifts: 0,
-    single_rounding: rounding === 'single' ? 1 : 0,
   };
+}
+
+/** Whether the short way of scaling (a doubled sum, one high multiply, one rounding shift to the right) would not be exact. */
+function isGeneral({ weights, multipliers, shifts }: Int8Layer, bias: Int32Array): boolean {
+  if (shifts.some((shift, c) => shift >= 0 && multipliers[c] !== 0)) return true;
+  const most = weights.length / bias.length;
+  return bias.some((value) => Math.abs(value) + most * 128 * 128 >= 2 ** 30);
 }
 
 function foldedBias(node: Node, { weights, bias }: Int8Layer, zeroPoint: number): Int32Array {

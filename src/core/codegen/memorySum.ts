@@ -6,8 +6,7 @@
 import type { ArenaPlan } from '../memory/index.ts';
 import type { Net, OpKind } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
-import { lower, type ConstantRole, type Lowered } from './lower.ts';
-import { OP_BYTES } from './planTable.ts';
+import { lower, OP_BYTES, type ConstantRole, type Lowered } from './lower.ts';
 
 /** Text of each kernel file and of the runner, bytes; estimated. */
 export const KERNEL_CODE_BYTES: Readonly<Record<OpKind | 'runner', number>> = {

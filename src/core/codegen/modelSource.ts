@@ -96,7 +96,7 @@ ${records.join('\n')}
 
 void model_run(int8_t *arena)
 {
-  int8_run(ops, ${lowered.ops.length}, &constants, arena);
+  int8_run(ops, ${lowered.ops.length}, &constants, arena, 0);
 }
 
 void model_invoke(int8_t *arena, const int8_t *input, int8_t *output)

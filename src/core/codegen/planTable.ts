@@ -1,16 +1,16 @@
 /**
  * The plan as data for the prebuilt runner: a head, the op records, the constants. No compiler runs in the page; the
- * same kernels, compiled once, walk these bytes. All little-endian int32 unless a constant says otherwise.
+ * same kernels, compiled once, walk these bytes. All little-endian int32 but the narrow fields of the
+ * records and constants of bytes.
  */
 import { InputError } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import type { Int8Net } from '../quant/index.ts';
-import { lower, OP_FIELDS, type Place } from './lower.ts';
+import { lower, NARROW_FIELDS, OP_BYTES, WIDE_FIELDS, type Place } from './lower.ts';
 
 const MAGIC = 0x384d4854; // "THM8"
-const VERSION = 1;
+const VERSION = 2;
 const HEAD_WORDS = 12;
-export const OP_BYTES = 4 * OP_FIELDS.length;
 
 export interface PlanHead {
   readonly opCount: number;
@@ -33,7 +33,11 @@ export function planTable(int8Net: Int8Net, plan: ArenaPlan): Uint8Array {
     for (const value of values) at = (view.setInt32(at, value, true), at + 4);
   };
   words(0, [MAGIC, VERSION, ops.length, opsOffset, constantsOffset, constantsBytes, arenaBytes, input.offset, input.bytes, output.offset, output.bytes, 0]);
-  ops.forEach(({ fields }, i) => words(opsOffset + OP_BYTES * i, OP_FIELDS.map((field) => fields[field])));
+  ops.forEach(({ fields }, i) => {
+    const at = opsOffset + OP_BYTES * i;
+    words(at, WIDE_FIELDS.map((field) => fields[field]));
+    NARROW_FIELDS.forEach((field, n) => view.setInt16(at + 4 * WIDE_FIELDS.length + 2 * n, fields[field], true));
+  });
   for (const { values, offset } of constants) {
     if (values instanceof Int32Array) words(constantsOffset + offset, values);
     else table.set(new Uint8Array(values.buffer, values.byteOffset, values.length), constantsOffset + offset);

@@ -23,7 +23,7 @@ const GUARD = 0xa5;
 const STALE = 0x5a;
 const aligned = (bytes: number): number => (bytes + 15) & ~15;
 
-type RunOps = (ops: number, count: number, constants: number, arena: number) => void;
+type RunOps = (ops: number, count: number, constants: number, arena: number, external: number) => void;
 
 export class Session {
   readonly arenaBytes: number;
@@ -77,7 +77,7 @@ export class Session {
   }
 
   private runSteps(first: number, count: number): void {
-    this.runOps(this.table + this.head.opsOffset + OP_BYTES * first, count, this.table + this.head.constantsOffset, this.arena);
+    this.runOps(this.table + this.head.opsOffset + OP_BYTES * first, count, this.table + this.head.constantsOffset, this.arena, 0);
   }
 
   private read(offset: number, bytes: number): Int8Array {

@@ -1,10 +1,10 @@
 /* Mean over a window, halves rounded away from zero; scale and zero point are those of the input. */
-#include "int8.h"
+#include "requantise.h"
 
-void int8_average_pool2d(const int8_op *op, int8_t *arena)
+void int8_average_pool2d(const int8_op *op, const int8_memory *memory)
 {
-  const int8_t *input = arena + op->input;
-  int8_t *output = arena + op->output;
+  const int8_t *input = int8_input(op, memory);
+  int8_t *output = memory->arena + op->output;
   const int32_t channels = op->input_channels;
 
   for (int32_t oy = 0; oy < op->output_height; oy++) {
@@ -19,7 +19,7 @@ void int8_average_pool2d(const int8_op *op, int8_t *arena)
       for (int32_t c = 0; c < channels; c++) {
         int32_t sum = 0;
         for (int32_t y = y_first; y < y_end; y++) {
-          for (int32_t x = x_first; x < x_end; x++) sum += input[(y * op->input_width + x) * channels + c];
+          for (int32_t x = x_first; x < x_end; x++) sum += input[y * op->input_row + x * channels + c];
         }
         sum += sum > 0 ? count / 2 : -(count / 2);
         *output++ = (int8_t)(sum / count);

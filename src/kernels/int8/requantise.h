@@ -12,9 +12,9 @@ static inline int32_t int8_saturate(int64_t value)
   return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 
-static inline int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shift, int32_t single_rounding)
+static inline int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shift, int32_t flags)
 {
-  if (single_rounding) {
+  if (flags & INT8_SINGLE_ROUNDING) {
     const int32_t total = 31 - shift;
     return int8_saturate(((int64_t)sum * mantissa + ((int64_t)1 << (total - 1))) >> total);
   }
@@ -31,18 +31,23 @@ static inline int8_t int8_finish(const int8_op *op, int32_t sum, int32_t mantiss
 {
   const int32_t low = op->activation_min - op->output_offset;
   const int32_t high = op->activation_max - op->output_offset;
-  const int32_t scaled = int8_requantise(sum, mantissa, shift, op->single_rounding);
+  const int32_t scaled = int8_requantise(sum, mantissa, shift, op->flags);
   return (int8_t)((scaled < low ? low : scaled > high ? high : scaled) + op->output_offset);
 }
 
-static inline const int32_t *int8_words(const uint8_t *constants, int32_t offset)
+static inline const int8_t *int8_input(const int8_op *op, const int8_memory *memory)
 {
-  return (const int32_t *)(const void *)(constants + offset);
+  return (op->flags & INT8_EXTERNAL_INPUT ? memory->external : memory->arena) + op->input;
 }
 
-static inline const int8_t *int8_bytes(const uint8_t *constants, int32_t offset)
+static inline const int32_t *int8_words(const int8_memory *memory, int32_t offset)
 {
-  return (const int8_t *)(constants + offset);
+  return (const int32_t *)(const void *)(memory->constants + offset);
+}
+
+static inline const int8_t *int8_bytes(const int8_memory *memory, int32_t offset)
+{
+  return (const int8_t *)(memory->constants + offset);
 }
 
 #endif

@@ -58,14 +58,14 @@ static int32_t one_over_one_plus(int32_t x)
   return saturating_shift(guess, 1);
 }
 
-void int8_softmax(const int8_op *op, const uint8_t *constants, int8_t *arena)
+void int8_softmax(const int8_op *op, const int8_memory *memory)
 {
-  const int8_t *input = arena + op->input;
-  int8_t *output = arena + op->output;
-  const int32_t *factors = int8_words(constants, op->multipliers);
+  const int8_t *input = int8_input(op, memory);
+  int8_t *output = memory->arena + op->output;
+  const int32_t *factors = int8_words(memory, op->multipliers);
   const int32_t mantissa = factors[0];
   const int32_t smallest = factors[1];
-  const int32_t lift = (int32_t)((uint32_t)1 << *int8_bytes(constants, op->shifts));
+  const int32_t lift = (int32_t)((uint32_t)1 << *int8_bytes(memory, op->shifts));
   const int32_t channels = op->input_channels;
 
   for (int32_t place = op->input_height * op->input_width; place > 0; place--) {
