@@ -1,5 +1,6 @@
 /** What a microcontroller board is to Thimble: a few figures, each with where it was read. */
 import type { Figure } from '../lib/index.ts';
+import type { MemoryMap } from './memoryMap.ts';
 
 export type Core = 'm0plus' | 'm3' | 'm4' | 'm7' | 'm33' | 'm85' | 'lx6' | 'lx7' | 'rv32';
 
@@ -24,4 +25,6 @@ export interface Board {
   /** Unit mW while computing, or null where no measurement and no quoted datasheet figure is known. */
   readonly activePowerMw: Figure | null;
   readonly powerScope: PowerScope | null;
+  /** Where an image may lie, or null where Thimble writes none: no Arm core, or a boot header we do not know. */
+  readonly memoryMap: MemoryMap | null;
 }
