@@ -15,7 +15,15 @@ enum {
   INT8_ADD = 4,              /* multipliers and shifts: first input, second input, output */
   INT8_AVERAGE_POOL2D = 5,   /* padded places do not count */
   INT8_MAX_POOL2D = 6,       /* nor here */
-  INT8_SOFTMAX = 7           /* multipliers: factor of differences, smallest that counts; shifts: of the factor */
+  INT8_SOFTMAX = 7,          /* multipliers: factor of differences, smallest that counts; shifts: of the factor */
+  INT8_MUL = 8,              /* multipliers, shifts: one of each */
+  INT8_MEAN = 9,             /* over height and width; multipliers, shifts: one of each, mantissas below 2^30 too */
+  INT8_LOOKUP = 10,          /* weights: 256 results, that of q at q + 128 */
+  INT8_COPY = 11,            /* a block of pixels, see below */
+  INT8_FILL = 12,            /* the whole output with output_offset */
+  INT8_RESIZE_NEAREST = 13,  /* multipliers: input row of each output row, then input column of each output column */
+  INT8_CONV2D_LEAN = 14,     /* as convolution, without scratch */
+  INT8_PATCHES = 15          /* runs the ops after it patch by patch, see runner.c */
 };
 
 enum {
@@ -24,8 +32,15 @@ enum {
   INT8_GENERAL = 4,         /* a shift that is not to the right, or sums of 2^30 and more: no short cuts in scaling */
   INT8_CLAMP = 8,           /* the activation is narrower than [-128, 127] */
   INT8_EXTERNAL_INPUT = 16, /* input counts from the caller's buffer, not from the arena */
-  INT8_SUBTRACT = 32        /* second input is taken away */
+  INT8_SUBTRACT = 32,       /* second input is taken away */
+  INT8_EXTERNAL_SECOND = 64 /* second_input counts from the caller's buffer */
 };
+
+/* Sums and products: element (y, x, c) of the second input lies at second_input + y * second_row + x * stride_width +
+ * c * dilation_width, so that one row, pixel or value may serve all.
+ * Copies: output (y, x, c), c < multiplier, at output + y * output_row + x * output_channels + c takes the byte at
+ * input + y * stride_height * input_row + x * stride_width * input_channels + c * dilation_width; where a slice begins
+ * and where a part goes is in the addresses. */
 
 typedef struct {
   int32_t input, second_input, output;        /* second_input for sums and products alone */
@@ -56,12 +71,19 @@ typedef struct {
 typedef void int8_kernel(const int8_op *op, const int8_memory *memory);
 
 int8_kernel int8_conv2d;
+int8_kernel int8_conv2d_lean;
 int8_kernel int8_depthwise_conv2d;
 int8_kernel int8_dense;
 int8_kernel int8_add;
 int8_kernel int8_average_pool2d;
 int8_kernel int8_max_pool2d;
 int8_kernel int8_softmax;
+int8_kernel int8_mul;
+int8_kernel int8_mean;
+int8_kernel int8_lookup;
+int8_kernel int8_copy;
+int8_kernel int8_fill;
+int8_kernel int8_resize_nearest;
 
 /* Runs `count` ops; the input is in its place already, or is `external`. */
 void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena, const int8_t *external);

@@ -40,6 +40,11 @@ static inline const int8_t *int8_input(const int8_op *op, const int8_memory *mem
   return (op->flags & INT8_EXTERNAL_INPUT ? memory->external : memory->arena) + op->input;
 }
 
+static inline const int8_t *int8_second(const int8_op *op, const int8_memory *memory)
+{
+  return (op->flags & INT8_EXTERNAL_SECOND ? memory->external : memory->arena) + op->second_input;
+}
+
 static inline const int32_t *int8_words(const int8_memory *memory, int32_t offset)
 {
   return (const int32_t *)(const void *)(memory->constants + offset);
