@@ -46,7 +46,7 @@ interface Kernel {
   readonly source: string;
 }
 
-const KERNELS: Readonly<Record<OpKind, Kernel>> = {
+const KERNELS: Readonly<Partial<Record<OpKind, Kernel>>> = {
   conv2d: { file: 'conv2d.c', flag: 'CONV2D', source: conv2d },
   depthwiseConv2d: { file: 'depthwise_conv2d.c', flag: 'DEPTHWISE_CONV2D', source: depthwiseConv2d },
   dense: { file: 'dense.c', flag: 'DENSE', source: dense },
@@ -64,7 +64,8 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta):
   if (lowered.constants.length === 0) throw new InputError('has no layer with weights; there is nothing to export', net.name);
   const sample = meta.sample ?? { input: randomInputs(net, 1, new Rng('selftest')), note: 'A random input' };
   const used = opKinds(net);
-  const sources = ['model.c', 'kernels/runner.c', ...used.map((kind) => `kernels/${KERNELS[kind].file}`)];
+  const kernels = used.flatMap((kind) => KERNELS[kind] ?? []);
+  const sources = ['model.c', 'kernels/runner.c', ...kernels.map(({ file }) => `kernels/${file}`)];
   return [
     { path: 'README.md', text: readme(int8Net, lowered, memorySumOf(lowered, plan), meta, sources) },
     { path: 'LICENSE', text: licenceNotice },
@@ -77,7 +78,7 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta):
     { path: 'kernels/requantise.h', text: requantise },
     { path: 'kernels/config.h', text: configHeader(used) },
     { path: 'kernels/runner.c', text: runner },
-    ...used.map((kind) => ({ path: `kernels/${KERNELS[kind].file}`, text: KERNELS[kind].source })),
+    ...kernels.map(({ file, source }) => ({ path: `kernels/${file}`, text: source })),
   ];
 }
 
@@ -85,7 +86,7 @@ const configHeader = (used: readonly OpKind[]): string => `/* The kernels this n
 #ifndef THIMBLE_CONFIG_H
 #define THIMBLE_CONFIG_H
 
-${(Object.keys(KERNELS) as OpKind[]).map((kind) => `#define INT8_USE_${KERNELS[kind].flag} ${used.includes(kind) ? 1 : 0}`).join('\n')}
+${Object.entries(KERNELS).map(([kind, { flag }]) => `#define INT8_USE_${flag} ${used.some((one) => one === kind) ? 1 : 0}`).join('\n')}
 
 #endif
 `;

@@ -27,8 +27,8 @@ export const OP_BYTES = 4 * WIDE_FIELDS.length + 2 * NARROW_FIELDS.length;
 export const FLAGS = { reverse: 1, singleRounding: 2, general: 4, clamp: 8, externalInput: 16, subtract: 32 } as const;
 const MOST_NARROW = 32767;
 
-/** The kinds of int8.h. */
-export const OP_CODES: Readonly<Record<Node['kind'], number>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5, maxPool2d: 6, softmax: 7 };
+/** The kinds of int8.h; an op without one has no kernel yet. */
+export const OP_CODES: Readonly<Partial<Record<Node['kind'], number>>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5, maxPool2d: 6, softmax: 7 };
 
 export type ConstantRole = 'weights' | 'bias' | 'multipliers' | 'shifts';
 
@@ -110,6 +110,12 @@ function checkPlan(net: Net, plan: ArenaPlan): void {
   });
 }
 
+function opCode({ kind, name }: Node): number {
+  const code = OP_CODES[kind];
+  if (code === undefined) throw new InputError(`${kind} has no kernel yet; ${Object.keys(OP_CODES).join(', ')} have`, name);
+  return code;
+}
+
 function placedFields({ net, tensors, rounding }: Int8Net, plan: ArenaPlan, node: Node, step: number): OpFields {
   const [first, second] = node.inputs;
   const input = net.tensors[first].shape;
@@ -126,7 +132,7 @@ function placedFields({ net, tensors, rounding }: Int8Net, plan: ArenaPlan, node
     scratch: inPlace && scratch !== undefined ? scratch.offset : -1,
     weights: 0, bias: 0, multipliers: 0, shifts: 0,
     input_row: input[1] * input[2], second_row: input[1] * input[2], output_row: output[1] * output[2],
-    kind: OP_CODES[node.kind],
+    kind: opCode(node),
     flags: rounding === 'single' ? FLAGS.singleRounding : 0,
     input_height: input[0], input_width: input[1], input_channels: input[2],
     output_height: output[0], output_width: output[1], output_channels: output[2],

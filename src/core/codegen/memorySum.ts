@@ -9,7 +9,7 @@ import type { Int8Net } from '../quant/index.ts';
 import { lower, OP_BYTES, type ConstantRole, type Lowered } from './lower.ts';
 
 /** Text of each kernel file and of the runner, bytes; estimated. */
-export const KERNEL_CODE_BYTES: Readonly<Record<OpKind | 'runner', number>> = {
+export const KERNEL_CODE_BYTES: Readonly<Partial<Record<OpKind, number>> & { runner: number }> = {
   conv2d: 790, depthwiseConv2d: 1480, dense: 470, add: 1100, averagePool2d: 290, maxPool2d: 260, softmax: 860, runner: 100,
 };
 
@@ -73,7 +73,7 @@ export function memorySumOf({ ops, constants, constantsBytes, arenaBytes }: Lowe
   const [weights, bias, scales] = [bytes('weights'), bytes('bias'), bytes('multipliers') + bytes('shifts')];
   const opTable = OP_BYTES * ops.length;
   const alignment = constantsBytes - weights - bias - scales;
-  const code = [...new Set(ops.map(({ node }) => node.kind))].reduce((sum, kind) => sum + KERNEL_CODE_BYTES[kind], KERNEL_CODE_BYTES.runner);
+  const code = [...new Set(ops.map(({ node }) => node.kind))].reduce((sum, kind) => sum + (KERNEL_CODE_BYTES[kind] ?? 0), KERNEL_CODE_BYTES.runner);
   return {
     flash: { total: constantsBytes + opTable + code, weights, bias, scales, opTable, alignment, code },
     ram: { total: arenaBytes + STACK_BYTES, arena: arenaBytes, stack: STACK_BYTES },

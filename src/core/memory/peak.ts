@@ -64,12 +64,21 @@ function stepArena(node: Node, inputs: readonly number[], output: number, held: 
     case 'depthwiseConv2d':
       return held + (model === 'A' || readAgain ? inputs[0] + output : Math.max(inputs[0], output));
     case 'add':
+    case 'sub':
+    case 'mul':
       return model === 'C' ? inputs[0] + inputs[1] + output + held : 0;
+    case 'concat':
+      return inputs.reduce((sum, bytes) => sum + bytes, 0) + output + (model === 'C' ? held : 0);
     case 'conv2d':
     case 'dense':
     case 'averagePool2d':
     case 'maxPool2d':
+    case 'mean':
     case 'softmax':
+    case 'lookup':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return inputs[0] + output + (model === 'C' ? held : 0);
     default:
       return node satisfies never;
@@ -89,9 +98,17 @@ function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: numb
     case 'dense':
       return { column: elements(net.tensors[node.inputs[0]].shape) * 2 * 2, kernel: 0 };
     case 'add':
+    case 'sub':
+    case 'mul':
+    case 'concat':
     case 'averagePool2d':
     case 'maxPool2d':
+    case 'mean':
     case 'softmax':
+    case 'lookup':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return { column: 0, kernel: 0 };
     default:
       return node satisfies never;

@@ -2,12 +2,13 @@
  * An int8 network as bytes, for hashes and files: `TI8N`, a version, a JSON head (net, tensor parameters, rounding)
  * and the constants in node order. Only facts are stored; multipliers and clamps are derived anew on reading.
  * Layout, little-endian: magic, uint32 version, uint32 head bytes, head, then per weighted node float64 weight scales,
- * int32 bias, int8 weights, without gaps.
+ * int32 bias, int8 weights, and per lookup its 256 int8, without gaps.
  */
 import type { QuantParams } from '../data/index.ts';
 import { fromUtf8, InputError, utf8 } from '../lib/index.ts';
-import { validateNet, type Net } from '../net/index.ts';
-import { assembleInt8Net, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { OP_KINDS, validateNet, type Net, type OpKind } from '../net/index.ts';
+import { assembleInt8Net, TABLE_ENTRIES, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { weightShape } from './weights.ts';
 
 const MAGIC = 'TI8N';
 /** Version 1 named one input and one output. */
@@ -17,11 +18,12 @@ const PREFIX_BYTES = 12;
 const LARGEST_HEAD = 4 << 20;
 
 /** Equal networks give equal bytes. */
-export function encodeInt8Net({ net, tensors, layers, rounding }: Int8Net): Uint8Array {
+export function encodeInt8Net({ net, tensors, layers, lookups, rounding }: Int8Net): Uint8Array {
   const params = tensors.map(({ scale, zeroPoint }) => ({ scale, zeroPoint }));
   const head = utf8(JSON.stringify({ rounding, tensors: params, net }));
   let size = PREFIX_BYTES + head.length;
   for (const layer of layers.values()) size += 12 * layer.bias.length + layer.weights.length;
+  size += TABLE_ENTRIES * lookups.size;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   bytes.set(utf8(MAGIC));
@@ -30,6 +32,7 @@ export function encodeInt8Net({ net, tensors, layers, rounding }: Int8Net): Uint
   bytes.set(head, PREFIX_BYTES);
   let at = PREFIX_BYTES + head.length;
   for (const node of net.nodes) {
+    for (const value of lookups.get(node.name) ?? []) view.setInt8(at++, value);
     const layer = layers.get(node.name);
     if (layer === undefined) continue;
     for (const scale of layer.weightScales) at = (view.setFloat64(at, scale, true), at + 8);
@@ -49,8 +52,14 @@ export function decodeInt8Net(bytes: Uint8Array, file: string): Int8Net {
   if (headBytes > LARGEST_HEAD || PREFIX_BYTES + headBytes > bytes.length) throw new InputError(`announces a head of ${headBytes} bytes; the file has ${bytes.length}`, `${file}, byte 8`);
   const { net, tensors, rounding } = readHead(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headBytes), file);
   const constants = new Map<string, Int8Constants>();
+  const tables = new Map<string, Int8Array>();
   let at = PREFIX_BYTES + headBytes;
   for (const node of net.nodes) {
+    if (node.kind === 'lookup') {
+      if (at + TABLE_ENTRIES > bytes.length) throw new InputError(`ends inside the table of ${node.name}; it is cut off`, `${file}, byte ${bytes.length}`);
+      tables.set(node.name, signed(bytes.subarray(at, at + TABLE_ENTRIES)));
+      at += TABLE_ENTRIES;
+    }
     const size = weightShape(net, node);
     if (size === null) continue;
     if (at + 12 * size.channels + size.weights > bytes.length) throw new InputError(`ends inside the constants of ${node.name}; it is cut off`, `${file}, byte ${bytes.length}`);
@@ -58,12 +67,15 @@ export function decodeInt8Net(bytes: Uint8Array, file: string): Int8Net {
     at += 8 * size.channels;
     const bias = Int32Array.from({ length: size.channels }, (_, c) => view.getInt32(at + 4 * c, true));
     at += 4 * size.channels;
-    constants.set(node.name, { weights: Int8Array.from(bytes.subarray(at, at + size.weights), (b) => (b << 24) >> 24), weightScales, bias });
+    constants.set(node.name, { weights: signed(bytes.subarray(at, at + size.weights)), weightScales, bias });
     at += size.weights;
   }
   if (at !== bytes.length) throw new InputError(`${bytes.length - at} bytes follow the last layer; nothing should`, `${file}, byte ${at}`);
-  return inFile(file, () => assembleInt8Net(net, tensors, constants, rounding));
+  return inFile(file, () => assembleInt8Net(net, tensors, constants, rounding, tables));
 }
+
+/** A copy of bytes, read as int8. */
+const signed = (bytes: Uint8Array): Int8Array => Int8Array.from(bytes, (byte) => (byte << 24) >> 24);
 
 function inFile<T>(file: string, work: () => T): T {
   try {
@@ -101,34 +113,67 @@ function readHead(bytes: Uint8Array, file: string): Head {
 /** Field types here, so that `validateNet` may judge the values. */
 function readNet(value: unknown, file: string): Net {
   const net = asRecord(value, file, 'net');
-  const bad = (what: string): never => {
-    throw new InputError(`net: ${what}`, file);
-  };
-  const numbers = (list: unknown, length: number): boolean => Array.isArray(list) && list.length === length && list.every((n) => typeof n === 'number');
-  if (typeof net.name !== 'string' || !Array.isArray(net.tensors) || !Array.isArray(net.nodes)) bad('name, tensors and nodes are needed');
+  if (typeof net.name !== 'string' || !Array.isArray(net.tensors) || !Array.isArray(net.nodes)) throw new InputError('net: name, tensors and nodes are needed', file);
   for (const item of net.tensors as unknown[]) {
     const tensor = asRecord(item, file, 'tensor');
-    if (typeof tensor.name !== 'string' || !numbers(tensor.shape, 3)) bad('a tensor should have a name and a shape of three numbers');
+    if (typeof tensor.name !== 'string' || !areNumbers(tensor.shape, 3)) throw new InputError('net: a tensor should have a name and a shape of three numbers', file);
   }
-  for (const item of net.nodes as unknown[]) {
-    const node = asRecord(item, file, 'node');
-    if (typeof node.name !== 'string' || typeof node.kind !== 'string' || typeof node.output !== 'number') bad('a node should have a name, a kind and an output');
-    if (!Array.isArray(node.inputs) || !numbers(node.inputs, node.inputs.length)) bad(`inputs of ${String(node.name)} should be tensor numbers`);
-    if (node.kind === 'softmax') {
-      if (typeof node.beta !== 'number') bad(`beta of ${String(node.name)} should be a number`);
-      continue;
-    }
-    if (node.kind !== 'averagePool2d' && node.kind !== 'maxPool2d' && node.activation !== 'none' && node.activation !== 'relu' && node.activation !== 'relu6') bad(`activation of ${String(node.name)} should be none, relu or relu6`);
-    if (node.kind === 'dense' || node.kind === 'add') continue;
-    const padding = asRecord(node.padding, file, `padding of ${String(node.name)}`);
-    if (!numbers(node.kernel, 2) || !numbers(node.stride, 2) || !numbers([padding.top, padding.bottom, padding.left, padding.right], 4)) bad(`kernel, stride and padding of ${String(node.name)} should be numbers`);
-  }
+  for (const item of net.nodes as unknown[]) checkNode(asRecord(item, file, 'node'), file);
   const ends = { inputs: net.inputs ?? [net.input], outputs: net.outputs ?? [net.output] };
-  for (const ids of Object.values(ends)) if (!Array.isArray(ids) || !numbers(ids, ids.length)) bad('inputs and outputs should be tensor numbers');
+  for (const ids of Object.values(ends)) if (!areNumbers(ids)) throw new InputError('net: inputs and outputs should be tensor numbers', file);
   const { input: _input, output: _output, ...rest } = net;
   const checked = { ...rest, ...ends } as unknown as Net;
   inFile(file, () => validateNet(checked));
   return checked;
+}
+
+const areNumbers = (list: unknown, length?: number): boolean => Array.isArray(list) && (length === undefined || list.length === length) && list.every((n) => typeof n === 'number');
+
+/** A field's type: what it should be, in words, and whether it is. */
+type FieldCheck = readonly [should: string, holds: (value: unknown) => boolean];
+
+const PAIR: FieldCheck = ['two numbers', (value) => areNumbers(value, 2)];
+const TRIPLE: FieldCheck = ['three numbers', (value) => areNumbers(value, 3)];
+const NUMBER: FieldCheck = ['a number', (value) => typeof value === 'number'];
+const BOOLEAN: FieldCheck = ['true or false', (value) => typeof value === 'boolean'];
+const TEXT: FieldCheck = ['text', (value) => typeof value === 'string'];
+const ACTIVATION: FieldCheck = ['none, relu or relu6', (value) => value === 'none' || value === 'relu' || value === 'relu6'];
+const PADDING: FieldCheck = ['top, bottom, left and right in numbers', (value) => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { top, bottom, left, right } = value as Record<string, unknown>;
+  return areNumbers([top, bottom, left, right]);
+}];
+const optional = ([should, holds]: FieldCheck): FieldCheck => [should, (value) => value === undefined || holds(value)];
+
+const WINDOW = { kernel: PAIR, stride: PAIR, padding: PADDING };
+/** The fields of each op besides name, kind, inputs and output. */
+const FIELDS: Readonly<Record<OpKind, Readonly<Record<string, FieldCheck>>>> = {
+  conv2d: { ...WINDOW, dilation: optional(PAIR), activation: ACTIVATION },
+  depthwiseConv2d: { ...WINDOW, dilation: optional(PAIR), multiplier: optional(NUMBER), activation: ACTIVATION },
+  dense: { activation: ACTIVATION },
+  add: { activation: ACTIVATION },
+  sub: { activation: ACTIVATION },
+  mul: { activation: ACTIVATION },
+  averagePool2d: { ...WINDOW, activation: optional(ACTIVATION) },
+  maxPool2d: { ...WINDOW, activation: optional(ACTIVATION) },
+  mean: {},
+  softmax: { beta: NUMBER },
+  lookup: { fn: TEXT },
+  concat: { axis: NUMBER },
+  slice: { begin: TRIPLE, stride: TRIPLE },
+  pad: { padding: PADDING },
+  resizeNearest: { alignCorners: BOOLEAN, halfPixelCenters: BOOLEAN },
+};
+
+function checkNode(node: Record<string, unknown>, file: string): void {
+  const { name, kind, output, inputs } = node;
+  if (typeof name !== 'string' || typeof kind !== 'string' || typeof output !== 'number') throw new InputError('net: a node should have a name, a kind and an output', file);
+  if (!areNumbers(inputs)) throw new InputError(`net: inputs of ${name} should be tensor numbers`, file);
+  const op = OP_KINDS.find((known) => known === kind);
+  if (op === undefined) throw new InputError(`net: ${name} is of kind "${kind}"; known are ${OP_KINDS.join(', ')}`, file);
+  for (const [field, [should, holds]] of Object.entries(FIELDS[op])) {
+    if (!holds(node[field])) throw new InputError(`net: ${field} of ${name} should be ${should}`, file);
+  }
 }
 
 function asRecord(value: unknown, file: string, what: string): Record<string, unknown> {

@@ -1,10 +1,13 @@
 export * from './calibrate.ts';
 export * from './codec.ts';
+export { activationRange, ADD_LEFT_SHIFT, SOFTMAX_OUTPUT } from './derive.ts';
 export * from './errorPerLayer.ts';
 export * from './execute.ts';
+export * from './executeFloat.ts';
 export * from './fixedPoint.ts';
 export * from './int8Net.ts';
 export * from './quantise.ts';
 export * from './random.ts';
+export * from './weights.ts';
 export { exportTflite } from './tflite/export.ts';
 export { importTflite } from './tflite/import.ts';

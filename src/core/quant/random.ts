@@ -4,7 +4,7 @@
  */
 import type { Rng } from '../lib/index.ts';
 import type { Activation, FloatNet, LayerWeights, Net, Node, Padding, Shape, Tensor } from '../net/index.ts';
-import { weightShape } from './int8Net.ts';
+import { weightShape } from './weights.ts';
 
 /** Weights of variance 2 / fan-in and small biases; about one channel in sixteen is all zero, as pruning leaves them. */
 export function randomWeights(net: Net, rng: Rng): FloatNet {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../lib/index.ts';
 import type { Net } from '../../net/index.ts';
-import { assembleInt8Net, SOFTMAX_OUTPUT } from '../int8Net.ts';
+import { SOFTMAX_OUTPUT } from '../derive.ts';
+import { assembleInt8Net } from '../int8Net.ts';
 import { runInt8 } from '../execute.ts';
 
 const netOf = (height: number, channels: number, beta = 1): Net => ({

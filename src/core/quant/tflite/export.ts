@@ -108,6 +108,15 @@ function writeNode(file: FileGraph, { net, tensors, layers }: Int8Net, node: Nod
       push('SOFTMAX', [file.read(first, form)], form, { beta: node.beta });
       return;
     }
+    case 'sub':
+    case 'mul':
+    case 'mean':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
+      throw new InputError(`${node.kind} cannot be written as .tflite yet`, node.name);
     default:
       node satisfies never;
   }

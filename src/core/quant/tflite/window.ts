@@ -1,7 +1,7 @@
 /** Padding, strides and fused activations: what windowed operators of a .tflite file say alike. */
 import type { QuantParams } from '../../data/index.ts';
 import { ACTIVATIONS, SAME, VALID, type Activation, type Padding, type Shape, type TfliteOperator } from '../../net/index.ts';
-import { activationRange } from '../int8Net.ts';
+import { activationRange } from '../derive.ts';
 import { Unsupported, type Value } from './graph.ts';
 
 const FUSED: Readonly<Record<string, Activation>> = { NONE: 'none', RELU: 'relu', RELU6: 'relu6' };
