@@ -5,7 +5,8 @@ import { InputError, Rng, utf8 } from '../lib/index.ts';
 import { decodeInt8Net, encodeInt8Net } from './codec.ts';
 import { quantise } from './quantise.ts';
 import type { Int8Net } from './int8Net.ts';
-import { randomInputs, randomNet, randomWeights } from './random.ts';
+import { randomInputs, randomWeights } from './random.ts';
+import { randomNet } from './randomNet.ts';
 
 const make = (seed: number): Int8Net => {
   const rng = new Rng(seed);

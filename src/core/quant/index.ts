@@ -8,6 +8,7 @@ export * from './fixedPoint.ts';
 export * from './int8Net.ts';
 export * from './quantise.ts';
 export * from './random.ts';
+export * from './randomNet.ts';
 export * from './weights.ts';
 export { exportTflite } from './tflite/export.ts';
 export { importTflite } from './tflite/import.ts';

@@ -9,7 +9,8 @@ import { errorPerLayer } from './errorPerLayer.ts';
 import { runInt8, runInt8Tensors } from './execute.ts';
 import { runFloatTensors } from './executeFloat.ts';
 import { quantise } from './quantise.ts';
-import { randomInputs, randomNet, randomWeights } from './random.ts';
+import { randomInputs, randomWeights } from './random.ts';
+import { randomNet } from './randomNet.ts';
 
 const inputQuant = { scale: 0.5847029, zeroPoint: 83 };
 

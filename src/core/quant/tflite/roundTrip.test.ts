@@ -6,7 +6,8 @@ import { dscnnSpace, largest, mcunetSpace, sampleGenome, toArchitecture } from '
 import { runInt8 } from '../execute.ts';
 import type { Int8Net } from '../int8Net.ts';
 import { quantise } from '../quantise.ts';
-import { randomInputs, randomNet, randomWeights } from '../random.ts';
+import { randomInputs, randomWeights } from '../random.ts';
+import { randomNet } from '../randomNet.ts';
 import { exportTflite } from './export.ts';
 import { importTflite } from './import.ts';
 
