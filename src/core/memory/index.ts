@@ -1,3 +1,6 @@
+export type { KernelName } from './kernels.ts';
 export { aligned } from './lifetimes.ts';
+export type { PatchGrid, PlanOptions } from './options.ts';
+export { neededSpan, patchPlan, patchStage, type Need, type PatchPlan, type Span } from './patch.ts';
 export { MEMORY_MODELS, peakSram, type MemoryModel, type PeakSram, type StepSram } from './peak.ts';
-export { planArena, type ArenaPlan, type PlannedScratch, type PlannedTensor } from './plan.ts';
+export { planArena, type ArenaPlan, type PlannedScratch, type PlannedStep, type PlannedTensor } from './plan.ts';

@@ -1,0 +1,69 @@
+/**
+ * Which kernels can run a node, fastest first, and what the planner may rely on: how much scratch each takes and in
+ * which order it reads and writes. kernels/int8 keeps these promises; the tests of plans act them out byte by byte.
+ */
+import type { Net, Node } from '../net/index.ts';
+import { reach, wholeGeometry, type Geometry } from './geometry.ts';
+
+/** gemm, lean: the two convolutions. ring: depthwise through a ring of rows. direct: the one kernel of any other op. */
+export type KernelName = 'gemm' | 'lean' | 'ring' | 'direct';
+
+/**
+ * pixels: output pixels in order; the reads of up to `interleaved` pixels may mix with their writes, 0 where a pixel
+ * is read before it is written. elements: element i of the output from element i of the inputs, in order. ring: channel
+ * by channel, rows read just before the first output row that needs them. whole: any order.
+ */
+export type Access = { readonly order: 'pixels'; readonly interleaved: number; readonly reversible: boolean } | { readonly order: 'elements' | 'ring' | 'whole' };
+
+export interface Kernel {
+  readonly name: KernelName;
+  /** Bytes set aside while the step runs. */
+  readonly scratch: number;
+  readonly access: Access;
+}
+
+/** Pixels whose columns a convolution gathers at once, as 16-bit values. */
+const GEMM_PIXELS = 4;
+/** Pixels the convolution without scratch works on at once. */
+const LEAN_PIXELS = 2;
+
+const whole4 = (n: number): number => (n + 3) & ~3;
+
+/** @param geometry of the node's first input: a whole layer by default, a patch where it runs on patches */
+export function kernelsOf(net: Net, node: Node, geometry: Geometry = wholeGeometry(net, node, 0)): readonly Kernel[] {
+  switch (node.kind) {
+    case 'conv2d': {
+      const taps = node.kernel[0] * node.kernel[1] * geometry.input.channels;
+      return [
+        { name: 'gemm', scratch: GEMM_PIXELS * 2 * whole4(taps), access: { order: 'pixels', interleaved: 0, reversible: true } },
+        { name: 'lean', scratch: 0, access: { order: 'pixels', interleaved: LEAN_PIXELS, reversible: true } },
+      ];
+    }
+    case 'depthwiseConv2d':
+      return [{ name: 'ring', scratch: ringBytes(geometry), access: { order: 'ring' } }];
+    case 'add':
+    case 'sub':
+    case 'mul':
+    case 'lookup':
+      return [{ name: 'direct', scratch: 0, access: { order: 'elements' } }];
+    case 'averagePool2d':
+    case 'maxPool2d':
+      return [{ name: 'direct', scratch: 0, access: { order: 'pixels', interleaved: 1, reversible: false } }];
+    case 'dense':
+    case 'mean':
+    case 'softmax':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
+      return [{ name: 'direct', scratch: 0, access: { order: 'whole' } }];
+    default:
+      return node satisfies never;
+  }
+}
+
+/** Rows of one padded channel that a window spans, each rounded up to words and one word longer, for reads by words. */
+function ringBytes({ input, output, window, padLeft }: Geometry): number {
+  const right = Math.max(0, (output.width - 1) * window.stride[1] + reach(window, 1) - padLeft - input.width);
+  return reach(window, 0) * (whole4(padLeft + input.width + right) + 4);
+}
