@@ -2,7 +2,7 @@
  * From when to when each tensor must stay in memory. Steps are node indices; a tensor is alive from the step that
  * writes it to the last that reads it, both included.
  */
-import { elements, type DepthwiseConv2d, type Net, type Node, type TensorId } from '../net/index.ts';
+import type { DepthwiseConv2d, Net, Node, TensorId } from '../net/index.ts';
 
 export interface Lifetime {
   readonly first: number;

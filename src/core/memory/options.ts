@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly overlap?: boolean;
   /** Convolutions without scratch, slower, where scratch would make the arena larger. Default false. */
   readonly lean?: boolean;
+  /** Bytes the arena may take: with `lean`, slow kernels are used only as far as this asks for. Default: the least there is. */
+  readonly sramLimit?: number;
   /** The first `steps` nodes patch by patch, rows x cols patches. Default 'off'. */
   readonly patch?: 'off' | PatchGrid;
   /** The inputs stream in or stay in the caller's buffer: not counted. Default false. */

@@ -7,7 +7,7 @@
  * mean that the output may even start inside the input, as where a 1 x 1 convolution has fewer channels out than in.
  * Source of the idea: diagonal memory optimisation (arXiv 2010.01668), here for any window, stride, padding and view.
  */
-import { readRange, reach, type Geometry } from './geometry.ts';
+import { readRange, reach, type Geometry, type Window } from './geometry.ts';
 
 /** Elements; -Infinity where any address will do, for nothing is read after the first write. */
 export interface Distances {
@@ -59,13 +59,27 @@ function readsPerPixel({ input, output, window, padTop, padLeft }: Geometry): [l
  * Whether a depthwise layer may write channel by channel from the very address it reads, with a ring of rows of one
  * channel set aside: each output row must end before the first input row that is not yet in the ring.
  */
-export function ringIsSafe({ input, output, window, padTop }: Geometry): boolean {
+export function ringIsSafe({ input, output, window, padTop, padLeft }: Geometry): boolean {
   if (input.channels !== output.channels) return false;
+  const needed = tapped(output.height, padTop, input.height, window, 0);
+  const column = tapped(output.width, padLeft, input.width, window, 1).indexOf(true);
   for (let y = 0; y < output.height; y++) {
-    const loaded = y * window.stride[0] - padTop + reach(window, 0);
-    if (loaded < input.height && output.start + (y + 1) * output.row > input.start + Math.max(0, loaded) * input.row) return false;
+    const unread = needed.indexOf(true, Math.max(0, y * window.stride[0] - padTop + reach(window, 0)));
+    if (unread >= 0 && column >= 0 && output.start + (y + 1) * output.row > input.start + unread * input.row + column * input.channels) return false;
   }
   return true;
+}
+
+/** By row (column) of the input: whether any window looks at it. */
+function tapped(places: number, before: number, extent: number, { kernel, stride, dilation }: Window, axis: 0 | 1): boolean[] {
+  const hit = new Array<boolean>(extent).fill(false);
+  for (let place = 0; place < places; place++) {
+    for (let tap = 0; tap < kernel[axis]; tap++) {
+      const at = place * stride[axis] - before + tap * dilation[axis];
+      if (at >= 0 && at < extent) hit[at] = true;
+    }
+  }
+  return hit;
 }
 
 /** Whether element i of the view lies at the same distance from its tensor's address as element i of the output. */

@@ -50,7 +50,7 @@ export interface ArenaPlan {
   readonly scratch: readonly PlannedScratch[];
   /** Size of the arena. */
   readonly bytes: number;
-  /** No plan with these techniques can need less. Equal to `bytes` where the plan is proven best. */
+  /** No plan with these techniques can need less. Equal to `bytes` where the plan is proven best (and `sramLimit` does not leave more). */
   readonly lowerBound: number;
   /** Multiply-accumulates run by kernels without scratch, slower than the step's fastest. */
   readonly slowMacs: number;
@@ -63,9 +63,14 @@ const MOST_SIZES = 10;
 
 /** @throws InputError when the nodes asked for form no stage of patches */
 export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
+  const { lean = false, sramLimit = 0 } = options;
+  if (lean && sramLimit > 0) {
+    const fast = planArena(net, { ...options, lean: false });
+    if (fast.bytes <= sramLimit) return fast;
+  }
   const problem = placingProblem(net, options);
   const lowerBound = leastBytes(problem);
-  const { offsets, steps, slowMacs } = place(problem, lowerBound);
+  const { offsets, steps, slowMacs } = place(problem, lean ? Math.max(lowerBound, sramLimit & ~3) : lowerBound);
   const { lives, sizes, patch } = problem;
 
   const under = new Map<TensorId, TensorId>();
@@ -90,12 +95,12 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
   };
 }
 
-/** At the bound if a way is found, else at the smallest size at which one is. */
-function place(problem: Problem, lowerBound: number): Placing {
-  const atBound = placeInTime(problem, lowerBound);
-  if (atBound !== null) return atBound;
-  const fallback = placeFirstFit(problem, lowerBound);
-  let [best, low, high]: [Placing, number, number] = [fallback, lowerBound, fallback.bytes];
+/** Within the bytes wanted if a way is found, else at the smallest size at which one is. */
+function place(problem: Problem, wanted: number): Placing {
+  const asWanted = placeInTime(problem, wanted);
+  if (asWanted !== null) return asWanted;
+  const fallback = placeFirstFit(problem, wanted);
+  let [best, low, high]: [Placing, number, number] = [fallback, wanted, fallback.bytes];
   for (let tried = 0; tried < MOST_SIZES && high - low > 4; tried++) {
     const size = Math.round((low + high) / 8) * 4;
     const found = placeInTime(problem, size);

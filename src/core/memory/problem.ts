@@ -122,12 +122,16 @@ export function distances({ forward, reverse }: Near, size: number, inputSize: n
   return [0, inputSize - size, ...[forward, reverse].filter(Number.isFinite)];
 }
 
-/** Bytes that the step needs however its tensors are arranged. */
-export function stepBytes({ sizes, lives, steps }: Problem, step: number): number {
-  const { output, kernels } = steps[step];
+/** Bytes that a step needs with this kernel however its tensors are arranged. */
+export function kernelBytes({ sizes, lives, steps }: Problem, step: number, { scratch, nears }: StepKernel): number {
+  const { output } = steps[step];
   const alive = lives.reduce((sum, { first, last }, id) => (first <= step && step <= last ? sum + sizes[id] : sum), 0);
-  return Math.min(...kernels.map(({ scratch, nears }) => alive + scratch - Math.max(0, ...nears.map((near) => mostShared(near, sizes[output], sizes[near.input])))));
+  return alive + scratch - Math.max(0, ...nears.map((near) => mostShared(near, sizes[output], sizes[near.input])));
 }
+
+/** Bytes that a step needs at its best arrangement. */
+export const stepBytes = (problem: Problem, step: number): number =>
+  Math.min(...problem.steps[step].kernels.map((kernel) => kernelBytes(problem, step, kernel)));
 
 /** Bytes that output and input share at most. */
 export function mostShared(near: Near, size: number, inputSize: number): number {
@@ -136,3 +140,7 @@ export function mostShared(near: Near, size: number, inputSize: number): number 
 }
 
 export const leastBytes = (problem: Problem): number => Math.max(0, ...problem.steps.map((_, step) => stepBytes(problem, step)));
+
+/** Work by slow kernels without which no plan of this size exists. */
+export const leastSlowMacs = (problem: Problem, bytes: number): number =>
+  problem.steps.reduce((sum, { kernels }, step) => sum + (kernels.find((kernel) => kernelBytes(problem, step, kernel) <= bytes)?.slowMacs ?? 0), 0);

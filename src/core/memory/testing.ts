@@ -121,13 +121,14 @@ export function actOut(net: Net, plan: ArenaPlan, blocks: readonly number[] = [1
     } else if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') {
       inBlocks(1, mixed);
     } else if (node.kind === 'depthwiseConv2d') {
+      const wanted = [...new Map(pixels.flatMap(taps).map((place) => [place.join(), place])).values()];
       for (let c = 0; c < channels; c++) {
         let loaded = -1;
         for (let y = area.top; y < area.top + area.height; y++) {
-          const wanted = new Map(pixels.filter(([row]) => row === y).flatMap(taps).filter(([row]) => row > loaded).map((place) => [place.join(), place]));
+          const last = y * stride[0] - padding.top + (size[0] - 1) * dilation[0];
           spoil();
-          for (const place of wanted.values()) read(input, patch, place, c, name);
-          loaded = Math.max(loaded, y * stride[0] - padding.top + (size[0] - 1) * dilation[0]);
+          for (const place of wanted) if (place[0] > loaded && place[0] <= last) read(input, patch, place, c, name);
+          loaded = Math.max(loaded, last);
           const each = outChannels / channels;
           for (const pixel of pixels.filter(([row]) => row === y)) for (let m = 0; m < each; m++) write(pixel, c * each + m);
         }
