@@ -1,0 +1,82 @@
+/**
+ * Pools, MEAN, SOFTMAX and RESIZE_NEAREST_NEIGHBOR. A uint8 AVERAGE_POOL_2D rounds halves up where int8 rounds them away
+ * from zero, which lies elsewhere; over an even number of places it becomes a depthwise convolution that rounds alike.
+ */
+import type { Activation, Shape } from '../../../net/index.ts';
+import type { Assembly } from '../graph.ts';
+import { Unsupported } from '../unsupported.ts';
+import { fusedOf, geometryOf, ownActivation, windowOf, type Window } from '../window.ts';
+import type { Translate } from './translate.ts';
+
+/** Least int8: what padded places of a largest value count as. */
+const LEAST = -128;
+
+export const maxPool: Translate = (assembly, operator, index) => {
+  const { filterHeight, filterWidth } = operator.options;
+  const fused = fusedOf(operator);
+  const window = windowOf(assembly, operator, [filterHeight, filterWidth], LEAST);
+  assembly.expectParams(operator.inputs[0], operator.outputs[0]);
+  assembly.append(`pool_${index}`, [window.input], operator.outputs[0], { kind: 'maxPool2d', ...geometryOf(window), ...clamping(ownActivation(fused)) }, { fused });
+};
+
+export const averagePool: Translate = (assembly, operator, index) => {
+  const { inputs: [t], outputs: [output], options: { filterHeight, filterWidth } } = operator;
+  const fused = fusedOf(operator);
+  const activation = ownActivation(fused);
+  const window = windowOf(assembly, operator, [filterHeight, filterWidth], null);
+  assembly.expectParams(t, output);
+  if (assembly.isUnsigned(t) && roundsUp(window)) {
+    const constants = roundingUp(assembly, window);
+    assembly.append(`pool_${index}`, [window.input], output, { kind: 'depthwiseConv2d', ...geometryOf(window), activation }, { constants, fused });
+  } else {
+    assembly.append(`pool_${index}`, [window.input], output, { kind: 'averagePool2d', ...geometryOf(window), ...clamping(activation) }, { fused });
+  }
+};
+
+const clamping = (activation: Activation): { activation?: Activation } => (activation === 'none' ? {} : { activation });
+
+/** Whether some window of a uint8 mean counts an even number of places, so that halves occur. */
+function roundsUp({ kernel, padding }: Window): boolean {
+  const padded = Object.values(padding).some((n) => n > 0);
+  if (padded && Math.max(...kernel) > 1) throw new Unsupported('is a mean of uint8 whose windows leave the input; means within it are supported');
+  return (kernel[0] * kernel[1]) % 2 === 0;
+}
+
+/** Sums weighed by 64, and half of that more: a half becomes a little more than a half, and nothing else passes one. */
+function roundingUp(assembly: Assembly, { kernel, input }: Window): { weights: Int8Array; weightScales: Float64Array; bias: Int32Array } {
+  const places = kernel[0] * kernel[1];
+  const channels = assembly.ownShape(input)[2];
+  return { weights: new Int8Array(places * channels).fill(64), weightScales: new Float64Array(channels).fill(1 / (64 * places)), bias: new Int32Array(channels).fill(32) };
+}
+
+/** Over height and width; dimensions of 1 may be among the others or not. */
+export const mean: Translate = (assembly, operator, index) => {
+  const { inputs: [t, axesTensor], outputs: [output] } = operator;
+  const input = assembly.solid(t);
+  assembly.inOrder(input);
+  const axes = assembly.constants.ints(axesTensor);
+  const { shape } = assembly.graph.tensors[t];
+  if (axes === null) throw new Unsupported('has axes that are not constant');
+  const reduced = new Set(axes.map((axis) => (axis < 0 ? axis + shape.length : axis)));
+  // the axes of height, width and channels in the file's shape
+  const isReduced = [3, 2, 1].map((back) => reduced.has(shape.length - back));
+  const whole = [0, 1].every((axis) => isReduced[axis] || input.shape[axis] === 1);
+  if (!whole || (isReduced[2] && input.shape[2] !== 1) || assembly.ownShape(input)[2] !== input.shape[2]) {
+    throw new Unsupported(`is a mean over dimensions ${axes.join(', ')} of ${shape.join('x')}; over height and width together is supported`);
+  }
+  assembly.append(`mean_${index}`, [input], output, { kind: 'mean' });
+};
+
+export const softmax: Translate = (assembly, operator, index) => {
+  const input = assembly.solid(operator.inputs[0]);
+  assembly.inOrder(input);
+  if (assembly.ownShape(input)[2] !== input.shape[2]) assembly.expectOwn(input);
+  assembly.append(`softmax_${index}`, [input], operator.outputs[0], { kind: 'softmax', beta: operator.options.beta });
+};
+
+export const resizeNearest: Translate = (assembly, { inputs: [t], outputs: [output], options }, index) => {
+  const input = assembly.plain(t);
+  assembly.expectParams(t, output);
+  const free: Shape = assembly.shapeOf(output);
+  assembly.append(`resize_${index}`, [input], output, { kind: 'resizeNearest', alignCorners: options.alignCorners !== 0, halfPixelCenters: options.halfPixelCenters !== 0 }, { free });
+};
