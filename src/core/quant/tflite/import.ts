@@ -35,11 +35,13 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
     if (outside.has(index)) continue;
     const operator = graph.operators[index];
     problems.attempt(index, () => {
-      const translate = TRANSLATIONS.get(operator.name);
-      if (translate === undefined) throw new Unsupported('is not supported');
+      const known = TRANSLATIONS.get(operator.name);
+      if (known === undefined) throw new Unsupported('is not supported');
+      const given = operator.inputs.slice(0, known.inputs).filter((t) => t !== -1).length;
+      if (given < known.inputs) throw new Unsupported(`has ${given} of the ${known.inputs} inputs it needs`);
       if (!mayHaveOutputs(operator)) throw new Unsupported(`has ${operator.outputs.length} outputs`);
       if (operator.outputs.some((t) => assembly.has(t))) throw new Unsupported('writes a tensor a second time');
-      translate(assembly, operator, index);
+      known.translate(assembly, operator, index);
     });
     // after a refusal its outputs are taken as given, so that what follows is judged for itself
     for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));

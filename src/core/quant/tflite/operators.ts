@@ -9,33 +9,25 @@ import { concatenation, pad, relabel, slice, split, stridedSlice, transpose } fr
 import { averagePool, maxPool, mean, resizeNearest, softmax } from './operators/pools.ts';
 import type { Translate } from './operators/translate.ts';
 
+interface Known {
+  readonly translate: Translate;
+  /** Inputs it cannot do without. */
+  readonly inputs: number;
+}
+
+const known = (inputs: number, translations: Readonly<Record<string, Translate>>): [string, Known][] => Object.entries(translations).map(([name, translate]) => [name, { translate, inputs }]);
+
 /** By the schema's names. */
-export const TRANSLATIONS: ReadonlyMap<string, Translate> = new Map(Object.entries({
-  CONV_2D: conv2d,
-  DEPTHWISE_CONV_2D: depthwiseConv2d,
-  FULLY_CONNECTED: fullyConnected,
-  ADD: arithmetic('add'),
-  SUB: arithmetic('sub'),
-  MUL: arithmetic('mul'),
-  AVERAGE_POOL_2D: averagePool,
-  MAX_POOL_2D: maxPool,
-  MEAN: mean,
-  SOFTMAX: softmax,
-  RESIZE_NEAREST_NEIGHBOR: resizeNearest,
-  ...FUNCTIONS,
-  PAD: pad,
-  PADV2: pad,
-  RESHAPE: relabel,
-  SQUEEZE: relabel,
-  EXPAND_DIMS: relabel,
-  TRANSPOSE: transpose,
-  CONCATENATION: concatenation,
-  STRIDED_SLICE: stridedSlice,
-  SLICE: slice,
-  SPLIT: split(({ inputs }) => inputs[1], ({ constants }, { inputs }) => constants.ints(inputs[0])?.[0]),
-  SPLIT_V: split(({ inputs }) => inputs[0], ({ constants }, { inputs }) => constants.ints(inputs[2])?.[0]),
-  UNPACK: split(({ inputs }) => inputs[0], (_, { options }) => options.axis),
-}));
+export const TRANSLATIONS: ReadonlyMap<string, Known> = new Map([
+  ...known(1, { ...FUNCTIONS, AVERAGE_POOL_2D: averagePool, MAX_POOL_2D: maxPool, SOFTMAX: softmax, RESIZE_NEAREST_NEIGHBOR: resizeNearest }),
+  ...known(1, { RESHAPE: relabel, SQUEEZE: relabel, EXPAND_DIMS: relabel, CONCATENATION: concatenation }),
+  ...known(1, { UNPACK: split(({ inputs }) => inputs[0], (_, { options }) => options.axis) }),
+  ...known(2, { CONV_2D: conv2d, DEPTHWISE_CONV_2D: depthwiseConv2d, FULLY_CONNECTED: fullyConnected }),
+  ...known(2, { ADD: arithmetic('add'), SUB: arithmetic('sub'), MUL: arithmetic('mul'), MEAN: mean, PAD: pad, TRANSPOSE: transpose }),
+  ...known(2, { SPLIT: split(({ inputs }) => inputs[1], ({ constants }, { inputs }) => constants.ints(inputs[0])?.[0]) }),
+  ...known(3, { SPLIT_V: split(({ inputs }) => inputs[0], ({ constants }, { inputs }) => constants.ints(inputs[2])?.[0]), PADV2: pad, SLICE: slice }),
+  ...known(4, { STRIDED_SLICE: stridedSlice }),
+]);
 
 const SEVERAL_OUTPUTS = new Set(['SPLIT', 'SPLIT_V', 'UNPACK']);
 /** Operators whose first input alone is computed; the others say how. */

@@ -20,7 +20,6 @@ export const arithmetic = (kind: Kind): Translate => (assembly, operator, index)
   const fused = fusedOf(operator);
   const activation = ownActivation(fused);
   const operands = inputs.slice(0, 2).map((t) => ({ t, constant: assembly.has(t) ? null : assembly.constants.of(t) }));
-  if (operands.length < 2) throw new Unsupported('lacks an input');
   const at = operands.findIndex(({ constant }) => constant !== null);
   expectAlike(assembly, kind, inputs[0], inputs[1], output);
   if (at === -1) {
