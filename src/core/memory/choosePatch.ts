@@ -8,7 +8,7 @@
 import { elements, type Net, type TensorId } from '../net/index.ts';
 import { lifetimes } from './lifetimes.ts';
 import type { PatchGrid, PlanOptions } from './options.ts';
-import { patchElements, patchPlan, patchStage, type PatchPlan } from './patch.ts';
+import { patchElements, patchesOf, patchStage, stageSpans, type PatchPlan } from './patch.ts';
 import { planArena, type ArenaPlan } from './plan.ts';
 import { placingProblem, stepBytes } from './problem.ts';
 
@@ -20,6 +20,8 @@ export interface PatchChoice {
 }
 
 export interface PatchSearch extends Omit<PlanOptions, 'patch' | 'sramLimit'> {
+  /** As in a plan, but on by default: the limit says how far. */
+  readonly lean?: boolean;
   /** Largest number of rows, and of columns, of patches. Default 8. */
   readonly mostTiles?: number;
 }
@@ -29,7 +31,8 @@ const SLOW_EXTRA = 0.5;
 /** Plans made in full before the best so far is taken. */
 const MOST_PLANS = 60;
 
-export function choosePatch(net: Net, sramLimit: number, { mostTiles = 8, ...options }: PatchSearch = {}): PatchChoice {
+export function choosePatch(net: Net, sramLimit: number, { mostTiles = 8, ...rest }: PatchSearch = {}): PatchChoice {
+  const options = { lean: true, ...rest };
   const whole = planArena(net, { ...options, sramLimit });
   let best: PatchChoice = { patch: 'off', plan: whole, fits: whole.bytes <= sramLimit };
   const cost = ({ plan }: PatchChoice): number => (plan.patch?.extraMacs ?? 0) + SLOW_EXTRA * plan.slowMacs;
@@ -49,27 +52,27 @@ function candidates(net: Net, sramLimit: number, mostTiles: number, options: Pla
   const problem = placingProblem(net, options);
   const rest = net.nodes.map((_, step) => stepBytes(problem, step));
   for (let step = rest.length - 2; step >= 0; step--) rest[step] = Math.max(rest[step], rest[step + 1]);
-  const found = net.nodes.flatMap((node, i) => {
+  const found = net.nodes.flatMap((_, i) => {
     const steps = i + 1;
     if (typeof patchStage(net, steps) === 'string') return [];
-    const [height, width] = net.tensors[node.output].shape;
-    const seen = new Set<string>();
-    return grids(Math.min(mostTiles, height), Math.min(mostTiles, width)).flatMap(([rows, cols]) => {
-      const grid = { rows, cols, steps };
-      const patch = patchPlan(net, grid);
-      const key = `${patch.rows}x${patch.cols}`;
-      if (seen.has(key)) return [];
-      seen.add(key);
-      return [{ grid: { rows: patch.rows, cols: patch.cols, steps }, patch, bound: Math.max(sizeBound(net, patch, options), rest[steps] ?? 0) }];
-    });
+    const [rows, cols] = [tilings(net, steps, mostTiles, 0), tilings(net, steps, mostTiles, 1)];
+    return rows.flatMap((rowSpans) => cols.map((colSpans) => patchesOf(net, steps, rowSpans, colSpans))).slice(1).map((patch) => ({
+      grid: { rows: patch.rows, cols: patch.cols, steps }, patch,
+      bound: Math.max(sizeBound(net, patch, options), rest[steps] ?? 0),
+    }));
   });
   const possible = found.filter(({ bound }) => bound <= sramLimit);
   if (possible.length === 0) return found.sort((a, b) => a.bound - b.bound).slice(0, 5);
   return possible.sort((a, b) => a.patch.extraMacs - b.patch.extraMacs || a.bound - b.bound);
 }
 
-const grids = (rows: number, cols: number): (readonly [number, number])[] =>
-  Array.from({ length: rows * cols - 1 }, (_, i) => [1 + Math.floor((i + 1) / cols), 1 + ((i + 1) % cols)] as const);
+/** Along one axis: the whole first, then every number of tiles that differs from those before. */
+function tilings(net: Net, steps: number, mostTiles: number, axis: 0 | 1): ReturnType<typeof stageSpans>[] {
+  const { output } = net.nodes[steps - 1];
+  const all = Array.from({ length: Math.min(mostTiles, net.tensors[output].shape[axis]) }, (_, i) => stageSpans(net, steps, i + 1, axis));
+  const count = (spans: (typeof all)[number]): number => spans.get(output)?.length ?? 0;
+  return all.filter((spans, i) => i === 0 || count(spans) > count(all[i - 1]));
+}
 
 /** Bytes below which the stage cannot run: what is alive at its busiest step, output and dying input fully shared. */
 function sizeBound(net: Net, patch: PatchPlan, { elementBytes = 1, inputExternal = false }: PlanOptions): number {

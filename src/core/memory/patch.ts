@@ -82,20 +82,25 @@ export function patchPlan(net: Net, grid: PatchGrid): PatchPlan {
   const stage = patchStage(net, grid.steps);
   if (typeof stage === 'string') throw new InputError(`cannot run patch by patch: ${stage}`, net.name);
   if (![grid.rows, grid.cols].every((n) => Number.isInteger(n) && n >= 1)) throw new InputError(`${grid.rows} x ${grid.cols} patches; both must be whole numbers from 1`, net.name);
-  const rowSpans = spans(net, grid.steps, stage.output, grid.rows, 0);
-  const colSpans = spans(net, grid.steps, stage.output, grid.cols, 1);
-  const extraMacs = net.nodes.slice(0, grid.steps).reduce((sum, node) => {
+  return patchesOf(net, grid.steps, stageSpans(net, grid.steps, grid.rows, 0), stageSpans(net, grid.steps, grid.cols, 1));
+}
+
+/** The patches of a stage from what they are along the two axes. */
+export function patchesOf(net: Net, steps: number, rowSpans: PatchPlan['rowSpans'], colSpans: PatchPlan['colSpans']): PatchPlan {
+  const stage = net.nodes.slice(0, steps);
+  const { output } = stage[steps - 1];
+  const extraMacs = stage.reduce((sum, node) => {
     const [height, width] = net.tensors[node.output].shape;
-    const computed = total(rowSpans.get(node.output)) * total(colSpans.get(node.output));
-    return sum + macsPerPixel(net, node) * (computed - height * width);
+    return sum + macsPerPixel(net, node) * (total(rowSpans.get(node.output)) * total(colSpans.get(node.output)) - height * width);
   }, 0);
-  return { steps: grid.steps, rows: rowSpans.get(stage.output)?.length ?? 0, cols: colSpans.get(stage.output)?.length ?? 0, rowSpans, colSpans, extraMacs };
+  return { steps, rows: rowSpans.get(output)?.length ?? 0, cols: colSpans.get(output)?.length ?? 0, rowSpans, colSpans, extraMacs };
 }
 
 const total = (list: readonly Span[] = []): number => list.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Along one axis: tiles of the output of equal size but the last, and what they need of every tensor of the stage. */
-function spans(net: Net, steps: number, output: TensorId, tiles: number, axis: 0 | 1): Map<TensorId, Span[]> {
+export function stageSpans(net: Net, steps: number, tiles: number, axis: 0 | 1): Map<TensorId, Span[]> {
+  const { output } = net.nodes[steps - 1];
   const extent = net.tensors[output].shape[axis];
   const size = Math.ceil(extent / tiles);
   const count = Math.ceil(extent / size);
