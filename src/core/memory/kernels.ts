@@ -62,8 +62,21 @@ export function kernelsOf(net: Net, node: Node, geometry: Geometry = wholeGeomet
   }
 }
 
-/** Rows of one padded channel that a window spans, each rounded up to words and one word longer, for reads by words. */
-function ringBytes({ input, output, window, padLeft }: Geometry): number {
-  const right = Math.max(0, (output.width - 1) * window.stride[1] + reach(window, 1) - padLeft - input.width);
-  return reach(window, 0) * (whole4(padLeft + input.width + right) + 4);
+/** Outputs that the depthwise kernel sums at once. */
+const RING_OUTPUTS = 4;
+
+/** Spread weights and a ring of lines; the kernel may run along columns where they are longer than rows. */
+function ringBytes(geometry: Geometry): number {
+  const rows = ringAlong(geometry, 1);
+  return geometry.output.height > geometry.output.width ? Math.max(rows, ringAlong(geometry, 0)) : rows;
+}
+
+/** The formula at the head of kernels/int8/depthwise_conv2d.c, for lines along columns (axis 0) or rows (axis 1). */
+function ringAlong({ output, window }: Geometry, axis: 0 | 1): number {
+  const across = axis === 0 ? 1 : 0;
+  const stride = window.stride[axis];
+  const pairs = Math.floor((reach(window, axis) + 2) / 2);
+  const outputs = RING_OUTPUTS * Math.ceil((axis === 0 ? output.height : output.width) / RING_OUTPUTS);
+  const values = stride * (outputs - RING_OUTPUTS) + 2 * (Math.floor((3 * stride) / 2) + pairs);
+  return window.kernel[across] * (16 * pairs + 2 * values * window.dilation[across]);
 }
