@@ -7,12 +7,13 @@
 import { InputError } from '../../lib/index.ts';
 import type { ArenaPlan } from '../../memory/index.ts';
 import { runInt8, type Int8Net } from '../../quant/index.ts';
-import { OP_BYTES } from '../lower.ts';
 import { planTable, readPlanHead } from '../planTable.ts';
+import { OP_BYTES } from '../record.ts';
 import { readArchive } from './archive.ts';
 import { crc32 } from './crc32.ts';
 import { kernelsOf } from './kernelSymbols.ts';
-import { link, type Linked, type LinkedSymbol, type OutputSection, type Region } from './link.ts';
+import type { OutputSection, Region } from './layout.ts';
+import { link, type Linked, type LinkedSymbol } from './link.ts';
 import { networkObject } from './networkObject.ts';
 import type { ObjectFile } from './objectFile.ts';
 

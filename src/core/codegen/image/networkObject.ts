@@ -4,8 +4,9 @@
  * linker then treats it like any other object.
  */
 import { InputError } from '../../lib/index.ts';
-import { OP_BYTES, type Place } from '../lower.ts';
+import type { Place } from '../lower.ts';
 import { readPlanHead } from '../planTable.ts';
+import { OP_BYTES } from '../record.ts';
 import type { ObjectFile, ObjectSymbol, Relocation, Section } from './objectFile.ts';
 
 const OBJECT = 'network';
@@ -52,7 +53,7 @@ const totalBytes = (places: readonly Place[]): number => places.reduce((sum, { b
  */
 export function networkObject(table: Uint8Array, sample: Int8Array, expected: Int8Array): ObjectFile {
   const head = readPlanHead(table);
-  const [inputs, outputs] = [[head.input], [head.output]];
+  const { inputs, outputs } = head;
   for (const [name, values, places] of [['the recorded input', sample, inputs], ['the expected output', expected, outputs]] as const) {
     if (values.length !== totalBytes(places)) throw new InputError(`has ${values.length} values; the network's has ${totalBytes(places)}`, name);
   }

@@ -1,4 +1,4 @@
-/* Runs the model and prints, per input, one line: the class scores (int8) and the class with the highest.
+/* Runs the model and prints, per input, one line: the scores (int8) and the class with the highest.
  *   example          the recorded input of selftest.h; exit status 1 if the output is not the recorded one
  *   example FILE     raw int8 inputs, MODEL_INPUT_BYTES each, any number in a row
  *   example -        the same from standard input */
@@ -17,7 +17,7 @@ static void run_and_print(void)
   int top = 0;
   model_invoke(arena, input, output);
   for (int i = 0; i < MODEL_OUTPUT_BYTES; i++) {
-    if (output[i] > output[top]) top = i;
+    if (i < MODEL_LABELS && output[i] > output[top]) top = i;
     printf("%d ", output[i]);
   }
   printf("-> %s\n", model_labels[top]);

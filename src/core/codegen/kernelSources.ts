@@ -1,0 +1,72 @@
+/**
+ * The C sources of kernels/int8 as text, and which of them a plan needs: the files that define its kernels, and
+ * whatever headers those include, found by reading them.
+ */
+import add from '../../kernels/int8/add.c?raw';
+import averagePool2d from '../../kernels/int8/average_pool2d.c?raw';
+import conv2d from '../../kernels/int8/conv2d.c?raw';
+import dense from '../../kernels/int8/dense.c?raw';
+import depthwiseConv2d from '../../kernels/int8/depthwise_conv2d.c?raw';
+import int8Header from '../../kernels/int8/int8.h?raw';
+import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
+import requantise from '../../kernels/int8/requantise.h?raw';
+import runner from '../../kernels/int8/runner.c?raw';
+import softmax from '../../kernels/int8/softmax.c?raw';
+import { InputError } from '../lib/index.ts';
+import { KERNELS, type OpKernel } from './record.ts';
+
+const SOURCES: Readonly<Record<string, string>> = {
+  'add.c': add,
+  'average_pool2d.c': averagePool2d,
+  'conv2d.c': conv2d,
+  'dense.c': dense,
+  'depthwise_conv2d.c': depthwiseConv2d,
+  'max_pool2d.c': maxPool2d,
+  'softmax.c': softmax,
+};
+const HEADERS: Readonly<Record<string, string>> = { 'int8.h': int8Header, 'requantise.h': requantise };
+
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** @returns the sources that define these kernels, the runner first, and the headers they need, config.h apart */
+export function kernelFiles(kernels: readonly OpKernel[]): { readonly sources: readonly SourceFile[]; readonly headers: readonly SourceFile[] } {
+  const names = new Set(kernels.flatMap((kernel) => (KERNELS[kernel].symbol === null ? [] : [sourceOf(kernel)])));
+  const sources = [{ name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] }))];
+  const wanted = new Set<string>();
+  const follow = (text: string): void => {
+    for (const [, name] of text.matchAll(/^#include "(\w+\.h)"/gm)) {
+      if (wanted.has(name) || HEADERS[name] === undefined) continue;
+      wanted.add(name);
+      follow(HEADERS[name]);
+    }
+  };
+  for (const { text } of sources) follow(text);
+  return { sources, headers: [...wanted].sort().map((name) => ({ name, text: HEADERS[name] })) };
+}
+
+/** The file that defines a kernel. */
+export function sourceOf(kernel: OpKernel): string {
+  const found = Object.keys(SOURCES).find((name) => new RegExp(`^void ${KERNELS[kernel].symbol}\\(`, 'm').test(SOURCES[name]));
+  if (found === undefined) throw new InputError(`there is no C source for ${kernel}`, 'kernels');
+  return found;
+}
+
+/** config.h of a bundle: the kernels that its runner knows. */
+export function configHeader(kernels: readonly OpKernel[]): string {
+  const entries = kernels.flatMap((kernel) => { const { symbol } = KERNELS[kernel]; return symbol === null ? [] : [`  KERNEL(${symbol.toUpperCase()}, ${symbol})`]; });
+  return `/* The kernels this network needs. */
+#ifndef THIMBLE_CONFIG_H
+#define THIMBLE_CONFIG_H
+
+#define INT8_KERNELS(KERNEL) \\
+${entries.join(' \\\n')}
+
+#define INT8_LINKAGE
+#define INT8_USE_PATCHES ${kernels.includes('patches') ? 1 : 0}
+
+#endif
+`;
+}
