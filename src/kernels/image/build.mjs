@@ -3,14 +3,15 @@
  * Cortex-M core, so that the page links images without a compiler. Same gcc, same bytes: no debug information, no
  * paths, no dates, members in alphabetical order. `node src/kernels/image/build.mjs [OUT_FOLDER]`, from anywhere.
  *
- * The runner's references to kernels are made weak: a linker that is given only the kernels a plan names leaves the
- * others out. What the compiler calls on its own account comes along, memcpy and memset from memory.c, 64-bit and
- * division helpers from libgcc (GPL with the runtime library exception): no archive needs anything beside itself.
+ * The runner's references to kernels are weak (int8/config.h): a linker that is given only the kernels a plan names
+ * leaves the others out. What the compiler calls on its own account comes along, memcpy and memset from memory.c,
+ * 64-bit and division helpers from libgcc (GPL with the runtime library exception): no archive needs anything beside
+ * itself.
  */
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,12 +32,12 @@ const tool = (name, args, cwd) => execFileSync(PREFIX + name, args, { cwd, encod
 const lines = (text) => text.split('\n').filter((line) => line !== '');
 const files = (folder, ending) => readdirSync(folder).filter((file) => file.endsWith(ending)).sort();
 
-/** @returns symbols of an object or archive that are `kind` (nm's letters), by name */
-const symbols = (file, cwd, kind) => lines(tool('nm', ['-P', file], cwd)).map((line) => line.split(' ')).filter(([, type]) => kind.includes(type)).map(([name]) => name);
+/** @returns names of the symbols of objects that are of a `kind` (nm's letters) */
+const symbols = (objects, cwd, kinds) => [...new Set(lines(tool('nm', ['-P', ...objects], cwd)).map((line) => line.split(' ')).filter(([, type]) => kinds.includes(type)).map(([name]) => name))];
 
-function compile(flags, source, object, folder) {
-  // run beside the source, so that no path reaches the object
-  tool('gcc', [...flags, '-c', '-o', join(folder, object), basename(source)], dirname(source));
+/** One object per source, in the folder; gcc writes into no object where its source lay. */
+function compile(flags, from, sources, folder) {
+  if (sources.length > 0) tool('gcc', [...flags, '-c', ...sources.map((source) => join(from, source))], folder);
 }
 
 /** Where in libgcc each symbol is defined: name to member. */
@@ -55,8 +56,8 @@ function closeOverLibgcc(cpu, folder) {
   const { library, members } = libgccMembers(cpu);
   for (;;) {
     const objects = files(folder, '.o');
-    const defined = new Set(objects.flatMap((object) => symbols(object, folder, 'TWDBRV')));
-    const missing = [...new Set(objects.flatMap((object) => symbols(object, folder, 'U')))].filter((name) => !defined.has(name) && !name.startsWith('thimble_')).sort();
+    const defined = new Set(symbols(objects, folder, 'TWDBRV'));
+    const missing = symbols(objects, folder, 'U').filter((name) => !defined.has(name) && !name.startsWith('thimble_')).sort();
     if (missing.length === 0) return;
     for (const name of missing) {
       const member = members.get(name);
@@ -66,17 +67,16 @@ function closeOverLibgcc(cpu, folder) {
   }
 }
 
+const twice = files(kernels, '.c').filter((file) => files(here, '.c').includes(file));
+if (twice.length > 0) throw new Error(`${twice} would be the same member twice; rename one`);
+
 function build(core, cpu, out) {
   const folder = mkdtempSync(join(tmpdir(), 'thimble-arm-'));
   try {
-    for (const file of files(kernels, '.c')) compile([`-mcpu=${cpu}`, ...COMMON, ...KERNEL_FLAGS], join(kernels, file), `${file.slice(0, -2)}.o`, folder);
-    for (const file of [...files(here, '.c'), ...(CHIP_SOURCES[core] ?? [])]) {
-      compile([`-mcpu=${cpu}`, ...COMMON, ...GLUE_FLAGS], join(here, file), `image_${file.replace(/\.\w+$/, '')}.o`, folder);
-    }
-    const weak = symbols('runner.o', folder, 'U').filter((name) => name.startsWith('int8_'));
-    tool('objcopy', [...weak.map((name) => `--weaken-symbol=${name}`), 'runner.o'], folder);
+    compile([`-mcpu=${cpu}`, ...COMMON, ...KERNEL_FLAGS], kernels, files(kernels, '.c'), folder);
+    compile([`-mcpu=${cpu}`, ...COMMON, ...GLUE_FLAGS], here, [...files(here, '.c'), ...(CHIP_SOURCES[core] ?? [])], folder);
     closeOverLibgcc(cpu, folder);
-    for (const object of files(folder, '.o')) tool('objcopy', ['--strip-debug', '-R', '.comment', '-R', '.note*', '-R', '.ARM.exidx*', '-R', '.ARM.extab*', object], folder);
+    tool('strip', ['--strip-debug', '-R', '.comment', '-R', '.note*', '-R', '.ARM.exidx*', '-R', '.ARM.extab*', ...files(folder, '.o')], folder);
     tool('ar', ['rcsD', 'all.a', ...files(folder, '.o')], folder);
     mkdirSync(out, { recursive: true });
     copyFileSync(join(folder, 'all.a'), join(out, `${core}.a`));

@@ -1,44 +1,17 @@
 /**
  * Joins objects into one image: keeps the sections that the roots reach (--gc-sections), lays them into flash and RAM,
  * patches addresses. A small GNU ld for firmware: one flash, one RAM, no scripts. Same objects, same bytes, everywhere.
- *
- * Flash: vectors, code, constants, the initial values of data. RAM: the stack first, so that one too deep faults below
- * the RAM where there is nothing, and does not run over data; then data, then bss. A weak reference keeps nothing
- * alive: it finds what another reference keeps, or is 0.
+ * A weak reference keeps nothing alive: it finds what another reference keeps, or is 0, and a call through it traps.
  */
 import { InputError } from '../../lib/index.ts';
+import { layOut, type Ends, type LayoutRequest, type OutputSection, type Placement } from './layout.ts';
 import type { ObjectFile, ObjectSymbol, Relocation, Section } from './objectFile.ts';
 import { fieldBytes, isBranch, relocate, relocationName, trap } from './relocate.ts';
 
-export interface Region {
-  readonly origin: number;
-  readonly bytes: number;
-}
-
-export interface LinkRequest {
+export interface LinkRequest extends LayoutRequest {
   readonly objects: readonly ObjectFile[];
   /** Symbols that are kept, and with them all they reach. */
   readonly roots: readonly string[];
-  /** Sections that open the flash, by name, each at a multiple of the alignment given. */
-  readonly front: readonly { readonly section: string; readonly alignment: number }[];
-  /** Where code may begin after the front, from the flash's origin. */
-  readonly codeOffset: number;
-  readonly flash: Region;
-  readonly ram: Region;
-  readonly stackBytes: number;
-}
-
-export interface OutputSection {
-  readonly name: '.start' | '.text' | '.rodata' | '.stack' | '.data' | '.bss';
-  /** At run time. */
-  readonly address: number;
-  /** In flash, where it has bytes. */
-  readonly loadAddress: number;
-  readonly size: number;
-  readonly alignment: number;
-  readonly bytes: Uint8Array | null;
-  readonly writable: boolean;
-  readonly executable: boolean;
 }
 
 export interface LinkedSymbol {
@@ -52,27 +25,18 @@ export interface LinkedSymbol {
   readonly section: OutputSection['name'] | '';
 }
 
-export interface Placement {
-  readonly section: Section;
-  readonly output: OutputSection['name'];
-  readonly address: number;
-}
-
 export interface Linked {
   readonly sections: readonly OutputSection[];
   readonly symbols: readonly LinkedSymbol[];
   readonly placements: readonly Placement[];
 }
 
-const up = (at: number, alignment: number): number => Math.ceil(at / alignment) * alignment;
-const WORD = 4;
-
 /** @throws InputError for a symbol that is missing or twice there, a relocation of an unknown kind, or too little memory */
 export function link(request: LinkRequest): Linked {
   const globals = globalSymbols(request.objects);
   const find = (symbol: ObjectSymbol): ObjectSymbol | undefined => (symbol.place === 'undefined' || symbol.binding !== 'local' ? globals.get(symbol.name) : symbol);
   const live = reach(request, globals, find);
-  const { sections, placements, ends } = layOut(request, live);
+  const { sections, placements, ends } = layOut(request, request.objects.flatMap((object) => object.sections).filter((section) => live.has(section)));
   const addressOf = new Map(placements.map(({ section, address }) => [section, address]));
 
   const ours = linkerSymbols(request, ends);
@@ -152,72 +116,12 @@ function reach({ objects, roots }: LinkRequest, globals: ReadonlyMap<string, Obj
   return live;
 }
 
-interface Ends {
-  readonly flashEnd: number;
-  readonly dataLoad: number;
-  readonly data: Region;
-  readonly bss: Region;
-}
-
-function layOut({ objects, front, codeOffset, flash, ram, stackBytes }: LinkRequest, live: ReadonlySet<Section>): Linked & { readonly ends: Ends } {
-  const all = objects.flatMap((object) => object.sections).filter((section) => live.has(section));
-  const first = front.flatMap(({ section, alignment }) => all.filter(({ name }) => name === section).map((found) => ({ ...found, found, alignment: Math.max(alignment, found.alignment) })));
-  const rest = all.filter((section) => !first.some(({ found }) => found === section));
-  const placements: Placement[] = [];
-  const sections: OutputSection[] = [];
-
-  function put(name: OutputSection['name'], list: readonly (Section & { readonly found?: Section })[], start: number, load: number, flags: { readonly writable: boolean; readonly executable: boolean; readonly room: boolean }): number {
-    const alignment = list.reduce((most, section) => Math.max(most, section.alignment), WORD);
-    const address = up(start, alignment);
-    let at = address;
-    for (const section of list) {
-      at = up(at, section.alignment);
-      placements.push({ section: section.found ?? section, output: name, address: at });
-      at += section.size;
-    }
-    const end = up(at, WORD);
-    const limit = flags.writable ? ram : flash;
-    if (end > limit.origin + limit.bytes) throw new InputError(`the image needs ${end - limit.origin} bytes up to the end of ${name}; the board has ${limit.bytes}`, flags.writable ? 'RAM' : 'flash');
-    if (end > address) {
-      const bytes = flags.room ? null : new Uint8Array(end - address);
-      for (const { section, output, address: place } of placements) if (output === name && bytes !== null && section.bytes !== null) bytes.set(section.bytes, place - address);
-      sections.push({ name, address, loadAddress: flags.room ? address : load + address - start, size: end - address, alignment, bytes, writable: flags.writable, executable: flags.executable });
-    }
-    return end;
-  }
-
-  const code = { writable: false, executable: true, room: false };
-  const startEnd = put('.start', first, flash.origin, flash.origin, code);
-  const codeStart = Math.max(startEnd, flash.origin + codeOffset);
-  const textEnd = put('.text', rest.filter(({ writable, executable }) => executable && !writable), codeStart, codeStart, code);
-  const flashEnd = put('.rodata', rest.filter(({ writable, executable }) => !executable && !writable), textEnd, textEnd, { ...code, executable: false });
-  const stackTop = ram.origin + up(stackBytes, 8);
-  if (stackTop > ram.origin + ram.bytes) throw new InputError(`a stack of ${stackBytes} bytes is larger than the board's ${ram.bytes}`, 'RAM');
-  sections.push({ name: '.stack', address: ram.origin, loadAddress: ram.origin, size: stackTop - ram.origin, alignment: 8, bytes: null, writable: true, executable: false });
-  const writable = rest.filter((section) => section.writable);
-  const room = { writable: true, executable: false };
-  const dataEnd = put('.data', writable.filter(({ bytes }) => bytes !== null), stackTop, flashEnd, { ...room, room: false });
-  const bssEnd = put('.bss', writable.filter(({ bytes }) => bytes === null), dataEnd, dataEnd, { ...room, room: true });
-  const data = sections.find(({ name }) => name === '.data');
-  const bss = sections.find(({ name }) => name === '.bss');
-  const lastByte = flashEnd + (data === undefined ? 0 : data.loadAddress + data.size - flashEnd);
-  if (lastByte > flash.origin + flash.bytes) throw new InputError(`the image needs ${lastByte - flash.origin} bytes with the initial values of its data; the board has ${flash.bytes}`, 'flash');
-  return {
-    sections, placements, symbols: [],
-    ends: {
-      flashEnd: lastByte, dataLoad: data?.loadAddress ?? flashEnd,
-      data: { origin: data?.address ?? stackTop, bytes: data?.size ?? 0 },
-      bss: { origin: bss?.address ?? bssEnd, bytes: bss?.size ?? 0 },
-    },
-  };
-}
-
-function linkerSymbols({ flash, ram, stackBytes }: LinkRequest, { flashEnd, dataLoad, data, bss }: Ends): ReadonlyMap<string, number> {
+function linkerSymbols({ flash }: LinkRequest, { flashEnd, stack, data, dataLoad, bss }: Ends): ReadonlyMap<string, number> {
   const values: Record<(typeof LINKER_SYMBOLS)[number], number> = {
     thimble_flash_start: flash.origin, thimble_flash_end: flashEnd, thimble_data_load: dataLoad,
     thimble_data_start: data.origin, thimble_data_end: data.origin + data.bytes,
     thimble_bss_start: bss.origin, thimble_bss_end: bss.origin + bss.bytes,
-    thimble_stack_bottom: ram.origin, thimble_stack_top: ram.origin + up(stackBytes, 8),
+    thimble_stack_bottom: stack.origin, thimble_stack_top: stack.origin + stack.bytes,
   };
   return new Map(Object.entries(values));
 }

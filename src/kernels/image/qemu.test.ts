@@ -1,0 +1,128 @@
+/**
+ * Images linked here, run by QEMU: on every core the network gives the executor's bytes, with a debugger listening and
+ * without. Some machines have memory where a board of ours has it, so that the very bytes for that board run (the
+ * second boot stage of the RP2040 aside); for the others the image is linked where the machine has its memory.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { findBoard } from '../../core/boards/index.ts';
+import { archiveFor, firmware, linkImage, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
+import { Rng } from '../../core/lib/index.ts';
+import { planArena } from '../../core/memory/index.ts';
+import type { Net } from '../../core/net/index.ts';
+import { quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'image-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const machine = (id: string, core: string, flashOrigin: number, flashBytes: number, ramOrigin: number, ramBytes: number): FirmwareBoard => ({
+  id, name: id, core, memoryMap: { flashOrigin, flashBytes, ramOrigin, ramBytes, boot: 'vectors', codeOffset: 0, uf2: null },
+});
+const MIB = 1 << 20;
+interface Machine {
+  /** QEMU's name. */
+  readonly machine: string;
+  readonly board: FirmwareBoard;
+}
+
+/** QEMU 7.2's memory maps (hw/arm). Cortex-M0+ code runs on the Cortex-M0 of microbit as well as on a Cortex-M3. */
+const MACHINES = {
+  m0plus: { machine: 'mps2-an385', board: machine('Cortex-M0+ code', 'm0plus', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
+  microbit: { machine: 'microbit', board: machine('Cortex-M0+ code', 'm0plus', 0, MIB / 4, 0x2000_0000, MIB / 64) },
+  m3: { machine: 'mps2-an385', board: machine('Cortex-M3', 'm3', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
+  m4: { machine: 'mps2-an386', board: machine('Cortex-M4', 'm4', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
+  m7: { machine: 'mps2-an500', board: machine('Cortex-M7', 'm7', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
+  m33: { machine: 'mps2-an505', board: machine('Cortex-M33', 'm33', 0x1000_0000, 4 * MIB, 0x3800_0000, 2 * MIB) },
+  m85: { machine: 'mps3-an547', board: machine('Cortex-M33 code for a Cortex-M85, on a Cortex-M55', 'm85', 0x1000_0000, MIB / 2, 0x3100_0000, MIB) },
+  stm32: { machine: 'netduinoplus2', board: findBoard('stm32f411') },
+  rp2350: { machine: 'mps2-an505', board: findBoard('rp2350') },
+  rp2040: { machine: 'mps2-an505', board: findBoard('rp2040') },
+} satisfies Record<string, Machine>;
+const cases = Object.values(MACHINES).map((one) => ({ ...one, title: `${one.machine}, ${one.board.name}` }));
+
+const archiveOf = (board: FirmwareBoard): Uint8Array => new Uint8Array(readFileSync(`public/kernels/arm/${archiveFor(board)}`));
+
+function example(seed: string, net: Net): { readonly int8Net: Int8Net; readonly sample: Int8Array } {
+  const rng = new Rng(seed);
+  const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: -4 });
+  return { int8Net, sample: randomInputs(net, 1, rng.fork('input')) };
+}
+
+const examples = Array.from({ length: 4 }, (_, i) => example(`image ${i}`, randomNet(new Rng(`image net ${i}`))));
+const hex = (bytes: Int8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+
+/** Loaded at its own addresses; PC as a boot loader leaves it, where the vectors are not where the machine looks. */
+function machineArguments(name: string, image: Image): string[] {
+  const file = join(root, 'image.elf');
+  writeFileSync(file, toElf(image));
+  const load = image.vectors === image.flash.origin ? ['-kernel', file] : ['-device', `loader,file=${file},cpu-num=0`];
+  return ['-M', name, '-display', 'none', '-serial', 'none', ...load];
+}
+
+function qemu(name: string, image: Image): { readonly status: number | null; readonly said: string } {
+  const { error, status, stderr } = spawnSync('qemu-system-arm', [...machineArguments(name, image), '-semihosting-config', 'enable=on,target=native'], { encoding: 'utf8', input: '', timeout: 20_000 });
+  if (error !== undefined) throw new Error(`qemu-system-arm cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
+  return { status, said: stderr };
+}
+
+/** Runs without anybody listening to semihosting; @returns words of memory at `address` once the first of them is set and the second final */
+async function memoryWhenAlone(name: string, image: Image, address: number, words: number): Promise<number[]> {
+  const monitor = spawn('qemu-system-arm', [...machineArguments(name, image), '-monitor', 'stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  let said = '';
+  monitor.stdout.on('data', (text) => (said += String(text)));
+  try {
+    for (let tries = 0; tries < 100; tries++) {
+      said = '';
+      monitor.stdin.write(`xp /${words}xw 0x${address.toString(16)}\n`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const found = [...said.matchAll(/^[0-9a-f]+:((?: 0x[0-9a-f]{8})+)/gm)].flatMap(([, list]) => list.trim().split(' ').map(Number));
+      if (found.length >= words && found[1] !== 0) return found.slice(0, words);
+    }
+    return [];
+  } finally {
+    monitor.kill('SIGKILL');
+  }
+}
+
+/** Every technique on, and the input in a buffer of its own. */
+const PLANS = [{}, { inputExternal: true }];
+
+describe.each(cases)('$title', ({ machine: name, board }) => {
+  test.each(examples.map((one, i) => ({ ...one, i })))('network $i passes with the executor\'s bytes', ({ int8Net, sample }) => {
+    for (const options of PLANS) {
+      const image = firmware(int8Net, planArena(int8Net.net, options), board, sample, archiveOf(board));
+      const { status, said } = qemu(name, image);
+      expect(said).toContain(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\nstack 0x`);
+      expect(status).toBe(0);
+      const stack = Number(/stack (0x\w+)/.exec(said)?.[1]);
+      expect(stack).toBeGreaterThan(64);
+      expect(stack).toBeLessThan(image.sizes.stack - 128);
+    }
+  });
+});
+
+test('a wrong answer is said to be wrong', () => {
+  const [{ int8Net, sample }] = examples;
+  const { machine: name, board } = MACHINES.m4;
+  const right = runInt8(int8Net, sample);
+  const wrong = Int8Array.from(right, (value, i) => (i === right.length - 1 ? value ^ 1 : value));
+  const { status, said } = qemu(name, linkImage(planTable(int8Net, planArena(int8Net.net)), board, sample, wrong, archiveOf(board)));
+  expect(said).toContain(`thimble: FAIL\noutput ${hex(right)}\n`);
+  expect(status).toBe(1);
+});
+
+/** thimble_outcome of image.h: magic, state, stack, output bytes, output. */
+test.each([MACHINES.m0plus, MACHINES.m4, MACHINES.m7, MACHINES.m33])('$machine without a debugger: the breakpoint is stepped over and the verdict stands in memory', async ({ machine: name, board }) => {
+  const [{ int8Net, sample }] = examples;
+  const image = firmware(int8Net, planArena(int8Net.net), board, sample, archiveOf(board));
+  const right = runInt8(int8Net, sample);
+  const addressOf = (wanted: string): number => image.symbols.find((symbol) => symbol.name === wanted)!.address;
+  const words = await memoryWhenAlone(name, image, addressOf('thimble_result'), 4 + Math.ceil(right.length / 4));
+  expect(words.slice(0, 2)).toEqual([0x4d494854, 1]);
+  expect(words[3]).toBe(right.length);
+  expect(hex(new Int8Array(Uint32Array.from(words.slice(4)).buffer, 0, right.length))).toBe(hex(right));
+  expect(await memoryWhenAlone(name, image, addressOf('host_is_silent') - 4, 2)).toEqual([expect.any(Number), 1]);
+});
