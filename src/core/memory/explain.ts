@@ -46,9 +46,10 @@ export function stepUses(plan: ArenaPlan, net: Net): StepUse[] {
   });
 }
 
-/** The step that needs the most; its largest use first. */
+/** The step that takes the most, of several the one that cannot take less; its largest use first. */
 export function peakOf(plan: ArenaPlan, net: Net): StepUse {
-  const peak = stepUses(plan, net).reduce((best, one) => (one.bytes > best.bytes ? one : best));
+  const all = stepUses(plan, net);
+  const peak = all.reduce((best, one) => (one.bytes > best.bytes ? one : best), all[plan.busiest]);
   return { ...peak, uses: [...peak.uses].sort((a, b) => b.bytes - a.bytes) };
 }
 

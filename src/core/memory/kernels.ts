@@ -11,7 +11,8 @@ export type KernelName = 'gemm' | 'lean' | 'ring' | 'direct';
 /**
  * pixels: output pixels in order; the reads of up to `interleaved` pixels may mix with their writes, 0 where a pixel
  * is read before it is written. elements: element i of the output from element i of the inputs, in order. ring: channel
- * by channel, rows read just before the first output row that needs them. whole: any order.
+ * by channel, rows read just before the first output row that needs them (or so by columns, where shapes and addresses
+ * are equal). whole: any order.
  */
 export type Access = { readonly order: 'pixels'; readonly interleaved: number; readonly reversible: boolean } | { readonly order: 'elements' | 'ring' | 'whole' };
 

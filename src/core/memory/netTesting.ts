@@ -65,3 +65,41 @@ function fieldsOf(kind: OpKind, between: (low: number, high: number) => number, 
       return { activation: 'none' };
   }
 }
+
+type Layer = readonly [kind: OpKind, inputs: 'last' | readonly number[], fields: Fields, channels?: number];
+
+/** A network from a list of layers; inputs are tensor ids (0: the input, n: what layer n wrote). */
+export function netOf(name: string, input: Shape, layers: readonly Layer[]): Net {
+  const tensors: Tensor[] = [{ name: 'input', shape: input }];
+  const nodes = layers.map(([kind, from, fields, channels = 1], i): Node => {
+    const inputs = from === 'last' ? [i] : from;
+    const node = { kind, ...fields, name: `${i}.${kind}`, inputs, output: i + 1 } as unknown as Node;
+    tensors.push({ name: `${i}`, shape: outputShape(node, inputs.map((id) => tensors[id].shape), [1, 1, channels]) });
+    return node;
+  });
+  const net: Net = { name, tensors, nodes, inputs: [0], outputs: [layers.length] };
+  validateNet(net);
+  return net;
+}
+
+const window = (kernel: readonly [number, number], stride: number, [top, bottom, left, right]: readonly number[]): Fields =>
+  ({ kernel, stride: [stride, stride], padding: { top, bottom, left, right }, activation: 'relu' });
+const conv3 = window([3, 3], 1, [1, 1, 1, 1]);
+const conv3by2 = window([3, 3], 2, [0, 1, 0, 1]);
+const conv1 = window([1, 1], 1, [0, 0, 0, 0]);
+
+/** The networks of MLPerf Tiny v1.0: keyword spotting, image classification, anomaly detection. */
+export const mlperfTiny = {
+  kws: netOf('kws', [49, 10, 1], [
+    ['conv2d', 'last', window([10, 4], 2, [4, 5, 1, 1]), 64],
+    ...[0, 1, 2, 3].flatMap((): Layer[] => [['depthwiseConv2d', 'last', conv3], ['conv2d', 'last', conv1, 64]]),
+    ['averagePool2d', 'last', window([25, 5], 1, [0, 0, 0, 0])], ['dense', 'last', { activation: 'none' }, 12], ['softmax', 'last', { beta: 1 }],
+  ]),
+  resnet8: netOf('resnet8', [32, 32, 3], [
+    ['conv2d', 'last', conv3, 16], ['conv2d', [1], conv3, 16], ['conv2d', [2], conv3, 16], ['add', [1, 3], { activation: 'relu' }],
+    ['conv2d', [4], conv3by2, 32], ['conv2d', [5], conv3, 32], ['conv2d', [4], window([1, 1], 2, [0, 0, 0, 0]), 32], ['add', [7, 6], { activation: 'relu' }],
+    ['conv2d', [8], conv3by2, 64], ['conv2d', [9], conv3, 64], ['conv2d', [8], window([1, 1], 2, [0, 0, 0, 0]), 64], ['add', [11, 10], { activation: 'relu' }],
+    ['averagePool2d', 'last', window([8, 8], 1, [0, 0, 0, 0])], ['dense', 'last', { activation: 'none' }, 10], ['softmax', 'last', { beta: 1 }],
+  ]),
+  ad: netOf('ad', [1, 1, 640], [128, 128, 128, 128, 8, 128, 128, 128, 128, 640].map((channels): Layer => ['dense', 'last', { activation: 'relu' }, channels])),
+};

@@ -30,10 +30,10 @@ interface State {
 const WIDTHS = [6, 40, 250];
 
 /** @returns null where no way was found */
-export function placeInTime(problem: Problem, bytes: number): Placing | null {
+export function placeInTime(problem: Problem, bytes: number, widths: readonly number[] = WIDTHS): Placing | null {
   const leastSlow = leastSlowMacs(problem, bytes);
   let best: Placing | null = null;
-  for (const width of WIDTHS) {
+  for (const width of widths) {
     const found = search(problem, bytes, width);
     if (found !== null && (best === null || found.slowMacs < best.slowMacs)) best = found;
     if (best?.slowMacs === leastSlow) break;

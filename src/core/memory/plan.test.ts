@@ -4,7 +4,7 @@ import { Rng } from '../lib/index.ts';
 import { buildNet, elements, OP_KINDS } from '../net/index.ts';
 import { dscnnSpace, mcunetGrid, mobileNetV2, publishedNetworks, sampleGenome, toArchitecture } from '../space/index.ts';
 import { peakSram, planArena, type PlanOptions } from './index.ts';
-import { randomNet } from './netTesting.ts';
+import { mlperfTiny, randomNet } from './netTesting.ts';
 import { patchStage } from './patch.ts';
 import { actOut } from './testing.ts';
 
@@ -67,4 +67,12 @@ test.each(published.map((net) => [net.name, net] as const))('%s: proven least wi
   });
   expect(sizes[0]).toBeLessThanOrEqual(peakSram(net).total);
   expect(sizes[0]).toBeLessThan(sizes[3]);
+});
+
+test.each([['kws', 11_000, 22_820], ['resnet8', 35_000, 54_996], ['ad', 800, 2_580]] as const)('%s of MLPerf Tiny runs in %i bytes, acted out; TensorFlow Lite Micro takes %i', (name, most, peer) => {
+  const plan = planArena(mlperfTiny[name]);
+  expect(plan.bytes).toBe(plan.lowerBound);
+  expect(plan.bytes).toBeLessThanOrEqual(most);
+  expect(plan.bytes).toBeLessThan(peer);
+  actOut(mlperfTiny[name], plan, [4]);
 });

@@ -10,7 +10,7 @@ import type { KernelName } from './kernels.ts';
 import type { PlanOptions } from './options.ts';
 import type { PatchPlan } from './patch.ts';
 import { placeInTime, type Placing } from './place.ts';
-import { leastBytes, placingProblem, type Problem } from './problem.ts';
+import { busiestStep, placingProblem, type Problem } from './problem.ts';
 
 export interface PlannedTensor {
   readonly id: TensorId;
@@ -52,14 +52,17 @@ export interface ArenaPlan {
   readonly bytes: number;
   /** No plan with these techniques can need less. Equal to `bytes` where the plan is proven best (and `sramLimit` does not leave more). */
   readonly lowerBound: number;
+  /** The step whose need is the bound. */
+  readonly busiest: number;
   /** Multiply-accumulates run by kernels without scratch, slower than the step's fastest. */
   readonly slowMacs: number;
   readonly patch: PatchPlan | null;
   readonly inputExternal: boolean;
 }
 
-/** Sizes tried between the bound and the first plan found, where the bound itself is not met. */
+/** Sizes tried between the bound and the first plan found, where the bound itself is not met, and states kept for each. */
 const MOST_SIZES = 10;
+const SIZE_WIDTHS = [6, 40];
 
 /** @throws InputError when the nodes asked for form no stage of patches */
 export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
@@ -69,7 +72,7 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
     if (fast.bytes <= sramLimit) return fast;
   }
   const problem = placingProblem(net, options);
-  const lowerBound = leastBytes(problem);
+  const { bytes: lowerBound, step: busiest } = busiestStep(problem);
   const { offsets, steps, slowMacs } = place(problem, lean ? Math.max(lowerBound, sramLimit & ~3) : lowerBound);
   const { lives, sizes, patch } = problem;
 
@@ -90,7 +93,7 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
     steps: planned,
     scratch,
     bytes: Math.max(0, ...offsets.map((offset, id) => offset + sizes[id]), ...scratch.map(({ offset, bytes }) => offset + bytes)),
-    lowerBound, slowMacs, patch,
+    lowerBound, busiest, slowMacs, patch,
     inputExternal: options.inputExternal === true,
   };
 }
@@ -103,7 +106,7 @@ function place(problem: Problem, wanted: number): Placing {
   let [best, low, high]: [Placing, number, number] = [fallback, wanted, fallback.bytes];
   for (let tried = 0; tried < MOST_SIZES && high - low > 4; tried++) {
     const size = Math.round((low + high) / 8) * 4;
-    const found = placeInTime(problem, size);
+    const found = placeInTime(problem, size, SIZE_WIDTHS);
     if (found === null) low = size;
     else [best, high] = [found, size];
   }

@@ -139,7 +139,15 @@ export function mostShared(near: Near, size: number, inputSize: number): number 
   return Math.max(0, ...distances(near, size, inputSize).filter((distance) => allowed(near, distance, size, inputSize)).map(shared));
 }
 
-export const leastBytes = (problem: Problem): number => Math.max(0, ...problem.steps.map((_, step) => stepBytes(problem, step)));
+/** The first of the steps that need most, at their best arrangement, and what it needs: no plan can go below. */
+export function busiestStep(problem: Problem): { readonly step: number; readonly bytes: number } {
+  return problem.steps.reduce((best, _, step) => {
+    const bytes = stepBytes(problem, step);
+    return bytes > best.bytes ? { step, bytes } : best;
+  }, { step: 0, bytes: 0 });
+}
+
+export const leastBytes = (problem: Problem): number => busiestStep(problem).bytes;
 
 /** Work by slow kernels without which no plan of this size exists. */
 export const leastSlowMacs = (problem: Problem, bytes: number): number =>

@@ -121,16 +121,22 @@ export function actOut(net: Net, plan: ArenaPlan, blocks: readonly number[] = [1
     } else if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') {
       inBlocks(1, mixed);
     } else if (node.kind === 'depthwiseConv2d') {
+      // the kernel may run along columns where they are longer than rows and both tensors lie alike
+      const [outHeight, outWidth] = [area.height, area.width];
+      const alike = [0, 1].every((axis) => net.tensors[input].shape[axis] === net.tensors[node.output].shape[axis]);
+      const axis = outHeight > outWidth && alike && patch === null ? 1 : 0;
+      const lines = axis === 0 ? [area.top, area.top + outHeight] : [area.left, area.left + outWidth];
+      const before = axis === 0 ? padding.top : padding.left;
       const wanted = [...new Map(pixels.flatMap(taps).map((place) => [place.join(), place])).values()];
       for (let c = 0; c < channels; c++) {
         let loaded = -1;
-        for (let y = area.top; y < area.top + area.height; y++) {
-          const last = y * stride[0] - padding.top + (size[0] - 1) * dilation[0];
+        for (let line = lines[0]; line < lines[1]; line++) {
+          const last = line * stride[axis] - before + (size[axis] - 1) * dilation[axis];
           spoil();
-          for (const place of wanted) if (place[0] > loaded && place[0] <= last) read(input, patch, place, c, name);
+          for (const place of wanted) if (place[axis] > loaded && place[axis] <= last) read(input, patch, place, c, name);
           loaded = Math.max(loaded, last);
           const each = outChannels / channels;
-          for (const pixel of pixels.filter(([row]) => row === y)) for (let m = 0; m < each; m++) write(pixel, c * each + m);
+          for (const pixel of pixels.filter((place) => place[axis] === line)) for (let m = 0; m < each; m++) write(pixel, c * each + m);
         }
       }
     } else if (['add', 'sub', 'mul', 'lookup'].includes(node.kind)) {
