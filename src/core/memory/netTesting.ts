@@ -5,14 +5,19 @@ import { elements, outputShape, validateNet, type Net, type Node, type OpKind, t
 /** The parts of a node that its kind does not fix for the others; outputShape tells which draws work. */
 type Fields = Readonly<Record<string, unknown>>;
 
-/** @param kinds what to draw from, as often as named */
-export function randomNet(rng: Rng, nodes: number, kinds: readonly OpKind[]): Net {
+/**
+ * @param kinds what to draw from, as often as named
+ * @param ends several: perhaps two inputs, and outputs that are read inside too
+ */
+export function randomNet(rng: Rng, nodes: number, kinds: readonly OpKind[], ends: 'one' | 'several' = 'one'): Net {
   const between = (low: number, high: number): number => low + rng.int(high - low + 1);
   const tensors: Tensor[] = [{ name: 'input', shape: [between(1, 9), between(1, 9), between(1, 4)] }];
+  if (ends === 'several' && rng.int(2) === 0) tensors.push({ name: 'second input', shape: rng.int(2) === 0 ? tensors[0].shape : [1, 1, tensors[0].shape[2]] });
+  const inputs = tensors.map((_, id) => id);
   const list: Node[] = [];
-  const append = (kind: OpKind, fields: Fields, inputs: readonly number[], free: Shape): void => {
-    const node = { kind, ...fields, name: `${list.length}.${kind}`, inputs, output: tensors.length } as unknown as Node;
-    const shape = outputShape(node, inputs.map((id) => tensors[id].shape), free);
+  const append = (kind: OpKind, fields: Fields, from: readonly number[], free: Shape): void => {
+    const node = { kind, ...fields, name: `${list.length}.${kind}`, inputs: from, output: tensors.length } as unknown as Node;
+    const shape = outputShape(node, from.map((id) => tensors[id].shape), free);
     if (elements(shape) > 1200) return;
     list.push(node);
     tensors.push({ name: `${node.name}.out`, shape });
@@ -31,7 +36,8 @@ export function randomNet(rng: Rng, nodes: number, kinds: readonly OpKind[]): Ne
   }
   if (list.length === 0) append('lookup', { fn: 'tanh' }, [0], tensors[0].shape);
   const read = new Set(list.flatMap((node) => node.inputs));
-  const net: Net = { name: 'random', tensors, nodes: list, inputs: [0], outputs: list.map(({ output }) => output).filter((id) => !read.has(id)) };
+  const outputs = list.map(({ output }) => output).filter((id) => !read.has(id) || (ends === 'several' && rng.int(6) === 0));
+  const net: Net = { name: 'random', tensors, nodes: list, inputs, outputs };
   validateNet(net);
   return net;
 }

@@ -73,7 +73,8 @@ function stepNeeds(net: Net, options: PlanOptions): (set: bigint) => (node: numb
   return (set) => {
     const held = sizes.reduce((sum, size, id) => {
       const written = ((writers.get(id) ?? 0n) & ~set) === 0n;
-      return written && (outputs.has(id) || (readers[id] & ~set) !== 0n) ? sum + size : sum;
+      const unread = set === 0n && readers[id] === 0n && net.inputs.includes(id); // stands there at the first step alone
+      return written && (outputs.has(id) || unread || (readers[id] & ~set) !== 0n) ? sum + size : sum;
     }, 0);
     return (node) => {
       const { output } = net.nodes[node];
