@@ -2,7 +2,7 @@
  * The order of nodes that needs the least memory, exactly: a dynamic programme over sets of nodes already run, for
  * what is alive depends on that set alone. A step costs what it needs at its best arrangement, overlaps included, as
  * in the plan. Only orders better than the given one are followed, so that straight networks cost nothing.
- * Source: µNAS (arXiv 2010.14246) section 3.3, there without overlaps.
+ * Source: Liberis and Lane, operator reordering (arXiv 1910.05110), as in µNAS; there without overlaps.
  */
 import type { Net } from '../net/index.ts';
 import type { PlanOptions } from './options.ts';
