@@ -57,6 +57,8 @@ export const OPTIONS: Readonly<Record<string, { readonly union: number; readonly
   GATHER: { union: 23, fields: [int('axis'), int('batchDimensions')] },
   TRANSPOSE: { union: 26, fields: [] },
   MEAN: { union: 27, fields: [byte('keepDimensions')] },
+  REDUCE_MAX: { union: 27, fields: [byte('keepDimensions')] },
+  REDUCE_PROD: { union: 27, fields: [byte('keepDimensions')] },
   SUB: { union: 28, fields: [byte('activation')] },
   SQUEEZE: { union: 30, fields: [] },
   STRIDED_SLICE: { union: 32, fields: [int('beginMask'), int('endMask'), int('ellipsisMask'), int('newAxisMask'), int('shrinkAxisMask'), byte('offset')] },

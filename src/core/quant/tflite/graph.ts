@@ -6,7 +6,7 @@
  */
 import type { QuantParams } from '../../data/index.ts';
 import { elements, outputShape, type Activation, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
-import type { Int8Constants } from '../int8Net.ts';
+import { assembleInt8Net, type Int8Constants } from '../int8Net.ts';
 import { Constants } from './constants.ts';
 import { boundedTable } from './lookups/linear.ts';
 import { refuseType, Unsupported } from './unsupported.ts';
@@ -60,6 +60,8 @@ export class Assembly {
   readonly layers = new Map<string, Int8Constants>();
   readonly tables = new Map<string, Int8Array>();
   readonly constants: Constants;
+  /** Tensors of the file that something live reads. */
+  readonly needed = new Set<number>();
   private readonly values = new Map<number, Value>();
   private readonly writers = new Map<TensorId, Node>();
   private readonly readers = new Map<TensorId, number>();
@@ -211,12 +213,22 @@ export class Assembly {
     const shape = outputShape(node, ids.map((t) => this.tensors[t].shape), free);
     if (elements(shape) > MOST_ELEMENTS) throw new Unsupported(`makes a tensor of ${elements(shape)} values`);
     this.create(name, shape, params);
+    this.check(node, constants, table);
     this.nodes.push(node);
     this.writers.set(node.output, node);
     for (const id of ids) this.readers.set(id, (this.readers.get(id) ?? 0) + 1);
     if (constants !== undefined) this.layers.set(name, constants);
     if (table !== undefined) this.tables.set(name, table);
     return node.output;
+  }
+
+  /** Derives what the node's numbers say, so that numbers it cannot have are told with its place. */
+  private check(node: Node, constants: Int8Constants | undefined, table: Int8Array | undefined): void {
+    const ids = [...node.inputs, node.output];
+    const alone: Node = { ...node, inputs: node.inputs.map((_, i) => i), output: node.inputs.length };
+    const net: Net = { name: node.name, tensors: ids.map((id) => this.tensors[id]), nodes: [alone], inputs: [], outputs: [] };
+    const only = <T>(value: T | undefined): Map<string, T> => new Map(value === undefined ? [] : [[node.name, value]]);
+    assembleInt8Net(net, ids.map((id) => this.params[id]), only(constants), 'double', only(table));
   }
 
   /** Appends the node that writes tensor `t` of the file. */

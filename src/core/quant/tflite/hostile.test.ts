@@ -113,7 +113,7 @@ function mutate(graph: TfliteGraph, rng: Rng): TfliteGraph {
 
 test('networks of our own with fields of their graphs changed', () => {
   let [taken, tried] = [0, 0];
-  for (let seed = 0; seed < 120; seed++) {
+  for (let seed = 0; seed < 60; seed++) {
     const rng = new Rng(`hostile ${seed}`);
     const net = randomNet(rng, ALL_KINDS);
     let graph: TfliteGraph;

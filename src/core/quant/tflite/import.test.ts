@@ -98,7 +98,7 @@ describe('what cannot be had is named, with advice where quantising anew helps',
     const many = g.op('RESHAPE', [joined], g.tensor([4, 4, 1, 2]));
     const rows = g.op('TRANSPOSE', [many, g.integers([0, 9])], g.tensor([1, 4, 4, 2]));
     expect(refusal(g.bytes([input], [rows]))?.split('; ').map((part) => part.replace(/^m\.tflite: cannot be run: /, '').slice(0, 60))).toEqual([
-      'MEAN (operator 0, "t2") is a mean over dimensions 3 of 1x4x4', 'over height and width together is supported',
+      'MEAN (operator 0, "t2") reduces dimensions 3 of 1x4x4x8', 'height and width together are supported',
       'GELU (operator 1, "t3") is not supported',
       'CONCATENATION (operator 3, "t5") joins input 1 of scale 0.25', 'in int8 they must agree',
       'RESHAPE (operator 4, "t6") shape 4x4x1x2', 'a batch of one and at most height x width x channels are sup',

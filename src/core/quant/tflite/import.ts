@@ -34,7 +34,7 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   for (const index of liveOperators(assembly, exits)) {
     if (outside.has(index)) continue;
     const operator = graph.operators[index];
-    problems.attempt(index, () => {
+    const done = problems.attempt(index, () => {
       const known = TRANSLATIONS.get(operator.name);
       if (known === undefined) throw new Unsupported('is not supported');
       const given = operator.inputs.slice(0, known.inputs).filter((t) => t !== -1).length;
@@ -44,7 +44,7 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
       known.translate(assembly, operator, index);
     });
     // after a refusal its outputs are taken as given, so that what follows is judged for itself
-    for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));
+    if (!done) for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));
   }
   const outputs: TensorId[] = [];
   exits.forEach((t, i) => problems.attempt(exits.length === 1 ? 'the output' : `output ${i}`, () => void outputs.push(outputOf(assembly, t, outputs, i))));
@@ -97,10 +97,10 @@ function endsOf({ tensors, operators, inputs, outputs }: TfliteGraph): Ends {
   return { entries, exits, outside };
 }
 
-/** Numbers of the operators the outputs depend on, in the file's order. */
+/** Numbers of the operators the outputs depend on, in the file's order; notes which tensors are needed. */
 function liveOperators(assembly: Assembly, exits: readonly number[]): number[] {
-  const { operators } = assembly.graph;
-  const needed = new Set(exits);
+  const { needed, graph: { operators } } = assembly;
+  for (const t of exits) needed.add(t);
   const live: number[] = [];
   for (let index = operators.length - 1; index >= 0; index--) {
     if (!operators[index].outputs.some((t) => needed.has(t))) continue;

@@ -28,15 +28,19 @@ export class Problems {
 
   constructor(private readonly graph: TfliteGraph) {}
 
-  /** @param who number of the operator at work, or an end of the graph */
-  attempt(who: number | string, work: () => void): void {
+  /** @param who number of the operator at work, or an end of the graph @returns whether it could be had */
+  attempt(who: number | string, work: () => void): boolean {
     try {
       work();
+      return true;
     } catch (error) {
       if (!(error instanceof Unsupported) && !(error instanceof InputError)) throw error;
       this.anew ||= error instanceof Unsupported && error.anew;
+      // our node is the operator's, whose place is told here
+      const what = error instanceof InputError && error.where !== undefined ? error.message.slice(error.where.length + 2) : error.message;
       const place = typeof who === 'string' ? who : this.placeOf(who);
-      this.places.set(error.message, [...(this.places.get(error.message) ?? []), place]);
+      this.places.set(what, [...(this.places.get(what) ?? []), place]);
+      return false;
     }
   }
 

@@ -106,6 +106,7 @@ test('taken apart and joined anew: SPLIT, SPLIT_V, UNPACK, STRIDED_SLICE with ma
   const last = g.op('STRIDED_SLICE', [rows[1], ...lists], g.tensor([1, 2, 1]), { beginMask: 1, endMask: 1 });
   const every = g.op('STRIDED_SLICE', [rows[0], ...[[0, 0, 0], [1, 2, 3], [1, 1, 2]].map((values) => g.integers(values))], g.tensor([1, 2, 2]));
   const net = g.read([input], [last, every, uneven[0]]);
+  expect(g.read([input], [last]).net.nodes).toHaveLength(net.net.nodes.length - 3); // what is not needed is not taken
   // channels come as 2 3 | 0 1; the first is set apart
   const value = (y: number, x: number, c: number): number => (y * 2 + x) * 4 + c - 30;
   expect([...runInt8(net, counting(16))]).toEqual([
@@ -185,12 +186,12 @@ test('a batch of rows is a 1x1 convolution with the factor of a fully connected 
   }
 });
 
-test('MEAN over height and width in any order and number of dimensions, RESIZE_NEAREST_NEIGHBOR', () => {
+test('MEAN and REDUCE_MAX over height and width in any order and number of dimensions, RESIZE_NEAREST_NEIGHBOR', () => {
   for (const [axes, keep] of [[[1, 2], 1], [[2, 1], 0], [[-3, -2], 0]] as const) {
     const g = new TestGraph();
     const input = g.tensor([1, 2, 2, 2]);
     const larger = g.op('RESIZE_NEAREST_NEIGHBOR', [input, g.integers([4, 4])], g.tensor([1, 4, 4, 2]));
-    const net = g.read([input], [g.op('MEAN', [larger, g.integers(axes)], g.tensor(keep ? [1, 1, 1, 2] : [1, 2], 0.25, 1), { keepDimensions: keep })]);
-    expect([...runInt8(net, Int8Array.of(1, 10, 2, 20, 3, 30, 4, 40))]).toEqual([6, 51]);
+    const outputs = ['MEAN', 'REDUCE_MAX'].map((name) => g.op(name, [larger, g.integers(axes)], g.tensor(keep ? [1, 1, 1, 2] : [1, 2], name === 'MEAN' ? 0.25 : 0.5, name === 'MEAN' ? 1 : 0), { keepDimensions: keep }));
+    expect([...runInt8(g.read([input], outputs), Int8Array.of(1, 10, 2, 20, 3, 30, 4, 40))]).toEqual([6, 51, 4, 40]);
   }
 });

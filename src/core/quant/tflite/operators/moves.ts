@@ -148,7 +148,7 @@ export const split = (from: (operator: TfliteOperator) => number, axisOf: (assem
   let begin = 0;
   outputs.forEach((to, i) => {
     const at = (values: (axis: number) => number, there: number): number[] => shape.map((_, k) => (k === axis ? there : values(k)));
-    takePart(assembly, t, to, { begin: at(() => 0, begin), extent: at((k) => shape[k], parts[i]), stride: shape.map(() => 1) }, `slice_${index}_${i}`);
+    if (assembly.needed.has(to)) takePart(assembly, t, to, { begin: at(() => 0, begin), extent: at((k) => shape[k], parts[i]), stride: shape.map(() => 1) }, `slice_${index}_${i}`);
     begin += parts[i];
   });
 };

@@ -1,9 +1,9 @@
 /**
- * Pools, MEAN, SOFTMAX and RESIZE_NEAREST_NEIGHBOR. A uint8 AVERAGE_POOL_2D rounds halves up where int8 rounds them away
+ * Pools, MEAN, REDUCE_MAX, SOFTMAX and RESIZE_NEAREST_NEIGHBOR. A uint8 AVERAGE_POOL_2D rounds halves up where int8 rounds them away
  * from zero, which lies elsewhere; over an even number of places it becomes a depthwise convolution that rounds alike.
  */
-import type { Activation, Shape } from '../../../net/index.ts';
-import type { Assembly } from '../graph.ts';
+import type { Activation, Shape, TfliteOperator } from '../../../net/index.ts';
+import type { Assembly, Value } from '../graph.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, geometryOf, ownActivation, windowOf, type Window } from '../window.ts';
 import type { Translate } from './translate.ts';
@@ -49,9 +49,8 @@ function roundingUp(assembly: Assembly, { kernel, input }: Window): { weights: I
   return { weights: new Int8Array(places * channels).fill(64), weightScales: new Float64Array(channels).fill(1 / (64 * places)), bias: new Int32Array(channels).fill(32) };
 }
 
-/** Over height and width; dimensions of 1 may be among the others or not. */
-export const mean: Translate = (assembly, operator, index) => {
-  const { inputs: [t, axesTensor], outputs: [output] } = operator;
+/** The input of a reduction over height and width; dimensions of 1 may be among the others or not. */
+function reducedInput(assembly: Assembly, { inputs: [t, axesTensor] }: TfliteOperator): Value {
   const input = assembly.solid(t);
   assembly.inOrder(input);
   const axes = assembly.constants.ints(axesTensor);
@@ -62,9 +61,21 @@ export const mean: Translate = (assembly, operator, index) => {
   const isReduced = [3, 2, 1].map((back) => reduced.has(shape.length - back));
   const whole = [0, 1].every((axis) => isReduced[axis] || input.shape[axis] === 1);
   if (!whole || (isReduced[2] && input.shape[2] !== 1) || assembly.ownShape(input)[2] !== input.shape[2]) {
-    throw new Unsupported(`is a mean over dimensions ${axes.join(', ')} of ${shape.join('x')}; over height and width together is supported`);
+    throw new Unsupported(`reduces dimensions ${axes.join(', ')} of ${shape.join('x')}; height and width together are supported`);
   }
-  assembly.append(`mean_${index}`, [input], output, { kind: 'mean' });
+  return input;
+}
+
+export const mean: Translate = (assembly, operator, index) => {
+  assembly.append(`mean_${index}`, [reducedInput(assembly, operator)], operator.outputs[0], { kind: 'mean' });
+};
+
+/** The largest value of each channel is that of a window over all. */
+export const reduceMax: Translate = (assembly, operator, index) => {
+  const input = reducedInput(assembly, operator);
+  const [height, width] = assembly.ownShape(input);
+  assembly.expectParams(operator.inputs[0], operator.outputs[0]);
+  assembly.append(`pool_${index}`, [input], operator.outputs[0], { kind: 'maxPool2d', kernel: [height, width], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 } });
 };
 
 export const softmax: Translate = (assembly, operator, index) => {
