@@ -113,11 +113,21 @@ export interface BuildResult {
   readonly weights: 'supernet' | 'random' | 'file';
 }
 
+/** C sources round the same library, or a firmware image. */
+export const EXPORT_FORMATS = ['c', 'cmake', 'arduino', 'zephyr', 'elf', 'bin', 'uf2'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export interface ExportResult {
+  readonly format: ExportFormat;
   readonly files: readonly NamedBytes[];
   /** The same files as one zip, byte-stable. */
   readonly zip: Uint8Array;
   readonly arenaBytes: number;
+  /** All of it, as sums: `CompiledView.flash` of sources; of an image what was linked. */
+  readonly flashBytes: number;
+  readonly ramBytes: number;
+  /** Whether the recipe's limits hold it. */
+  readonly verdict: VerdictView;
   readonly hash: string;
 }
 

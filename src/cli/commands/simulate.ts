@@ -5,6 +5,7 @@ import { EXIT, readWords, type Command } from '../command.ts';
 import { BUDGET_HELP, readBytes, RECIPE_OPTIONS } from '../input.ts';
 import { modelOf } from '../model.ts';
 import { json, kib, shown } from '../output.ts';
+import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniquesOf } from '../techniques.ts';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -17,13 +18,14 @@ several inputs in a row give several runs.
   --input FILE          e.g. out/sample.bin
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
 ${BUDGET_HELP}
+${TECHNIQUE_HELP}
   --json                one JSON object on stdout; instructions are null until an instruction-set simulator counts them
 
 Examples
   thimble simulate out/ --input out/sample.bin --board stm32f446 --json
   thimble simulate dscnn_10210000221212111100 --input out/sample.bin`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
     const [word] = words.positionals;
     const inputFile = words.text('input');
     if (word === undefined) throw new InputError('FILE is missing; see thimble simulate --help');
@@ -32,7 +34,7 @@ Examples
     const host = nodeHost();
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const inputs = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, ...labels }, undefined, io.signal);
+    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');
     if (words.on('json')) io.out(json({ ...result, weights, ...(runs.length > 1 ? { runs } : {}) }));
     else {

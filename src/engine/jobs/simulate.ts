@@ -1,8 +1,6 @@
 /** Runs an int8 model in an arena of exactly the planned size, by the deployed kernels, and holds it to the reference. */
-import { STACK_BYTES } from '../../core/codegen/index.ts';
 import { findBoard } from '../../core/boards/index.ts';
 import { InputError } from '../../core/lib/index.ts';
-import { planArena } from '../../core/memory/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, runInt8 } from '../../core/quant/index.ts';
 import { loadRunner, simulate as run } from '../../core/sim/index.ts';
@@ -11,6 +9,7 @@ import { INT8_KERNELS } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { SimRun, SimulateResult } from '../results.ts';
+import { compileFor } from '../techniques.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { taskOfModel } from './export.ts';
 
@@ -18,10 +17,10 @@ import { taskOfModel } from './export.ts';
 const CHECKED = 3;
 const MOST_INPUTS = 100_000;
 
-export async function* simulate(host: Host, { recipe, model, inputs, classes }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
+export async function* simulate(host: Host, { recipe, model, inputs, classes, techniques }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
   const progress = new Progress<null>(host, signal, () => null);
-  const int8Net = decodeInt8Net(model, 'model');
-  const { net } = int8Net;
+  const given = decodeInt8Net(model, 'model');
+  const { net } = given;
   const board = findBoard(recipe.board);
   const size = elements(net.tensors[net.inputs[0]].shape);
   const count = inputs.length / size;
@@ -29,8 +28,8 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
     throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.tensors[net.inputs[0]].shape.join(' x ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
-  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, int8Net))?.classes;
-  const plan = planArena(net);
+  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, given))?.classes;
+  const { int8Net, plan, report } = compileFor(given, recipe, techniques);
   const all = Array.from({ length: count }, (_, i) => inputs.subarray(i * size, (i + 1) * size));
   const first = run(runner, int8Net, plan, all.slice(0, 1), board);
   const label = (top: number): string | null => labels?.[top] ?? null;
@@ -40,7 +39,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
   for (const [i, input] of all.entries()) {
     const { outputs, tops } = i === 0 ? first : run(runner, int8Net, plan, [input], board);
     runs.push({ output: [...outputs[0]], top: tops[0], topLabel: label(tops[0]) });
-    if (i < CHECKED) equalsReference &&= runInt8(int8Net, input).every((value, at) => value === outputs[0][at]);
+    if (i < CHECKED) equalsReference &&= runInt8(given, input).every((value, at) => value === outputs[0][at]);
     progress.at(i + 1);
     yield* progress.events();
     await progress.breathe();
@@ -53,7 +52,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes }: 
     latency: first.latencyMs,
     energy: first.energy,
     arenaBytes: first.arenaBytes,
-    stackBytes: STACK_BYTES,
+    stackBytes: report.sum.ram.stack,
     layers: first.layers.map(({ index, name, op, cycles }) => ({ index, name, op, instructions: null, cycles: Math.round(cycles) })),
     runs,
     checkedRuns: Math.min(CHECKED, count),
