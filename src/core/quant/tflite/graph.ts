@@ -7,6 +7,7 @@
 import type { QuantParams } from '../../data/index.ts';
 import { elements, outputShape, type Activation, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import { assembleInt8Net, type Int8Constants } from '../int8Net.ts';
+import { arranged } from './arrange.ts';
 import { Constants } from './constants.ts';
 import { boundedTable } from './lookups/linear.ts';
 import { refuseType, Unsupported } from './unsupported.ts';
@@ -137,7 +138,6 @@ export class Assembly {
     const { padding, fill, index } = value.border;
     const known = this.padded.get(value.border);
     if (known !== undefined) return this.label(t, known);
-    this.inOrder(value);
     this.expectOwn(value);
     if (fill !== this.params[value.id].zeroPoint) throw new Unsupported(`reads what operator ${index} pads with ${fill}; its zero point ${this.params[value.id].zeroPoint} is supported, before MAX_POOL_2D the least value too`);
     const id = this.emit(`pad_${index}`, [value], this.params[value.id], { kind: 'pad', padding }, {});
@@ -146,14 +146,15 @@ export class Assembly {
     return this.label(t, made);
   }
 
-  inOrder({ order }: Value): void {
-    if (order !== null) throw new Unsupported('reads a transposed tensor whose elements move; that is supported where a fully connected layer or a second TRANSPOSE takes it back');
+  /** As `solid`, its elements in the file's order. */
+  ordered(t: number): Value {
+    const value = this.solid(t);
+    return value.order === null ? value : this.label(t, arranged(this, value, value.order, t));
   }
 
-  /** As `solid`, in order and under the very shape of our tensor. */
+  /** As `ordered`, under the very shape of our tensor. */
   plain(t: number): Value {
-    const value = this.solid(t);
-    this.inOrder(value);
+    const value = this.ordered(t);
     this.expectOwn(value);
     return value;
   }

@@ -8,7 +8,7 @@
 import { InputError } from '../../lib/index.ts';
 import { readTflite, validateNet, type Net, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import { assembleInt8Net, type Int8Net } from '../int8Net.ts';
-import { Assembly, type Value } from './graph.ts';
+import { Assembly } from './graph.ts';
 import { computedInputs, mayHaveOutputs, TRANSLATIONS } from './operators.ts';
 import { Problems, Unsupported } from './unsupported.ts';
 
@@ -63,8 +63,7 @@ const nameOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\
 
 /** A tensor that a node writes and no other output is; where there is none, a copy. */
 function outputOf(assembly: Assembly, t: number, others: readonly TensorId[], i: number): TensorId {
-  const value: Value = assembly.solid(t);
-  assembly.inOrder(value);
+  const value = assembly.ordered(t);
   if (!others.includes(value.id) && assembly.nodes.some(({ output }) => output === value.id)) return value.id;
   return assembly.emit(`output_${i}`, [value], assembly.params[value.id], { kind: 'slice', begin: [0, 0, 0], stride: [1, 1, 1] }, { free: assembly.ownShape(value) });
 }

@@ -42,7 +42,7 @@ export function windowOf(assembly: Assembly, operator: TfliteOperator, kernel: P
     if (joined !== null) return joined;
   }
   if (outputs.length !== 1) throw new Unsupported(`has ${outputs.length} outputs`);
-  const plain = windowWith(assembly, operator, kernel, assembly.solid(t), NO_BORDER);
+  const plain = windowWith(assembly, operator, kernel, assembly.ordered(t), NO_BORDER);
   if (plain === null) throw new Unsupported(`has a window of ${kernel.join('x')} with stride ${options.strideHeight}x${options.strideWidth} that its padding exceeds`);
   return plain;
 }
@@ -50,7 +50,6 @@ export function windowOf(assembly: Assembly, operator: TfliteOperator, kernel: P
 /** Null where the padding is as wide as the window, which no window of ours may be. */
 function windowWith(assembly: Assembly, { options, outputs }: TfliteOperator, kernel: Pair, input: Value, edge: Padding): Window | null {
   if (options.padding !== SAME && options.padding !== VALID) throw new Unsupported(`has padding ${options.padding}; SAME (0) and VALID (1) are known`);
-  assembly.inOrder(input);
   const stride: Pair = [options.strideHeight, options.strideWidth];
   const dilation: Pair = [options.dilationHeight ?? 1, options.dilationWidth ?? 1];
   if ([...stride, ...dilation, ...kernel].some((n) => n < 1)) throw new Unsupported(`has kernel ${kernel.join('x')}, stride ${stride.join('x')} and dilation ${dilation.join('x')}; numbers from 1 are needed`);

@@ -31,14 +31,13 @@ export const arithmetic = (kind: Kind): Translate => (assembly, operator, index)
   if (constant === null || other.constant !== null) throw new Unsupported('has two constants');
   const params = { input: assembly.paramsOf(other.t), constant: assembly.paramsOf(t), output: assembly.paramsOf(output) };
   const values = Array.from(constant.values, (value) => value - (assembly.isUnsigned(t) ? 128 : 0));
-  const input = assembly.solid(other.t);
+  const input = values.length === 1 ? assembly.solid(other.t) : assembly.ordered(other.t);
   if (values.length === 1) {
     const table = constantOperandTable(kind, params, values[0], at === 0, activation);
     const number = Math.fround((values[0] - params.constant.zeroPoint) * params.constant.scale);
     assembly.append(`${kind}_${index}`, [input], output, { kind: 'lookup', fn: `${kind}(${at === 0 ? `${number}, x` : `x, ${number}`})` }, { table, fused, order: input.order });
     return;
   }
-  assembly.inOrder(input);
   const channels = assembly.ownShape(input)[2];
   if (values.length !== channels || constant.shape[constant.shape.length - 1] !== channels || input.shape[2] !== channels) {
     throw new Unsupported(`has a constant of shape ${constant.shape.join('x')}; one number, or one for each of ${channels} channels is supported`);
@@ -62,13 +61,11 @@ function pair(assembly: Assembly, kind: Kind, a: number, b: number): [Value, Val
   const [first, second] = [assembly.solid(a), assembly.solid(b)];
   if (same(first.shape, second.shape)) {
     const alike = first.order === second.order || (first.order !== null && second.order?.every((at, i) => at === first.order?.[i]) === true);
-    if (!alike) [first, second].forEach((value) => assembly.inOrder(value));
-    if (!same(assembly.ownShape(first), assembly.ownShape(second))) [first, second].forEach((value) => assembly.expectOwn(value));
-    return [first, second, first.order];
+    if (alike && same(assembly.ownShape(first), assembly.ownShape(second))) return [first, second, first.order];
+    return [assembly.plain(a), assembly.plain(b), null];
   }
-  [first, second].forEach((value) => assembly.inOrder(value));
   const swaps = elements(first.shape) < elements(second.shape);
-  const [full, part] = swaps ? [second, first] : [first, second];
+  const [full, part] = (swaps ? [b, a] : [a, b]).map((t) => assembly.ordered(t));
   if (swaps && kind === 'sub') throw new Unsupported('subtracts a tensor from a smaller one; the other way round is supported');
   const [height, width, channels] = part.shape;
   if (height !== 1 || width !== 1 || (channels !== 1 && channels !== full.shape[2])) {

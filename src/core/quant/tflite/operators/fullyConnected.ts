@@ -12,9 +12,10 @@ import type { Translate } from './translate.ts';
 export const fullyConnected: Translate = (assembly, operator, index) => {
   const { inputs: [t, weightsTensor], outputs: [output], options } = operator;
   if (options.weightsFormat !== 0) throw new Unsupported('has shuffled weights; plain ones are supported');
-  const input = assembly.solid(t);
+  const seen = assembly.solid(t);
   const { shape: [channels, depth], weights, scales } = filterOf(assembly, operator, 2, 0, true);
-  const rows = elements(input.shape) / depth;
+  const rows = elements(seen.shape) / depth;
+  const input = rows === 1 ? seen : assembly.ordered(t);
   if (!Number.isInteger(rows)) throw new Unsupported(`takes rows of ${depth} values from ${elements(input.shape)}`);
   const fused = fusedOf(operator);
   const activation = ownActivation(fused);
@@ -27,7 +28,6 @@ export const fullyConnected: Translate = (assembly, operator, index) => {
     assembly.append(`dense_${index}`, [source], output, { kind: 'dense', activation }, { constants, fused, free: [1, 1, channels] });
     return;
   }
-  assembly.inOrder(input);
   if (assembly.ownShape(input)[2] !== depth) assembly.expectOwn(input);
   if (assembly.ownShape(input)[2] !== depth) throw new Unsupported(`takes rows of ${depth} values across the ${assembly.ownShape(input)[2]} channels of its input; rows of channels are supported`);
   const single = scales.length === 1 || assembly.isUnsigned(weightsTensor);

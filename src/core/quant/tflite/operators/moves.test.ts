@@ -195,3 +195,18 @@ test('MEAN and REDUCE_MAX over height and width in any order and number of dimen
     expect([...runInt8(g.read([input], outputs), Int8Array.of(1, 10, 2, 20, 3, 30, 4, 40))]).toEqual([6, 51, 4, 40]);
   }
 });
+
+test('channels first at the ends: an input lies in planes, an output is put into them', () => {
+  const rng = new Rng('channels first');
+  const filter = Array.from({ length: 2 * 3 * 3 * 3 }, () => rng.int(20) - 10);
+  const [planes, plain] = [true, false].map((first) => {
+    const g = new TestGraph();
+    const input = g.tensor(first ? [1, 3, 4, 5] : [1, 4, 5, 3]);
+    const last = first ? g.op('TRANSPOSE', [input, g.integers([0, 2, 3, 1])], g.tensor([1, 4, 5, 3])) : input;
+    const conv = g.op('CONV_2D', [last, g.weights([2, 3, 3, 3], filter)], g.tensor([1, 4, 5, 2], 2), { ...VALID, padding: 0 });
+    return g.read([input], [first ? g.op('TRANSPOSE', [conv, g.integers([0, 3, 1, 2])], g.tensor([1, 2, 4, 5], 2)) : conv]);
+  });
+  const x = counting(60);
+  const answer = runInt8(plain, x);
+  expect([...runInt8(planes, Int8Array.from({ length: 60 }, (_, i) => x[(i % 20) * 3 + Math.floor(i / 20)]))]).toEqual(Array.from({ length: 40 }, (_, i) => answer[(i % 20) * 2 + Math.floor(i / 20)]));
+});

@@ -37,7 +37,7 @@ export const transpose: Translate = (assembly, { inputs: [from, orderTensor], ou
 
 /** PAD fills with the zero point, PADV2 with its third input. */
 export const pad: Translate = (assembly, { inputs: [from, amountsTensor, fillTensor], outputs: [to] }, index) => {
-  const value = assembly.solid(from);
+  const value = assembly.ordered(from);
   assembly.expectParams(from, to);
   const amounts = assembly.constants.ints(amountsTensor);
   const rank = assembly.graph.tensors[from].shape.length;
@@ -75,8 +75,7 @@ export const concatenation: Translate = (assembly, { inputs, outputs: [to], opti
   const axis = (options.axis < 0 ? options.axis + rank : options.axis) - (rank - 3);
   const output = assembly.paramsOf(to);
   const values = inputs.map((t, i): Value => {
-    const value = assembly.solid(t);
-    assembly.inOrder(value);
+    const value = assembly.ordered(t);
     const { scale, zeroPoint } = assembly.params[value.id];
     if (scale === output.scale && zeroPoint === output.zeroPoint) return value;
     if (!assembly.isUnsigned(t)) throw new Unsupported(`joins input ${i} of scale ${scale} and zero point ${zeroPoint} to an output of ${output.scale} and ${output.zeroPoint}; in int8 they must agree`);

@@ -51,8 +51,7 @@ function roundingUp(assembly: Assembly, { kernel, input }: Window): { weights: I
 
 /** The input of a reduction over height and width; dimensions of 1 may be among the others or not. */
 function reducedInput(assembly: Assembly, { inputs: [t, axesTensor] }: TfliteOperator): Value {
-  const input = assembly.solid(t);
-  assembly.inOrder(input);
+  const input = assembly.ordered(t);
   const axes = assembly.constants.ints(axesTensor);
   const { shape } = assembly.graph.tensors[t];
   if (axes === null) throw new Unsupported('has axes that are not constant');
@@ -79,8 +78,7 @@ export const reduceMax: Translate = (assembly, operator, index) => {
 };
 
 export const softmax: Translate = (assembly, operator, index) => {
-  const input = assembly.solid(operator.inputs[0]);
-  assembly.inOrder(input);
+  const input = assembly.ordered(operator.inputs[0]);
   if (assembly.ownShape(input)[2] !== input.shape[2]) assembly.expectOwn(input);
   assembly.append(`softmax_${index}`, [input], operator.outputs[0], { kind: 'softmax', beta: operator.options.beta });
 };
