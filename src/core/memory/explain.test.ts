@@ -8,12 +8,13 @@ const nets = publishedNetworks.map(buildNet);
 test('the uses of each step add up to what it takes, and the peak to the whole arena', () => {
   for (const net of nets) {
     const plan = planArena(net);
-    for (const { uses, bytes, unused } of stepUses(plan, net)) {
+    for (const { uses, bytes, needs, unused } of stepUses(plan, net)) {
       expect(uses.reduce((sum, use) => sum + use.bytes, 0)).toBe(bytes);
+      expect(needs).toBeLessThanOrEqual(bytes);
       expect(bytes + unused).toBe(plan.bytes);
       expect(unused).toBeGreaterThanOrEqual(0);
     }
-    expect(peakOf(plan, net)).toMatchObject({ bytes: plan.bytes, unused: 0 });
+    expect(peakOf(plan, net)).toMatchObject({ bytes: plan.bytes, needs: plan.bytes, unused: 0 });
   }
 });
 

@@ -15,11 +15,13 @@ export interface Use {
   readonly until: string | null;
 }
 
-/** bytes = sum of the uses; unused = arena - bytes. */
+/** bytes = sum of the uses, as planned; unused = arena - bytes. */
 export interface StepUse {
   readonly step: number;
   readonly name: string;
   readonly bytes: number;
+  /** What the step would need at its best arrangement: less than `bytes` where there was room to spread it. */
+  readonly needs: number;
   readonly unused: number;
   readonly uses: readonly Use[];
 }
@@ -42,7 +44,7 @@ export function stepUses(plan: ArenaPlan, net: Net): StepUse[] {
       uses.push({ name: `${plan.tensors[output].name} over ${under.name}`, bytes: -shared, role: 'shared', until: null });
     }
     const total = uses.reduce((sum, use) => sum + use.bytes, 0);
-    return { step, name, bytes: total, unused: plan.bytes - total, uses };
+    return { step, name, bytes: total, needs: plan.steps[step].needs, unused: plan.bytes - total, uses };
   });
 }
 

@@ -20,7 +20,7 @@ function planAt(net: Net, kernel: KernelName, distance: number, reverse: boolean
     ...plan,
     bytes: end + bytes,
     tensors: plan.tensors.map((tensor, id) => ({ ...tensor, offset: offsets[id] })),
-    steps: [{ kernel, reverse, scratch: { offset: end, bytes } }],
+    steps: [{ kernel, reverse, scratch: { offset: end, bytes }, needs: end }],
   };
 }
 

@@ -10,7 +10,7 @@ import type { KernelName } from './kernels.ts';
 import type { PlanOptions } from './options.ts';
 import type { PatchPlan } from './patch.ts';
 import { placeInTime, type Placing } from './place.ts';
-import { busiestStep, placingProblem, type Problem } from './problem.ts';
+import { busiestStep, kernelBytes, placingProblem, type Problem } from './problem.ts';
 
 export interface PlannedTensor {
   readonly id: TensorId;
@@ -39,6 +39,8 @@ export interface PlannedStep {
   /** Output pixels in falling order. */
   readonly reverse: boolean;
   readonly scratch: { readonly offset: number; readonly bytes: number } | null;
+  /** Bytes that the step needs with this kernel at its best arrangement; where there is room the plan may spread it. */
+  readonly needs: number;
 }
 
 export interface ArenaPlan {
@@ -82,7 +84,7 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
     const over = kernel.nears.find(({ input }) => Math.abs(offsets[output] - offsets[input] + (sizes[output] - sizes[input]) / 2) < (sizes[output] + sizes[input]) / 2);
     if (over !== undefined) under.set(output, over.input);
     const reverse = over !== undefined && !over.equal && offsets[output] - offsets[over.input] > over.forward;
-    return { kernel: kernel.kernel, reverse, scratch: scratch < 0 ? null : { offset: scratch, bytes: kernel.scratch } };
+    return { kernel: kernel.kernel, reverse, scratch: scratch < 0 ? null : { offset: scratch, bytes: kernel.scratch }, needs: kernelBytes(problem, step, kernel) };
   });
   const scratch = planned.flatMap((one, step) => (one.scratch === null ? [] : [{ step, ...one.scratch }]));
   return {
