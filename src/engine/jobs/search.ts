@@ -13,7 +13,7 @@ import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS, int8AccuracySteps, quantiseSteps, spread } from '../int8.ts';
 import { encodeLink } from '../link.ts';
-import { analyse, netOfGenome } from '../network.ts';
+import { analyseModel } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { compileFor } from '../techniques.ts';
@@ -71,7 +71,7 @@ export async function* search(
 
   const model = encodeInt8Net(int8Net);
   const accuracy = { float: float.accuracy, int8: int8.accuracy, inherited: best.accuracy ?? 0 };
-  const analysis = analyse(recipe, netOfGenome(genome), genome);
+  const analysis = { ...analyseModel(recipe, int8Net), genome: best.genome };
   return {
     genome: best.genome,
     accuracy,

@@ -27,7 +27,7 @@ export function NetworkPanel(): ReactNode {
       </div>
       <div className="columns">
         <div className="meters">
-          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} source={`published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
+          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} source={analysis.memoryModel === 'plan' ? 'the arena of the generated C, planned below' : `published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
           <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source="int8 weights and tables counted, code by its published size" />
           <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
         </div>
@@ -103,7 +103,7 @@ function Memory({ analysis, allowed, headroom }: { readonly analysis: Analysis; 
         </table>
         <p className="fine">
           No plan can do with less than {kib(analysis.arena.lowerBound)}. By the published formulas the peak is {kib(A)} (A), {kib(B)} (B) or {kib(C)} (C);
-          the verdict uses {analysis.memoryModel}: {kib(arena)} of tensors + {kib(scratch)} of scratch = {kib(arena + scratch)}.{stack > 0 && ` The code’s own stack, estimated at ${stack.toLocaleString('en')} B, comes out of the head-room.`} Not counted: input capture, drivers and your own buffers.
+          the verdict uses {analysis.memoryModel === 'plan' ? 'the plan' : analysis.memoryModel}: {kib(arena)} of tensors + {kib(scratch)} of scratch = {kib(arena + scratch)}.{stack > 0 && ` The code’s own stack, estimated at ${stack.toLocaleString('en')} B, comes out of the head-room.`} Not counted: input capture, drivers and your own buffers.
         </p>
       </div>
     </>
