@@ -4,9 +4,15 @@
  */
 import add from '../../kernels/int8/add.c?raw';
 import averagePool2d from '../../kernels/int8/average_pool2d.c?raw';
+import columns from '../../kernels/int8/columns.h?raw';
 import conv2d from '../../kernels/int8/conv2d.c?raw';
+import conv2dLean from '../../kernels/int8/conv2d_lean.c?raw';
 import dense from '../../kernels/int8/dense.c?raw';
+import denseDsp from '../../kernels/int8/dense_dsp.h?raw';
 import depthwiseConv2d from '../../kernels/int8/depthwise_conv2d.c?raw';
+import dsp from '../../kernels/int8/dsp.h?raw';
+import gemm from '../../kernels/int8/gemm.h?raw';
+import gemmDsp from '../../kernels/int8/gemm_dsp.h?raw';
 import int8Header from '../../kernels/int8/int8.h?raw';
 import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
 import requantise from '../../kernels/int8/requantise.h?raw';
@@ -19,12 +25,21 @@ const SOURCES: Readonly<Record<string, string>> = {
   'add.c': add,
   'average_pool2d.c': averagePool2d,
   'conv2d.c': conv2d,
+  'conv2d_lean.c': conv2dLean,
   'dense.c': dense,
   'depthwise_conv2d.c': depthwiseConv2d,
   'max_pool2d.c': maxPool2d,
   'softmax.c': softmax,
 };
-const HEADERS: Readonly<Record<string, string>> = { 'int8.h': int8Header, 'requantise.h': requantise };
+const HEADERS: Readonly<Record<string, string>> = {
+  'columns.h': columns,
+  'dense_dsp.h': denseDsp,
+  'dsp.h': dsp,
+  'gemm.h': gemm,
+  'gemm_dsp.h': gemmDsp,
+  'int8.h': int8Header,
+  'requantise.h': requantise,
+};
 
 export interface SourceFile {
   readonly name: string;

@@ -6,6 +6,7 @@ import { elements, type Concat, type Node, type Pad, type Shape, type Slice, typ
 import { channelOf, clampOf, nearestPlaces, type Int8Layer } from '../quant/index.ts';
 import type { ConstantRole, ConstantValues } from './constantPool.ts';
 import type { LoweringContext, OpRecord } from './lower.ts';
+import { packPairs, packQuads } from './pack.ts';
 import { FLAGS, type OpField, type OpFields, type OpKernel } from './record.ts';
 
 /** Where a tensor begins, and the flag that says so if that is in the caller's buffer, where inputs follow one another. */
@@ -63,9 +64,12 @@ export function recordsOf(context: LoweringContext, node: Node, step: number): r
       const layer = layers.get(node.name);
       if (layer === undefined) return [];
       const bias = foldedBias(node, layer, -fields.input_offset);
-      const flags = fields.flags | (isGeneral(layer, bias) ? FLAGS.general : 0);
+      const factors = layerFactors(layer, bias);
+      const flags = fields.flags | (factors.general ? FLAGS.general : 0);
       const kernel = node.kind === 'conv2d' && context.plan.steps[step].kernel === 'lean' ? 'conv2dLean' : node.kind;
-      return one(kernel, { flags }, { bias: ['bias', bias], multipliers: ['multipliers', layer.multipliers], shifts: ['shifts', layer.shifts], weights: ['weights', layer.weights] });
+      return one(kernel, { flags }, {
+        bias: ['bias', bias], multipliers: ['multipliers', factors.multipliers], shifts: ['shifts', factors.shifts], weights: ['weights', packedWeights(node, layer)],
+      });
     }
     case 'add':
     case 'sub': {
@@ -141,11 +145,33 @@ function concatRecords(context: LoweringContext, node: Concat, step: number): Op
   });
 }
 
-/** Whether the short way of scaling (a doubled sum, one high multiply, one rounding shift to the right) would not be exact. */
-function isGeneral({ weights, multipliers, shifts }: Int8Layer, bias: Int32Array): boolean {
-  if (shifts.some((shift, c) => shift >= 0 && multipliers[c] !== 0)) return true;
-  const most = weights.length / bias.length;
-  return bias.some((value) => Math.abs(value) + most * 128 * 128 >= 2 ** 30);
+/** Most places to the right that the short way of scaling (requantise.h) takes. */
+const MOST_PLACES = 22;
+
+/**
+ * Scale factors as the kernels want them, and whether the short way of scaling would not be exact for some channel: a
+ * shift that is not to the right or too far, sums of 2^30 and more. A channel whose every sum scales to 0, as dead ones
+ * do, gets a factor of 0 to the right by 1, which gives the same and is short.
+ */
+function layerFactors({ weights, bias: { length: channels }, multipliers, shifts }: Int8Layer, folded: Int32Array): { readonly multipliers: Int32Array; readonly shifts: Int8Array; readonly general: boolean } {
+  const most = Array.from(folded, (value) => Math.abs(value) + (weights.length / channels) * 128 * 128);
+  const vanishes = multipliers.map((mantissa, c) => (mantissa === 0 || (shifts[c] < -MOST_PLACES && most[c] < 2 ** MOST_PLACES) ? 1 : 0));
+  return {
+    multipliers: multipliers.map((mantissa, c) => (vanishes[c] === 1 ? 0 : mantissa)),
+    shifts: shifts.map((shift, c) => (vanishes[c] === 1 ? -1 : shift)),
+    general: most.some((value) => value >= 2 ** 30) || shifts.some((shift, c) => vanishes[c] === 0 && (shift >= 0 || shift < -MOST_PLACES)),
+  };
+}
+
+function packedWeights(node: Node, { weights, bias }: Int8Layer): Int8Array {
+  switch (node.kind) {
+    case 'conv2d':
+      return packPairs(weights, bias.length);
+    case 'dense':
+      return packQuads(weights, bias.length);
+    default:
+      return weights;
+  }
 }
 
 function foldedBias(node: Node, { weights, bias }: Int8Layer, zeroPoint: number): Int32Array {

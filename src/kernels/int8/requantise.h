@@ -5,6 +5,7 @@
 #ifndef THIMBLE_REQUANTISE_H
 #define THIMBLE_REQUANTISE_H
 
+#include "dsp.h"
 #include "int8.h"
 
 static inline int32_t int8_saturate(int64_t value)
@@ -26,13 +27,81 @@ static inline int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shi
   return (high >> -shift) + ((high & mask) > threshold);
 }
 
+#if defined(__GNUC__)
+#define INT8_OUT_OF_LINE __attribute__((noinline, unused))
+#else
+#define INT8_OUT_OF_LINE
+#endif
+
 /* The clamp comes before the offset, so that the sum cannot overflow. */
-static inline int8_t int8_finish(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
+INT8_OUT_OF_LINE static int8_t int8_finish(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
 {
   const int32_t low = op->activation_min - op->output_offset;
   const int32_t high = op->activation_max - op->output_offset;
   const int32_t scaled = int8_requantise(sum, mantissa, shift, op->flags);
   return (int8_t)((scaled < low ? low : scaled > high ? high : scaled) + op->output_offset);
+}
+
+/* The short way, exact unless INT8_GENERAL is set: the shift is to the right by n in [1, 22] places and |sum| < 2^30.
+ * Both roundings and the zero point z come to one floor, of (sum * mantissa + c) / 2^(31 + n). Rounding twice,
+ *   h = floor((sum * mantissa + 2^30) / 2^31), then floor((h + 2^(n-1) - (h < 0)) / 2^n) + z,
+ * nested floors collapse, and (h < 0) may be read off the sum's sign: where the two differ, h = 0 and either gives z.
+ * Rounding once leaves out the 2^30 and the sign. */
+typedef struct {
+  int32_t mantissa;
+  int32_t places; /* n - 1 */
+  int32_t centre; /* (2 z + 1) * 2^(n-1): zero point and half, before the shift */
+} int8_factor;
+
+static inline int8_factor int8_factor_of(const int8_op *op, int32_t mantissa, int32_t shift)
+{
+  const int32_t places = ~shift;
+  const int8_factor factor = { mantissa, places, (int32_t)((uint32_t)(2 * op->output_offset + 1) << places) };
+  return factor;
+}
+
+/* Scaled, rounded, zero point added; not clamped. */
+static inline int32_t int8_scale_short(int32_t sum, int8_factor factor, int single)
+{
+#if INT8_DSP
+  const int32_t scaled = single ? dsp_smmla(2 * sum, factor.mantissa, factor.centre)
+                                : dsp_smmlar(2 * sum, factor.mantissa, factor.centre) + (sum >> 31);
+  return (scaled >> factor.places) >> 1;
+#else
+  const int64_t product = (int64_t)sum * factor.mantissa + ((int64_t)factor.centre * ((int64_t)1 << 31));
+  const int32_t nudge = single ? 0 : sum < 0 ? -(1 << 30) : 1 << 30;
+  return ((int32_t)((product + nudge) >> 32)) >> factor.places;
+#endif
+}
+
+static inline int8_t int8_saturated(int32_t value)
+{
+#if INT8_DSP
+  return (int8_t)dsp_ssat8(value);
+#else
+  return (int8_t)(value < -128 ? -128 : value > 127 ? 127 : value);
+#endif
+}
+
+/* By whatever way the flags ask for, with the clamp. */
+INT8_OUT_OF_LINE static int8_t int8_scale_by_flags(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
+{
+  if (op->flags & INT8_GENERAL) return int8_finish(op, sum, mantissa, shift);
+  const int32_t value = int8_scale_short(sum, int8_factor_of(op, mantissa, shift), op->flags & INT8_SINGLE_ROUNDING);
+  return (int8_t)(value < op->activation_min ? op->activation_min : value > op->activation_max ? op->activation_max : value);
+}
+
+/* The same; inline what nearly every layer needs: two roundings, the short way, all of int8. */
+static inline int8_t int8_scale(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
+{
+  if (op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING | INT8_CLAMP)) return int8_scale_by_flags(op, sum, mantissa, shift);
+  return int8_saturated(int8_scale_short(sum, int8_factor_of(op, mantissa, shift), 0));
+}
+
+/* Where tap k of a group of 4 stands in packed weights: 0, 2, 1, 3. */
+static inline int32_t int8_packed_tap(int32_t k)
+{
+  return (k & 1) * 2 + (k >> 1);
 }
 
 static inline const int8_t *int8_input(const int8_op *op, const int8_memory *memory)
