@@ -4,20 +4,29 @@
  */
 import add from '../../kernels/int8/add.c?raw';
 import averagePool2d from '../../kernels/int8/average_pool2d.c?raw';
+import bytes from '../../kernels/int8/bytes.h?raw';
 import columns from '../../kernels/int8/columns.h?raw';
 import conv2d from '../../kernels/int8/conv2d.c?raw';
 import conv2dLean from '../../kernels/int8/conv2d_lean.c?raw';
+import copy from '../../kernels/int8/copy.c?raw';
 import dense from '../../kernels/int8/dense.c?raw';
 import denseDsp from '../../kernels/int8/dense_dsp.h?raw';
 import depthwiseConv2d from '../../kernels/int8/depthwise_conv2d.c?raw';
+import depthwiseLine from '../../kernels/int8/depthwise_line.h?raw';
 import dsp from '../../kernels/int8/dsp.h?raw';
+import fill from '../../kernels/int8/fill.c?raw';
 import gemm from '../../kernels/int8/gemm.h?raw';
 import gemmDsp from '../../kernels/int8/gemm_dsp.h?raw';
 import int8Header from '../../kernels/int8/int8.h?raw';
+import lookup from '../../kernels/int8/lookup.c?raw';
 import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
+import mean from '../../kernels/int8/mean.c?raw';
+import mul from '../../kernels/int8/mul.c?raw';
 import requantise from '../../kernels/int8/requantise.h?raw';
+import resizeNearest from '../../kernels/int8/resize_nearest.c?raw';
 import runner from '../../kernels/int8/runner.c?raw';
 import softmax from '../../kernels/int8/softmax.c?raw';
+import windowSums from '../../kernels/int8/window_sums.h?raw';
 import { InputError } from '../lib/index.ts';
 import { KERNELS, type OpKernel } from './record.ts';
 
@@ -26,19 +35,28 @@ const SOURCES: Readonly<Record<string, string>> = {
   'average_pool2d.c': averagePool2d,
   'conv2d.c': conv2d,
   'conv2d_lean.c': conv2dLean,
+  'copy.c': copy,
   'dense.c': dense,
   'depthwise_conv2d.c': depthwiseConv2d,
+  'fill.c': fill,
+  'lookup.c': lookup,
   'max_pool2d.c': maxPool2d,
+  'mean.c': mean,
+  'mul.c': mul,
+  'resize_nearest.c': resizeNearest,
   'softmax.c': softmax,
 };
 const HEADERS: Readonly<Record<string, string>> = {
+  'bytes.h': bytes,
   'columns.h': columns,
   'dense_dsp.h': denseDsp,
+  'depthwise_line.h': depthwiseLine,
   'dsp.h': dsp,
   'gemm.h': gemm,
   'gemm_dsp.h': gemmDsp,
   'int8.h': int8Header,
   'requantise.h': requantise,
+  'window_sums.h': windowSums,
 };
 
 export interface SourceFile {

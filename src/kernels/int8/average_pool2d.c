@@ -1,5 +1,6 @@
 /* Mean over a window, halves rounded away from zero; scale and zero point are those of the input. */
 #include "requantise.h"
+#include "window_sums.h"
 
 void int8_average_pool2d(const int8_op *op, const int8_memory *memory)
 {
@@ -15,15 +16,18 @@ void int8_average_pool2d(const int8_op *op, const int8_memory *memory)
       const int32_t x0 = ox * op->stride_width - op->pad_left;
       const int32_t x_first = x0 < 0 ? 0 : x0;
       const int32_t x_end = x0 + op->kernel_width < op->input_width ? x0 + op->kernel_width : op->input_width;
-      const int32_t count = (y_end - y_first) * (x_end - x_first);
-      for (int32_t c = 0; c < channels; c++) {
-        int32_t sum = 0;
-        for (int32_t y = y_first; y < y_end; y++) {
-          for (int32_t x = x_first; x < x_end; x++) sum += input[y * op->input_row + x * channels + c];
+      const int32_t width = x_end - x_first;
+      const int32_t count = (y_end - y_first) * width;
+      const int8_t *window = input + y_first * op->input_row + x_first * channels;
+      for (int32_t c = 0; c < channels; c += 4) {
+        int32_t sum[4];
+        int8_window_sums(window + c, y_end - y_first, width, op->input_row - width * channels, channels, channels - c, sum);
+        for (int32_t i = 0; i < 4 && c + i < channels; i++) {
+          const int32_t mean = (sum[i] + (sum[i] > 0 ? count / 2 : -(count / 2))) / count;
+          output[ox * channels + c + i] = (int8_t)(mean < op->activation_min ? op->activation_min : mean > op->activation_max ? op->activation_max : mean);
         }
-        sum += sum > 0 ? count / 2 : -(count / 2);
-        *output++ = (int8_t)(sum / count);
       }
     }
+    output += op->output_row;
   }
 }
