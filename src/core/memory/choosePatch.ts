@@ -10,12 +10,12 @@ import { lifetimes } from './lifetimes.ts';
 import type { PatchGrid, PlanOptions } from './options.ts';
 import { patchElements, patchesOf, patchStage, stageSpans, type PatchPlan } from './patch.ts';
 import { planArena, type ArenaPlan } from './plan.ts';
-import { placingProblem, stepBytes } from './problem.ts';
+import { leastBytes, placingProblem, stepBytes } from './problem.ts';
 
 export interface PatchChoice {
   readonly patch: 'off' | PatchGrid;
   readonly plan: ArenaPlan;
-  /** Whether the plan keeps within the limit; if none does, this is the smallest of those tried last. */
+  /** Whether the plan keeps within the limit; if none does, this is the smallest arena of those tried. */
   readonly fits: boolean;
 }
 
@@ -28,42 +28,55 @@ export interface PatchSearch extends Omit<PlanOptions, 'patch' | 'sramLimit'> {
 
 /** What a multiply-accumulate of a kernel without scratch costs more, in multiply-accumulates of the fastest. */
 const SLOW_EXTRA = 0.5;
-/** Plans made in full before the best so far is taken. */
-const MOST_PLANS = 60;
+/** Grids whose bound with all scratch is worked out before the best so far is taken. */
+const MOST_GRIDS = 300;
+/** Grids planned for the smallest arena where none fits. */
+const CLOSEST = 5;
+/** Longest stage looked at: the halo grows with every window, and with it the work computed twice. */
+const MOST_STAGE_NODES = 120;
 
 export function choosePatch(net: Net, sramLimit: number, { mostTiles = 8, ...rest }: PatchSearch = {}): PatchChoice {
   const options = { lean: true, ...rest };
-  const whole = planArena(net, { ...options, sramLimit });
-  let best: PatchChoice = { patch: 'off', plan: whole, fits: whole.bytes <= sramLimit };
+  const choice = (patch: PatchChoice['patch']): PatchChoice => {
+    const plan = planArena(net, { ...options, sramLimit, patch });
+    return { patch, plan, fits: plan.bytes <= sramLimit };
+  };
   const cost = ({ plan }: PatchChoice): number => (plan.patch?.extraMacs ?? 0) + SLOW_EXTRA * plan.slowMacs;
-  let plans = 0;
-  for (const { grid, patch } of candidates(net, sramLimit, mostTiles, options)) {
-    if (plans >= MOST_PLANS || (best.fits && patch.extraMacs >= cost(best))) break;
-    const plan = planArena(net, { ...options, sramLimit, patch: grid });
-    const choice = { patch: grid, plan, fits: plan.bytes <= sramLimit };
-    plans++;
-    if (choice.fits ? !best.fits || cost(choice) < cost(best) : !best.fits && plan.bytes < best.plan.bytes) best = choice;
+  let best = choice('off');
+  if (best.fits && cost(best) === 0) return best;
+  const found = candidates(net, mostTiles, options).sort((a, b) => a.extraMacs - b.extraMacs || a.bound - b.bound);
+  for (const { grid, extraMacs } of found.filter(({ bound }) => bound <= sramLimit).slice(0, MOST_GRIDS)) {
+    if (best.fits && extraMacs >= cost(best)) break;
+    if (leastBytes(placingProblem(net, { ...options, patch: grid })) > sramLimit) continue;
+    const tried = choice(grid);
+    if (tried.fits && (!best.fits || cost(tried) < cost(best))) best = tried;
   }
-  return best;
+  if (best.fits) return best;
+  const closest = found.sort((a, b) => a.bound - b.bound || a.extraMacs - b.extraMacs).slice(0, CLOSEST);
+  return closest.map(({ grid }) => choice(grid)).reduce((least, one) => (one.plan.bytes < least.plan.bytes ? one : least), best);
 }
 
-/** Grids that may fit, least recomputation first; if none may, those that come closest. */
-function candidates(net: Net, sramLimit: number, mostTiles: number, options: PlanOptions): { readonly grid: PatchGrid; readonly patch: PatchPlan }[] {
+interface Candidate {
+  readonly grid: PatchGrid;
+  readonly extraMacs: number;
+  /** Bytes below which it cannot run. */
+  readonly bound: number;
+}
+
+function candidates(net: Net, mostTiles: number, options: PlanOptions): Candidate[] {
   const problem = placingProblem(net, options);
-  const rest = net.nodes.map((_, step) => stepBytes(problem, step));
-  for (let step = rest.length - 2; step >= 0; step--) rest[step] = Math.max(rest[step], rest[step + 1]);
-  const found = net.nodes.flatMap((_, i) => {
+  const after = net.nodes.map((_, step) => stepBytes(problem, step));
+  for (let step = after.length - 2; step >= 0; step--) after[step] = Math.max(after[step], after[step + 1]);
+  return net.nodes.slice(0, MOST_STAGE_NODES).flatMap((_, i) => {
     const steps = i + 1;
     if (typeof patchStage(net, steps) === 'string') return [];
     const [rows, cols] = [tilings(net, steps, mostTiles, 0), tilings(net, steps, mostTiles, 1)];
     return rows.flatMap((rowSpans) => cols.map((colSpans) => patchesOf(net, steps, rowSpans, colSpans))).slice(1).map((patch) => ({
-      grid: { rows: patch.rows, cols: patch.cols, steps }, patch,
-      bound: Math.max(sizeBound(net, patch, options), rest[steps] ?? 0),
+      grid: { rows: patch.rows, cols: patch.cols, steps },
+      extraMacs: patch.extraMacs,
+      bound: Math.max(sizeBound(net, patch, options), after[steps] ?? 0),
     }));
   });
-  const possible = found.filter(({ bound }) => bound <= sramLimit);
-  if (possible.length === 0) return found.sort((a, b) => a.bound - b.bound).slice(0, 5);
-  return possible.sort((a, b) => a.patch.extraMacs - b.patch.extraMacs || a.bound - b.bound);
 }
 
 /** Along one axis: the whole first, then every number of tiles that differs from those before. */
