@@ -49,23 +49,23 @@ export const pad: Translate = (assembly, { inputs: [from, amountsTensor, fillTen
   const fill = fillTensor === undefined ? zeroPoint : (assembly.constants.of(fillTensor)?.values[0] ?? NaN) - (assembly.isUnsigned(fillTensor) ? 128 : 0);
   if (!(fill >= -128 && fill <= 127)) throw new Unsupported('pads with a value that is not constant');
   const padding: Padding = { top, bottom, left, right };
-  if (depth + depthEnd === 0) {
-    assembly.label(to, { ...value, border: Object.values(padding).every((n) => n === 0) ? null : { padding, fill, index } });
-    return;
-  }
-  if (fill !== zeroPoint || Math.max(...Object.values(padding)) > 0) throw new Unsupported('pads channels and more, or not with the zero point; channels alone are supported');
-  padChannels(assembly, assembly.plain(from), to, depth, depthEnd, index);
+  if (depth + depthEnd > 0 && fill !== zeroPoint) throw new Unsupported('pads channels with another value than the zero point');
+  const widened = depth + depthEnd > 0 ? padChannels(assembly, assembly.plain(from), depth, depthEnd, index) : value;
+  const [height, width, channels] = widened.shape;
+  if (!same(assembly.shapeOf(to), [top + height + bottom, left + width + right, channels])) throw new Unsupported(`pads ${value.shape.join('x')} by ${amounts.join(',')}, but its output is declared ${assembly.shapeOf(to).join('x')}`);
+  assembly.label(to, { ...widened, border: Object.values(padding).every((n) => n === 0) ? null : { padding, fill, index } });
 };
 
 /** Ones on the diagonal carry the channels over exactly, sums of nothing are the zero point. */
-function padChannels(assembly: Assembly, input: Value, to: number, before: number, after: number, index: number): void {
-  const depth = input.shape[2];
+function padChannels(assembly: Assembly, input: Value, before: number, after: number, index: number): Value {
+  const [height, width, depth] = input.shape;
   const channels = before + depth + after;
   assembly.countWeights(channels * depth);
   const weights = new Int8Array(channels * depth);
   for (let c = 0; c < depth; c++) weights[(before + c) * depth + c] = 1;
   const constants = { weights, weightScales: new Float64Array(channels).fill(1), bias: new Int32Array(channels) };
-  assembly.append(`pad_${index}`, [input], to, { kind: 'conv2d', kernel: [1, 1], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 }, activation: 'none' }, { constants, free: [1, 1, channels] });
+  const id = assembly.emit(`widen_${index}`, [input], assembly.params[input.id], { kind: 'conv2d', kernel: [1, 1], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 }, activation: 'none' }, { constants, free: [1, 1, channels] });
+  return { id, shape: [height, width, channels], border: null, order: null };
 }
 
 /** uint8 inputs of other parameters than the output are rescaled first; in int8 that is not allowed. */
