@@ -7,13 +7,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { findBoard } from '../../core/boards/index.ts';
-import { archiveFor, firmware, linkImage, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
+import { archiveFor, firmware, KERNELS, linkImage, lower, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
 import { Rng } from '../../core/lib/index.ts';
-import { planArena } from '../../core/memory/index.ts';
-import type { Net } from '../../core/net/index.ts';
-import { quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
+import { patchStage, planArena, type ArenaPlan } from '../../core/memory/index.ts';
+import { ALL_KINDS, quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'image-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -45,13 +44,23 @@ const cases = Object.values(MACHINES).map((one) => ({ ...one, title: `${one.mach
 
 const archiveOf = (board: FirmwareBoard): Uint8Array => new Uint8Array(readFileSync(`public/kernels/arm/${archiveFor(board)}`));
 
-function example(seed: string, net: Net): { readonly int8Net: Int8Net; readonly sample: Int8Array } {
-  const rng = new Rng(seed);
-  const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: -4 });
-  return { int8Net, sample: randomInputs(net, 1, rng.fork('input')) };
+interface Example {
+  readonly int8Net: Int8Net;
+  readonly plan: ArenaPlan;
+  readonly sample: Int8Array;
 }
 
-const examples = Array.from({ length: 4 }, (_, i) => example(`image ${i}`, randomNet(new Rng(`image net ${i}`))));
+/** A random network of every op, several inputs and outputs among them; by turns as it is, with the input outside the arena, in patches. */
+function example(seed: number): Example {
+  const rng = new Rng(`image ${seed}`);
+  const net = randomNet(rng, seed % 3 === 2 ? ['conv2d', 'depthwiseConv2d', 'add', 'maxPool2d'] : ALL_KINDS);
+  const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: -4 });
+  const steps = net.nodes.map((_, i) => i + 1).filter((count) => typeof patchStage(net, count) !== 'string').at(-1);
+  const patch = seed % 3 === 2 && steps !== undefined ? { rows: 2, cols: 2, steps } : 'off';
+  return { int8Net, plan: planArena(net, { inputExternal: seed % 3 === 1, lean: seed % 2 === 0, patch }), sample: randomInputs(net, 1, rng.fork('input')) };
+}
+
+const examples = Array.from({ length: 12 }, (_, seed) => example(seed));
 const hex = (bytes: Int8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /** Loaded at its own addresses; PC as a boot loader leaves it, where the vectors are not where the machine looks. */
@@ -87,37 +96,48 @@ async function memoryWhenAlone(name: string, image: Image, address: number, word
   }
 }
 
-/** Every technique on, and the input in a buffer of its own. */
-const PLANS = [{}, { inputExternal: true }];
+test('together the examples need every kernel, patches, and inputs outside the arena', () => {
+  const kernels = new Set(examples.flatMap(({ int8Net, plan }) => lower(int8Net, plan).ops.map(({ kernel }) => kernel)));
+  expect([...kernels].sort()).toEqual(Object.keys(KERNELS).sort());
+  expect(examples.some(({ int8Net: { net } }) => net.inputs.length > 1)).toBe(true);
+  expect(examples.some(({ int8Net: { net } }) => net.outputs.length > 1)).toBe(true);
+});
 
-describe.each(cases)('$title', ({ machine: name, board }) => {
-  test.each(examples.map((one, i) => ({ ...one, i })))('network $i passes with the executor\'s bytes', ({ int8Net, sample }) => {
-    for (const options of PLANS) {
-      const image = firmware(int8Net, planArena(int8Net.net, options), board, sample, archiveOf(board));
-      const { status, said } = qemu(name, image);
-      expect(said).toContain(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\nstack 0x`);
-      expect(status).toBe(0);
-      const stack = Number(/stack (0x\w+)/.exec(said)?.[1]);
-      expect(stack).toBeGreaterThan(64);
-      expect(stack).toBeLessThan(image.sizes.stack - 128);
-    }
+test.each(cases)('$title gives the executor\'s bytes', ({ machine: name, board }) => {
+  examples.forEach(({ int8Net, plan, sample }, i) => {
+    const image = firmware(int8Net, plan, board, sample, archiveOf(board));
+    const { status, said } = qemu(name, image);
+    expect(said, `network ${i}`).toContain(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\nstack 0x`);
+    expect(status).toBe(0);
+    const stack = Number(/stack (0x\w+)/.exec(said)?.[1]);
+    expect(stack).toBeGreaterThan(64);
+    expect(stack).toBeLessThan(image.sizes.stack - 128);
   });
 });
 
 test('a wrong answer is said to be wrong', () => {
-  const [{ int8Net, sample }] = examples;
+  const [{ int8Net, plan, sample }] = examples;
   const { machine: name, board } = MACHINES.m4;
   const right = runInt8(int8Net, sample);
   const wrong = Int8Array.from(right, (value, i) => (i === right.length - 1 ? value ^ 1 : value));
-  const { status, said } = qemu(name, linkImage(planTable(int8Net, planArena(int8Net.net)), board, sample, wrong, archiveOf(board)));
+  const { status, said } = qemu(name, linkImage(planTable(int8Net, plan), board, sample, wrong, archiveOf(board)));
   expect(said).toContain(`thimble: FAIL\noutput ${hex(right)}\n`);
   expect(status).toBe(1);
 });
 
+test.each([MACHINES.m0plus, MACHINES.m7, MACHINES.m33])('$machine: a fault is named', ({ machine: name, board }) => {
+  const [{ int8Net, plan, sample }] = examples;
+  const image = firmware(int8Net, plan, board, sample, archiveOf(board));
+  const text = image.sections.find((section) => section.name === '.text')!;
+  const infer = image.symbols.find((symbol) => symbol.name === 'thimble_infer')!;
+  text.bytes!.set([0x00, 0xde], infer.address - text.address); // udf #0
+  expect(qemu(name, image)).toEqual({ said: 'thimble: FAULT\n', status: 99 });
+});
+
 /** thimble_outcome of image.h: magic, state, stack, output bytes, output. */
 test.each([MACHINES.m0plus, MACHINES.m4, MACHINES.m7, MACHINES.m33])('$machine without a debugger: the breakpoint is stepped over and the verdict stands in memory', async ({ machine: name, board }) => {
-  const [{ int8Net, sample }] = examples;
-  const image = firmware(int8Net, planArena(int8Net.net), board, sample, archiveOf(board));
+  const [{ int8Net, plan, sample }] = examples;
+  const image = firmware(int8Net, plan, board, sample, archiveOf(board));
   const right = runInt8(int8Net, sample);
   const addressOf = (wanted: string): number => image.symbols.find((symbol) => symbol.name === wanted)!.address;
   const words = await memoryWhenAlone(name, image, addressOf('thimble_result'), 4 + Math.ceil(right.length / 4));
