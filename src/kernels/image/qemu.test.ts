@@ -4,15 +4,15 @@
  * second boot stage of the RP2040 aside); for the others the image is linked where the machine has its memory.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { findBoard } from '../../core/boards/index.ts';
-import { archiveFor, firmware, KERNELS, linkImage, lower, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
+import { archiveFor, compileNet, firmware, KERNELS, linkImage, lower, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
 import { Rng } from '../../core/lib/index.ts';
 import { patchStage, planArena, type ArenaPlan } from '../../core/memory/index.ts';
-import { ALL_KINDS, quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
+import { ALL_KINDS, importTflite, quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'image-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -145,4 +145,22 @@ test.each([MACHINES.m0plus, MACHINES.m4, MACHINES.m7, MACHINES.m33])('$machine w
   expect(words[3]).toBe(right.length);
   expect(hex(new Int8Array(Uint32Array.from(words.slice(4)).buffer, 0, right.length))).toBe(hex(right));
   expect(await memoryWhenAlone(name, image, addressOf('host_is_silent') - 4, 2)).toEqual([expect.any(Number), 1]);
+});
+
+const FIXTURES = '../shared/fixtures';
+
+describe.skipIf(!existsSync(FIXTURES))('MLPerf Tiny (skipped where ../shared/fixtures is absent)', () => {
+  const models = [['kws', 'kws_ref_model'], ['resnet8', 'pretrainedResnet_quant'], ['ad01', 'ad01_int8']];
+  test.each(models)('%s gives TFLite Micro\'s output on every core, from 12 KB of code and less', (golden, file) => {
+    const { int8Net, plan } = compileNet(importTflite(readFileSync(`${FIXTURES}/tflite/${file}.tflite`), file));
+    const input = new Int8Array(readFileSync(`${FIXTURES}/golden/${golden}.in.bin`));
+    const output = new Int8Array(readFileSync(`${FIXTURES}/golden/${golden}.out.bin`));
+    for (const { machine: name, board } of [MACHINES.m0plus, MACHINES.m3, MACHINES.m4, MACHINES.m7, MACHINES.m33, MACHINES.rp2040]) {
+      const image = firmware(int8Net, plan, board, input, archiveOf(board));
+      // the machine that stands in for the Pico has 32 KiB where the Pico has 264
+      if (board === MACHINES.rp2040.board && image.sizes.ram > 32 * 1024) continue;
+      expect(qemu(name, image), board.name).toEqual({ status: 0, said: expect.stringContaining(`thimble: PASS\noutput ${hex(output)}\n`) });
+      expect(image.sizes.code).toBeLessThan(12 * 1024);
+    }
+  });
 });
