@@ -7,7 +7,7 @@
 import type { QuantParams } from '../../data/index.ts';
 import { elements, outputShape, type Activation, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import { assembleInt8Net, type Int8Constants } from '../int8Net.ts';
-import { arranged } from './arrange.ts';
+import { arranged, reshaped } from './arrange.ts';
 import { Constants } from './constants.ts';
 import { boundedTable } from './lookups/linear.ts';
 import { refuseType, Unsupported } from './unsupported.ts';
@@ -67,6 +67,7 @@ export class Assembly {
   private readonly writers = new Map<TensorId, Node>();
   private readonly readers = new Map<TensorId, number>();
   private readonly padded = new Map<Border, Value>();
+  private readonly reshapes = new Map<string, Value>();
   private weights = 0;
 
   constructor(readonly graph: TfliteGraph) {
@@ -138,9 +139,8 @@ export class Assembly {
     const { padding, fill, index } = value.border;
     const known = this.padded.get(value.border);
     if (known !== undefined) return this.label(t, known);
-    this.expectOwn(value);
     if (fill !== this.params[value.id].zeroPoint) throw new Unsupported(`reads what operator ${index} pads with ${fill}; its zero point ${this.params[value.id].zeroPoint} is supported, before MAX_POOL_2D the least value too`);
-    const id = this.emit(`pad_${index}`, [value], this.params[value.id], { kind: 'pad', padding }, {});
+    const id = this.emit(`pad_${index}`, [this.shaped(value, t)], this.params[value.id], { kind: 'pad', padding }, {});
     const made: Value = { id, shape: this.tensors[id].shape, border: null, order: null };
     this.padded.set(value.border, made);
     return this.label(t, made);
@@ -154,18 +154,20 @@ export class Assembly {
 
   /** As `ordered`, under the very shape of our tensor. */
   plain(t: number): Value {
-    const value = this.ordered(t);
-    this.expectOwn(value);
-    return value;
+    return this.label(t, this.shaped(this.ordered(t), t));
+  }
+
+  /** The value under the very shape of our tensor; written out once where it has another. */
+  shaped(value: Value, t: number): Value {
+    if (this.takesShape(value)) return value;
+    const key = `${value.id} ${value.shape.join('x')}`;
+    const made = this.reshapes.get(key) ?? reshaped(this, value, t);
+    this.reshapes.set(key, made);
+    return made;
   }
 
   ownShape({ id }: Value): Shape {
     return this.tensors[id].shape;
-  }
-
-  /** @throws Unsupported where our tensor lies under another shape than the file sees */
-  expectOwn(value: Value): void {
-    if (!this.takesShape(value)) throw new Unsupported(`reads ${this.ownShape(value).join('x')} reshaped to ${value.shape.join('x')}; after such a reshape, fully connected and element-wise layers are supported`);
   }
 
   /** Whether our tensor has the value's shape. Inputs that nothing has read yet take it, through lookups too. */

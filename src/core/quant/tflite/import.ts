@@ -27,9 +27,10 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   const { entries, exits, outside } = endsOf(graph);
   const assembly = new Assembly(graph);
   const problems = new Problems(graph);
+  const inputs: TensorId[] = [];
   entries.forEach((t, i) => problems.attempt(entries.length === 1 ? 'the input' : `input ${i}`, () => {
     if (assembly.has(t)) throw new Unsupported('is named twice');
-    assembly.declare(t, entries.length === 1 ? 'input' : `input_${i}`);
+    inputs.push(assembly.declare(t, entries.length === 1 ? 'input' : `input_${i}`).id);
   }));
   for (const index of liveOperators(assembly, exits)) {
     if (outside.has(index)) continue;
@@ -50,7 +51,7 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   exits.forEach((t, i) => problems.attempt(exits.length === 1 ? 'the output' : `output ${i}`, () => void outputs.push(outputOf(assembly, t, outputs, i))));
   problems.throwIfAny(file);
   try {
-    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, inputs: entries.map((t) => assembly.value(t).id), outputs };
+    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, inputs, outputs };
     validateNet(net);
     return assembleInt8Net(net, assembly.params, assembly.layers, 'double', assembly.tables);
   } catch (error) {

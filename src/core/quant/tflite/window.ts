@@ -48,7 +48,7 @@ export function windowOf(assembly: Assembly, operator: TfliteOperator, kernel: P
 }
 
 /** Null where the padding is as wide as the window, which no window of ours may be. */
-function windowWith(assembly: Assembly, { options, outputs }: TfliteOperator, kernel: Pair, input: Value, edge: Padding): Window | null {
+function windowWith(assembly: Assembly, { options, inputs: [t], outputs }: TfliteOperator, kernel: Pair, input: Value, edge: Padding): Window | null {
   if (options.padding !== SAME && options.padding !== VALID) throw new Unsupported(`has padding ${options.padding}; SAME (0) and VALID (1) are known`);
   const stride: Pair = [options.strideHeight, options.strideWidth];
   const dilation: Pair = [options.dilationHeight ?? 1, options.dilationWidth ?? 1];
@@ -63,20 +63,17 @@ function windowWith(assembly: Assembly, { options, outputs }: TfliteOperator, ke
   };
   if (Math.max(padding.top, padding.bottom) >= span[0] || Math.max(padding.left, padding.right) >= span[1]) return null;
   const window = { kernel, stride, padding, ...(dilation[0] === 1 && dilation[1] === 1 ? {} : { dilation }), turned: false, input };
-  return reads(assembly, window);
+  return reads(assembly, window, t);
 }
 
 /** The window as our tensor has to be read, which may lie under another shape than the file's. */
-function reads(assembly: Assembly, window: Window): Window {
+function reads(assembly: Assembly, window: Window, t: number): Window {
   const { input, kernel, stride, dilation, padding } = window;
   const own = assembly.ownShape(input);
   const [height, width, channels] = input.shape;
   const pointwise = Math.max(...kernel, ...stride, ...Object.values(padding)) === 1 && Object.values(padding).every((n) => n === 0);
   if (same(own, input.shape) || (pointwise && own[2] === channels)) return window;
-  if ((height !== 1 && width !== 1) || !same(own, [width, height, channels])) {
-    assembly.expectOwn(input);
-    return window;
-  }
+  if ((height !== 1 && width !== 1) || !same(own, [width, height, channels])) return { ...window, input: assembly.shaped(input, t) };
   const { top, bottom, left, right } = padding;
   return {
     ...window, turned: true,

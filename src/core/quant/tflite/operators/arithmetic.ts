@@ -31,7 +31,7 @@ export const arithmetic = (kind: Kind): Translate => (assembly, operator, index)
   if (constant === null || other.constant !== null) throw new Unsupported('has two constants');
   const params = { input: assembly.paramsOf(other.t), constant: assembly.paramsOf(t), output: assembly.paramsOf(output) };
   const values = Array.from(constant.values, (value) => value - (assembly.isUnsigned(t) ? 128 : 0));
-  const input = values.length === 1 ? assembly.solid(other.t) : assembly.ordered(other.t);
+  const input = values.length === 1 ? assembly.solid(other.t) : assembly.plain(other.t);
   if (values.length === 1) {
     const table = constantOperandTable(kind, params, values[0], at === 0, activation);
     const number = Math.fround((values[0] - params.constant.zeroPoint) * params.constant.scale);
@@ -65,15 +65,14 @@ function pair(assembly: Assembly, kind: Kind, a: number, b: number): [Value, Val
     return [assembly.plain(a), assembly.plain(b), null];
   }
   const swaps = elements(first.shape) < elements(second.shape);
-  const [full, part] = (swaps ? [b, a] : [a, b]).map((t) => assembly.ordered(t));
+  const [large, small] = swaps ? [b, a] : [a, b];
+  const [full, part] = [assembly.ordered(large), assembly.plain(small)];
   if (swaps && kind === 'sub') throw new Unsupported('subtracts a tensor from a smaller one; the other way round is supported');
   const [height, width, channels] = part.shape;
   if (height !== 1 || width !== 1 || (channels !== 1 && channels !== full.shape[2])) {
     throw new Unsupported(`combines ${first.shape.join('x')} and ${second.shape.join('x')}; equal shapes, or one operand of 1x1x${full.shape[2]} or 1x1x1, are supported`);
   }
-  if (channels !== 1 && assembly.ownShape(full)[2] !== channels) assembly.expectOwn(full);
-  assembly.expectOwn(part);
-  return [full, part, null];
+  return [channels === 1 || assembly.ownShape(full)[2] === channels ? full : assembly.plain(large), part, null];
 }
 
 /** A tensor [1, 1, n] of constants: a convolution of one input element with weights of 0, factor 1. */

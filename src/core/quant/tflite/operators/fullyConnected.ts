@@ -15,7 +15,8 @@ export const fullyConnected: Translate = (assembly, operator, index) => {
   const seen = assembly.solid(t);
   const { shape: [channels, depth], weights, scales } = filterOf(assembly, operator, 2, 0, true);
   const rows = elements(seen.shape) / depth;
-  const input = rows === 1 ? seen : assembly.ordered(t);
+  const inRows = (): Value => (assembly.ownShape(assembly.ordered(t))[2] === depth ? assembly.ordered(t) : assembly.plain(t));
+  const input = rows === 1 ? seen : inRows();
   if (!Number.isInteger(rows)) throw new Unsupported(`takes rows of ${depth} values from ${elements(input.shape)}`);
   const fused = fusedOf(operator);
   const activation = ownActivation(fused);
@@ -28,7 +29,6 @@ export const fullyConnected: Translate = (assembly, operator, index) => {
     assembly.append(`dense_${index}`, [source], output, { kind: 'dense', activation }, { constants, fused, free: [1, 1, channels] });
     return;
   }
-  if (assembly.ownShape(input)[2] !== depth) assembly.expectOwn(input);
   if (assembly.ownShape(input)[2] !== depth) throw new Unsupported(`takes rows of ${depth} values across the ${assembly.ownShape(input)[2]} channels of its input; rows of channels are supported`);
   const single = scales.length === 1 || assembly.isUnsigned(weightsTensor);
   const constants = constantsOf(assembly, operator, joined, scales, channels, { input: params, output: made, single });

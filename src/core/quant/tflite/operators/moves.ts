@@ -74,30 +74,30 @@ export const concatenation: Translate = (assembly, { inputs, outputs: [to], opti
   const rank = assembly.graph.tensors[to].shape.length;
   const axis = (options.axis < 0 ? options.axis + rank : options.axis) - (rank - 3);
   const output = assembly.paramsOf(to);
-  const values = inputs.map((t, i): Value => {
-    const value = assembly.ordered(t);
+  const rescaled = (value: Value, i: number): Value => {
     const { scale, zeroPoint } = assembly.params[value.id];
     if (scale === output.scale && zeroPoint === output.zeroPoint) return value;
-    if (!assembly.isUnsigned(t)) throw new Unsupported(`joins input ${i} of scale ${scale} and zero point ${zeroPoint} to an output of ${output.scale} and ${output.zeroPoint}; in int8 they must agree`);
+    if (!assembly.isUnsigned(inputs[i])) throw new Unsupported(`joins input ${i} of scale ${scale} and zero point ${zeroPoint} to an output of ${output.scale} and ${output.zeroPoint}; in int8 they must agree`);
     const id = assembly.emit(`rescale_${index}_${i}`, [value], output, { kind: 'lookup', fn: 'quantize' }, { table: concatenationTable({ scale, zeroPoint }, output) });
     return { ...value, id };
-  });
-  if (values.length === 1) assembly.label(to, { ...values[0], shape: assembly.shapeOf(to) });
-  else assembly.append(`concat_${index}`, values, to, { kind: 'concat', axis: axisFor(assembly, values, axis) });
+  };
+  const ordered = inputs.map((t) => assembly.ordered(t));
+  if (ordered.length === 1) {
+    assembly.label(to, { ...rescaled(ordered[0], 0), shape: assembly.shapeOf(to) });
+    return;
+  }
+  const endToEnd = endToEndAxis(assembly, ordered, axis);
+  if (endToEnd === null && axis !== 0 && axis !== 1 && axis !== 2) throw new Unsupported('joins along the batch; height, width and channels are supported');
+  const values = endToEnd === null ? inputs.map((t) => assembly.plain(t)) : ordered;
+  assembly.append(`concat_${index}`, values.map(rescaled), to, { kind: 'concat', axis: endToEnd ?? (axis as 0 | 1 | 2) });
 };
 
-/** The axis in our shapes; tensors joined end to end may lie under other shapes than the file's. */
-function axisFor(assembly: Assembly, values: readonly Value[], axis: number): 0 | 1 | 2 {
+/** Tensors joined end to end may lie under other shapes than the file's; the axis that joins them so, or null. */
+function endToEndAxis(assembly: Assembly, values: readonly Value[], axis: number): 0 | 1 | 2 | null {
   const own = values.map((value) => assembly.ownShape(value));
-  const allowed = ([0, 1, 2] as const).filter((candidate) => own.every((shape) => shape.every((extent, i) => i === candidate || extent === own[0][i])));
-  const plain = values.every((value, i) => same(value.shape, own[i]));
-  if (!plain && values.every(({ shape }) => shape.slice(0, axis).every((extent) => extent === 1))) {
-    const endToEnd = allowed.find((candidate) => own.every((shape) => shape.slice(0, candidate).every((extent) => extent === 1)));
-    if (endToEnd !== undefined) return endToEnd;
-  }
-  values.forEach((value) => assembly.expectOwn(value));
-  if (axis !== 0 && axis !== 1 && axis !== 2) throw new Unsupported('joins along the batch; height, width and channels are supported');
-  return axis;
+  if (values.every((value, i) => same(value.shape, own[i])) || !values.every(({ shape }) => shape.slice(0, Math.max(0, axis)).every((extent) => extent === 1))) return null;
+  const joins = (candidate: number): boolean => own.every((shape) => shape.every((extent, i) => i === candidate || (extent === own[0][i] && (i > candidate || extent === 1))));
+  return ([0, 1, 2] as const).find(joins) ?? null;
 }
 
 /** One part of a tensor, by ranges over the file's dimensions. */

@@ -49,6 +49,12 @@ function roundingUp(assembly: Assembly, { kernel, input }: Window): { weights: I
   return { weights: new Int8Array(places * channels).fill(64), weightScales: new Float64Array(channels).fill(1 / (64 * places)), bias: new Int32Array(channels).fill(32) };
 }
 
+/** An input whose channels, at least, are our tensor's. */
+function channelsOf(assembly: Assembly, t: number): Value {
+  const value = assembly.ordered(t);
+  return assembly.ownShape(value)[2] === value.shape[2] ? value : assembly.plain(t);
+}
+
 /** The input of a reduction over height and width; dimensions of 1 may be among the others or not. */
 function reducedInput(assembly: Assembly, { inputs: [t, axesTensor] }: TfliteOperator): Value {
   const input = assembly.ordered(t);
@@ -59,10 +65,10 @@ function reducedInput(assembly: Assembly, { inputs: [t, axesTensor] }: TfliteOpe
   // the axes of height, width and channels in the file's shape
   const isReduced = [3, 2, 1].map((back) => reduced.has(shape.length - back));
   const whole = [0, 1].every((axis) => isReduced[axis] || input.shape[axis] === 1);
-  if (!whole || (isReduced[2] && input.shape[2] !== 1) || assembly.ownShape(input)[2] !== input.shape[2]) {
+  if (!whole || (isReduced[2] && input.shape[2] !== 1)) {
     throw new Unsupported(`reduces dimensions ${axes.join(', ')} of ${shape.join('x')}; height and width together are supported`);
   }
-  return input;
+  return channelsOf(assembly, t);
 }
 
 export const mean: Translate = (assembly, operator, index) => {
@@ -78,8 +84,7 @@ export const reduceMax: Translate = (assembly, operator, index) => {
 };
 
 export const softmax: Translate = (assembly, operator, index) => {
-  const input = assembly.ordered(operator.inputs[0]);
-  if (assembly.ownShape(input)[2] !== input.shape[2]) assembly.expectOwn(input);
+  const input = channelsOf(assembly, operator.inputs[0]);
   assembly.append(`softmax_${index}`, [input], operator.outputs[0], { kind: 'softmax', beta: operator.options.beta });
 };
 
