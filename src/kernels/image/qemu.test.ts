@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { findBoard } from '../../core/boards/index.ts';
-import { archiveFor, compileNet, firmware, KERNELS, linkImage, lower, planTable, toElf, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
+import { archiveFor, compileNet, firmware, KERNELS, linkImage, lower, planTable, readUf2, toElf, toUf2, type FirmwareBoard, type Image } from '../../core/codegen/index.ts';
 import { Rng } from '../../core/lib/index.ts';
 import { patchStage, planArena, type ArenaPlan } from '../../core/memory/index.ts';
 import { ALL_KINDS, importTflite, quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
@@ -71,11 +71,13 @@ function machineArguments(name: string, image: Image): string[] {
   return ['-M', name, '-display', 'none', '-serial', 'none', ...load];
 }
 
-function qemu(name: string, image: Image): { readonly status: number | null; readonly said: string } {
-  const { error, status, stderr } = spawnSync('qemu-system-arm', [...machineArguments(name, image), '-semihosting-config', 'enable=on,target=native'], { encoding: 'utf8', input: '', timeout: 20_000 });
+function listen(machineOptions: readonly string[]): { readonly status: number | null; readonly said: string } {
+  const { error, status, stderr } = spawnSync('qemu-system-arm', [...machineOptions, '-semihosting-config', 'enable=on,target=native'], { encoding: 'utf8', input: '', timeout: 20_000 });
   if (error !== undefined) throw new Error(`qemu-system-arm cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
   return { status, said: stderr };
 }
+
+const qemu = (name: string, image: Image): ReturnType<typeof listen> => listen(machineArguments(name, image));
 
 /** Runs without anybody listening to semihosting; @returns words of memory at `address` once the first of them is set and the second final */
 async function memoryWhenAlone(name: string, image: Image, address: number, words: number): Promise<number[]> {
@@ -113,6 +115,17 @@ test.each(cases)('$title gives the executor\'s bytes', ({ machine: name, board }
     expect(stack).toBeGreaterThan(64);
     expect(stack).toBeLessThan(image.sizes.stack - 128);
   });
+});
+
+test('what a boot loader takes out of the UF2 file for the Pico runs', () => {
+  const { machine: name, board } = MACHINES.rp2040;
+  const [{ int8Net, plan, sample }] = examples;
+  const image = firmware(int8Net, plan, board, sample, archiveOf(board), { loader: 'uf2' });
+  const { origin, bytes } = readUf2(toUf2(image));
+  const file = join(root, 'flash.bin');
+  writeFileSync(file, bytes);
+  const load = ['-device', `loader,file=${file},addr=0x${origin.toString(16)},force-raw=on`, '-device', `loader,addr=0x${(image.entry + 1).toString(16)},cpu-num=0`];
+  expect(listen(['-M', name, '-display', 'none', '-serial', 'none', ...load])).toEqual({ status: 0, said: expect.stringContaining(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\n`) });
 });
 
 test('a wrong answer is said to be wrong', () => {

@@ -48,6 +48,7 @@ describe.each(withImage)('$id', (board) => {
       expect(address + size).toBeLessThanOrEqual(region.origin + region.bytes);
     }
     const { flash, ram, code, plan, constants, selftest, data, stack, arena, variables } = image.sizes;
+    expect(flash).toBe(bin.length);
     expect(code + plan + constants + selftest + data).toBe(flash);
     expect(stack + data + arena + variables).toBe(ram);
     expect(Math.min(...Object.values(image.sizes))).toBeGreaterThanOrEqual(0);

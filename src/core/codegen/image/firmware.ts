@@ -44,7 +44,7 @@ export interface FirmwareOptions {
 export interface ImageSizes {
   readonly flash: number;
   readonly ram: number;
-  /** Start-up, runner, kernels and their tables. */
+  /** Start-up, runner, kernels and their tables; padding, and what the chip keeps for itself. */
   readonly code: number;
   /** Op records. */
   readonly plan: number;
@@ -130,7 +130,7 @@ export function linkImage(table: Uint8Array, board: FirmwareBoard, sample: Int8A
   return {
     board: board.id, flash, ram, uf2Family: map.uf2?.family ?? null,
     entry: address(RESET), vectors: address(VECTORS),
-    sections: linked.sections, symbols: linked.symbols, kernels, sizes: sizesOf(linked, objects),
+    sections: linked.sections, symbols: linked.symbols, kernels, sizes: sizesOf(linked, objects, { flash, ram }),
   };
 }
 
@@ -141,14 +141,17 @@ function sealBoot2({ sections }: Linked): void {
   new DataView(start.bytes.buffer).setUint32(BOOT2_BYTES - 4, crc32(start.bytes.subarray(0, BOOT2_BYTES - 4)), true);
 }
 
-function sizesOf({ sections, placements }: Linked, objects: readonly ObjectFile[]): ImageSizes {
+function sizesOf({ sections, placements }: Linked, objects: readonly ObjectFile[], { flash, ram }: Pick<Image, 'flash' | 'ram'>): ImageSizes {
   const network = objects[objects.length - 1];
-  const sum = (...names: string[]): number => sections.reduce((total, { name, size }) => total + (names.includes(name) ? size : 0), 0);
+  const sum = (name: OutputSection['name']): number => sections.reduce((total, section) => total + (section.name === name ? section.size : 0), 0);
   const own = (...names: string[]): number => placements.reduce((total, { section }) => total + (section.object === network.name && names.includes(section.name) ? section.size : 0), 0);
   const [plan, constants, arena] = [own('.rodata.thimble_ops'), own('.rodata.thimble_constants'), own('.bss.thimble_arena')];
   const selftest = own('.rodata.thimble_sample', '.rodata.thimble_expected', '.rodata.thimble_places', '.rodata.thimble_model');
-  const flash = sum('.start', '.text', '.rodata', '.data');
-  const data = sum('.data');
-  const stack = sum('.stack');
-  return { flash, ram: stack + data + sum('.bss'), code: flash - data - plan - constants - selftest, plan, constants, selftest, data, stack, arena, variables: sum('.bss') - arena };
+  const flashEnd = sections.reduce((end, { bytes, loadAddress, size }) => (bytes === null ? end : Math.max(end, loadAddress + size)), flash.origin);
+  const ramEnd = sections.reduce((end, { writable, address, size }) => (writable ? Math.max(end, address + size) : end), ram.origin);
+  const [flashBytes, ramBytes, data, stack] = [flashEnd - flash.origin, ramEnd - ram.origin, sum('.data'), sum('.stack')];
+  return {
+    flash: flashBytes, ram: ramBytes, code: flashBytes - data - plan - constants - selftest,
+    plan, constants, selftest, data, stack, arena, variables: ramBytes - stack - data - arena,
+  };
 }
