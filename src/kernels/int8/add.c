@@ -11,7 +11,7 @@ typedef struct {
   int8_factor factor, output;
 } sum_job;
 
-static inline int8_t short_sum(const sum_job *job, int32_t half, int32_t other)
+INT8_OUT_OF_LINE static int8_t short_sum(const sum_job *job, int32_t half, int32_t other)
 {
   const int32_t scaled = int8_scale_short((other + job->offset) * (1 << LIFT), job->factor, 0);
   return int8_saturated(int8_scale_short((half + job->half_offset) * (1 << (LIFT - 1)) + scaled, job->output, 0));
@@ -26,7 +26,8 @@ static inline int8_t short_sum(const sum_job *job, int32_t half, int32_t other)
     const int32_t lifted = lane(others, LIFT + 1);                                                        \
     const int32_t scaled = (dsp_smmlar(lifted, mantissa, centre) + (lifted >> 31)) >> right;              \
     const int32_t sum = lane(halves, LIFT) + scaled * 2;                                                  \
-    output[place] = (int8_t)dsp_ssat8((dsp_smmlar(sum, out_mantissa, out_centre) + (sum >> 31)) >> out_right); \
+    output[i + (place)] = (int8_t)dsp_ssat8((dsp_smmlar(sum, out_mantissa, out_centre) + (sum >> 31)) >> out_right); \
+    __asm__ volatile("" ::: "memory"); /* four bytes: to join them in a word takes longer */              \
   }
 
 static inline uint32_t dsp_sxtab16(uint32_t pair, uint32_t bytes)
@@ -43,15 +44,13 @@ static inline uint32_t dsp_sxtab16_ror8(uint32_t pair, uint32_t bytes)
   return result;
 }
 
-static void sum_fours(const sum_job *job, const int8_t *half, const int8_t *other, int8_t *output, int32_t count)
+INT8_OUT_OF_LINE static void sum_fours(const sum_job *job, const int8_t *half, const int8_t *other, int8_t *output, int32_t count)
 {
   const int32_t mantissa = job->factor.mantissa, right = job->factor.places + 1, centre = job->factor.centre;
   const int32_t out_mantissa = job->output.mantissa, out_right = job->output.places + 1, out_centre = job->output.centre;
   const uint32_t half_offset = (uint32_t)(job->half_offset & 0xffff) * 0x10001u, offset = (uint32_t)(job->offset & 0xffff) * 0x10001u;
-  for (const int8_t *end = output + count; output < end; output += 4) {
-    const uint32_t halves = int8_word(half), others = int8_word(other);
-    half += 4;
-    other += 4;
+  for (int32_t i = 0; i < count; i += 4) {
+    const uint32_t halves = int8_word(half + i), others = int8_word(other + i);
     const uint32_t even_halves = dsp_sxtab16(half_offset, halves), even = dsp_sxtab16(offset, others);
     ONE(0, LOW, even_halves, even)
     ONE(2, HIGH, even_halves, even)
