@@ -9,7 +9,7 @@ import { KERNELS } from '../record.ts';
 import { readArchive } from './archive.ts';
 import { link, type Linked, type LinkRequest } from './link.ts';
 import { networkObject } from './networkObject.ts';
-import type { ObjectFile, Section } from './objectFile.ts';
+import { readObject, type ObjectFile, type Section } from './objectFile.ts';
 
 const CORES = ['m0plus', 'm3', 'm4', 'm7', 'm33'] as const;
 const REGIONS = { flash: { origin: 0x0800_0000, bytes: 1 << 20 }, ram: { origin: 0x2000_0000, bytes: 1 << 16 }, stackBytes: 1024, codeOffset: 0 };
@@ -38,10 +38,10 @@ function linkWith(core: string, kernels: (all: string[]) => string[]): { readonl
 }
 
 /** GNU ld with a script; the network's symbols and the linker's own are given. @returns sections of the result by name */
-function gnuLd(core: string, script: string, extra: readonly string[]): Map<string, Uint8Array> {
+function gnuLd(input: string, script: string, extra: readonly string[]): Map<string, Uint8Array> {
   const [scriptFile, out] = [join(folder, 'link.ld'), join(folder, 'out.elf')];
   writeFileSync(scriptFile, script);
-  execFileSync('arm-none-eabi-ld', ['-T', scriptFile, '-o', out, '--no-warn-rwx-segments', ...extra, archivePath(core)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync('arm-none-eabi-ld', ['-T', scriptFile, '-o', out, '--no-warn-rwx-segments', ...extra, input], { stdio: ['ignore', 'ignore', 'pipe'] });
   const bytes = new Uint8Array(readFileSync(out));
   const view = new DataView(bytes.buffer);
   const header = (i: number): number => view.getUint32(32, true) + 40 * i;
@@ -64,7 +64,7 @@ describe.each(CORES)('%s', (core) => {
     const { linked, kernels } = linkWith(core, (all) => all);
     const theirs = linked.placements.filter(({ section }) => !isOurs(section) && section.bytes !== null);
     const lines = linked.placements.filter(({ section }) => !isOurs(section)).map(({ section, address }, i) => `.p${i} 0x${address.toString(16)} : { *:${member(section)}(${section.name}) }`);
-    const gnu = gnuLd(core, `SECTIONS { ${lines.join('\n')} /DISCARD/ : { *(*) } }`, ['--no-gc-sections', ...kernels.map((name) => `--undefined=${name}`), '--undefined=thimble_vectors', '--undefined=thimble_infer', ...definitions(linked)]);
+    const gnu = gnuLd(archivePath(core), `SECTIONS { ${lines.join('\n')} /DISCARD/ : { *(*) } }`, ['--no-gc-sections', ...kernels.map((name) => `--undefined=${name}`), '--undefined=thimble_vectors', '--undefined=thimble_infer', ...definitions(linked)]);
     const order = linked.placements.filter(({ section }) => !isOurs(section));
     expect(theirs.length).toBeGreaterThan(kernels.length + 5);
     for (const { section, address, output } of theirs) {
@@ -79,7 +79,7 @@ describe.each(CORES)('%s', (core) => {
     for (const pick of [(all: string[]) => all.filter((name) => name === 'int8_dense'), (all: string[]) => all]) {
       const { linked, kernels } = linkWith(core, pick);
       const script = `ENTRY(thimble_reset) SECTIONS { .text 0x08000000 : { KEEP(*(.vectors)) *(.text*) *(.rodata*) } .data 0x20000400 : { *(.data*) } .bss : { *(.bss*) } }`;
-      const gnu = gnuLd(core, script, ['--gc-sections', ...kernels.map((name) => `--undefined=${name}`), '--undefined=thimble_vectors', '--undefined=thimble_infer', ...definitions(linked)]);
+      const gnu = gnuLd(archivePath(core), script, ['--gc-sections', ...kernels.map((name) => `--undefined=${name}`), '--undefined=thimble_vectors', '--undefined=thimble_infer', ...definitions(linked)]);
       const networkBytes = linked.placements.reduce((sum, { section }) => sum + (isOurs(section) && section.bytes !== null ? section.size : 0), 0);
       const mine = linked.sections.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0) - networkBytes;
       const other = gnu.get('.text')!.length + (gnu.get('.data')?.length ?? 0);
@@ -103,4 +103,24 @@ describe.each(CORES)('%s', (core) => {
 test('the same objects give the same bytes', () => {
   const bytes = (): string => JSON.stringify(linkWith('m4', (all) => all).linked.sections.map(({ address, bytes: part }) => [address, part === null ? '' : Buffer.from(part).toString('base64')]));
   expect(bytes()).toBe(bytes());
+});
+
+test('relocations that the archives do not have come out as GNU ld\'s: MOVW and MOVT, addends, tail calls, distances', () => {
+  const [source, object] = [join(folder, 'one.c'), join(folder, 'one.o')];
+  writeFileSync(source, `
+    int table[40] = { 1, 2, 3 };
+    int far(int x) { return table[x & 31] + table[37]; }
+    int jump(int x) { return far(x + 1); }
+    int (*const pointers[])(int) = { far, jump };
+    __asm__(".section .text.distance,\\"ax\\"\\n.global distance\\ndistance: .word far - ., table + 12 - .\\n.text");`);
+  execFileSync('arm-none-eabi-gcc', ['-mcpu=cortex-m4', '-mthumb', '-Os', '-mslow-flash-data', '-fno-inline', '-ffunction-sections', '-fdata-sections', '-c', '-o', object, source]);
+  const linked = link({ ...REGIONS, objects: [readObject(new Uint8Array(readFileSync(object)), 'one.o')], roots: ['jump', 'pointers', 'distance'], front: [] });
+  const types = new Set(linked.placements.flatMap(({ section }) => section.relocations.map(({ type }) => type)));
+  expect([...types].sort((a, b) => a - b)).toEqual([2, 3, 30, 47, 48]);
+  const lines = linked.placements.map(({ section, address }, i) => `.p${i} 0x${address.toString(16)} : { *(${section.name}) }`);
+  const gnu = gnuLd(object, `SECTIONS { ${lines.join('\n')} /DISCARD/ : { *(*) } }`, ['--no-gc-sections']);
+  linked.placements.forEach(({ section, address, output }, i) => {
+    const home = linked.sections.find(({ name }) => name === output)!;
+    expect(Buffer.from(home.bytes!.subarray(address - home.address, address - home.address + section.size)).toString('hex'), section.name).toBe(Buffer.from(gnu.get(`.p${i}`) ?? []).toString('hex'));
+  });
 });
