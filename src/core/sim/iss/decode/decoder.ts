@@ -1,0 +1,86 @@
+/**
+ * From code in memory to lifted instructions. Rows are kept by the bits that tell most encodings apart, so that few are
+ * tried; among those that match, the one with the most fixed bits is meant (MOV is ORR without a first operand).
+ */
+import { coreProfiles, type IssCore } from '../cores.ts';
+import { ROWS } from '../groups/all.ts';
+import type { Statement } from '../ir/expression.ts';
+import { Lifter, type InstructionClass } from '../ir/lifter.ts';
+import { fieldsOf, type Row } from './pattern.ts';
+
+export interface Instruction {
+  readonly address: number;
+  readonly length: 2 | 4;
+  readonly encoding: number;
+  readonly mnemonic: string;
+  readonly kind: InstructionClass;
+  readonly statements: readonly Statement[];
+  /** Why it must not be executed, or null. */
+  readonly refusal: string | null;
+  /** Condition code; 14 is always. */
+  readonly condition: number;
+  /** For IT: condition codes of the instructions that follow. */
+  readonly itConditions: readonly number[];
+  readonly row: Row | null;
+}
+
+const ALWAYS = 14;
+const bitsOf = (mask: number): number => {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+};
+
+const bySpecificity = (rows: readonly Row[]): Row[] => [...rows].sort((a, b) => bitsOf(b.mask) - bitsOf(a.mask));
+const SHORT = bySpecificity(ROWS.filter(({ length }) => length === 2));
+const LONG = bySpecificity(ROWS.filter(({ length }) => length === 4));
+
+/** Rows that can match an encoding with these bits; found when first needed. */
+function bucketed(rows: readonly Row[], shift: number, width: number): (encoding: number) => readonly Row[] {
+  const buckets: (readonly Row[] | undefined)[] = new Array(1 << width);
+  const bits = (1 << width) - 1;
+  return (encoding) => {
+    const index = (encoding >>> shift) & bits;
+    buckets[index] ??= rows.filter(({ mask, match }) => (((match >>> shift) ^ index) & (mask >>> shift) & bits) === 0);
+    return buckets[index];
+  };
+}
+
+const shortRows = bucketed(SHORT, 6, 10);
+const longRows = bucketed(LONG, 20, 9);
+
+/** The row of an encoding, whatever core may have it. */
+export function findRow(encoding: number, length: 2 | 4): Row | null {
+  const rows = length === 2 ? shortRows(encoding) : longRows(encoding);
+  return rows.find(({ mask, match }) => ((encoding ^ match) & mask) === 0) ?? null;
+}
+
+/** Condition codes of the one to four instructions after IT. */
+export function itConditions(first: number, mask: number): readonly number[] {
+  const count = 4 - Math.log2(mask & -mask);
+  return Array.from({ length: count }, (_, i) => (i === 0 ? first : (first & 14) | ((mask >> (4 - i)) & 1)));
+}
+
+/** 32-bit encodings begin with 0b11101, 0b11110 or 0b11111. */
+export const isLong = (halfword: number): boolean => halfword >= 0xe800;
+
+/**
+ * @param encoding one halfword, or two with the first one high
+ * @param condition condition code given by an IT block, or null outside
+ */
+export function decode(core: IssCore, address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
+  const { features, strict, name } = coreProfiles[core];
+  const found = findRow(encoding, length);
+  const common = { address, length, encoding, condition: condition ?? ALWAYS, itConditions: [], row: found };
+  const refused = (mnemonic: string, refusal: string): Instruction => ({ ...common, mnemonic, kind: 'system', statements: [], refusal });
+  if (found === null) return refused('?', 'unknown encoding');
+  const { mnemonic, kind, needs, lift } = found;
+  if (!features.has(needs)) return refused(mnemonic, `not an instruction of the ${name}`);
+  const lifter = new Lifter(address, length, condition !== null, strict);
+  const fields = fieldsOf(found, encoding);
+  const refusal = lift(lifter, fields) ?? null;
+  if (refusal !== null) return refused(mnemonic, refusal);
+  // breakpoints are taken whatever the condition
+  const always = mnemonic === 'BKPT' ? { condition: ALWAYS } : {};
+  return { ...common, ...always, mnemonic, kind, statements: lifter.statements, refusal: null, itConditions: mnemonic === 'IT' ? itConditions(fields.c, fields.m) : [] };
+}
