@@ -10,6 +10,7 @@ import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
+import { tableBytes, Translator, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
 export interface MachineOptions {
@@ -18,6 +19,8 @@ export interface MachineOptions {
   readonly image: Image;
   /** The lowest address the stack may reach; below it is a fault that names both. */
   readonly stackLimit?: number;
+  /** The translator unless told otherwise. */
+  readonly engine?: 'translate' | 'interpret';
   /** Sees every legal access to memory; checked runs are slower. */
   readonly watch?: { readonly load?: Host['watchLoad']; readonly store?: Host['watchStore'] };
 }
@@ -45,12 +48,14 @@ export interface Registers {
 
 /** Where a called function returns to: no memory, so nothing else leads there. */
 const RETURN = 0xf0000000;
-const SLICE = 1 << 28;
+/** Short enough that functions are left now and then, so that the engine below can swap in its better code. */
+const SLICE = 1 << 21;
 const CPUIDS: Readonly<Record<IssCore, number>> = { m0plus: 0x410cc600, m3: 0x412fc230, m4: 0x410fc241, m7: 0x411fc272, m33: 0x411fd210 };
 
 export class Machine {
   readonly memory: GuestMemory;
   readonly interpreter: Interpreter;
+  private readonly translator: Translator | null;
   private readonly host: Host;
   private readonly bus: Bus;
   private readonly written: number[] = [];
@@ -60,7 +65,9 @@ export class Machine {
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
     const { core, memory, image, stackLimit = 0, watch } = options;
-    this.memory = new GuestMemory(memory, 0);
+    const code = codeRange(image, memory);
+    const translates = options.engine !== 'interpret' && code !== null;
+    this.memory = new GuestMemory(memory, translates ? tableBytes(code, false) : 0);
     this.bus = systemBus(CPUIDS[core], () => this.instructions);
     this.host = {
       loadOutside: (address, bytes, pc) => {
@@ -80,6 +87,7 @@ export class Machine {
     };
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: null, profiles: false }) : null;
     this.reset();
   }
 
@@ -172,7 +180,9 @@ export class Machine {
     const { state } = this.memory;
     while (state[STATE.fuel] > 0) {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
-      this.interpreter.step();
+      const address = (state[STATE.pc] & ~1) >>> 0;
+      if (this.translator?.covers(address) && (state[STATE.pc] & 1) === 1 && !this.interpreter.inIt) this.translator.run();
+      else this.interpreter.step();
       const stop = this.serve();
       if (stop !== null) return stop;
     }
@@ -202,6 +212,14 @@ export class Machine {
       throw error;
     }
   }
+}
+
+/** The span of the image's code in read-only memory, or null. */
+function codeRange({ segments }: Image, { regions }: MemoryMap): CodeRange | null {
+  const inFlash = segments.filter(({ address, executable }) => executable && regions.some(({ base, bytes, writable }) => !writable && (address - base) >>> 0 < bytes));
+  if (inFlash.length === 0) return null;
+  const base = Math.min(...inFlash.map(({ address }) => address)) & ~3;
+  return { base, bytes: (Math.max(...inFlash.map(({ address, bytes }) => address + bytes.length)) - base + 3) & ~3 };
 }
 
 /** @throws InputError when the image does not fit the memory map */
