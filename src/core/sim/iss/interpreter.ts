@@ -35,11 +35,10 @@ export class Interpreter {
     const second = isLong(first) ? this.memory.halfword(address + 2) : 0;
     if (second === null) throw new GuestFault('unmapped', `an instruction that ends outside memory`, address, address + 2);
     const encoding = isLong(first) ? ((first << 16) | second) >>> 0 : first;
-    const key = address * 16 + (condition ?? 15);
-    const known = this.instructions.get(key);
-    if (known !== undefined && known.encoding === encoding) return known;
+    const known = this.instructions.get(address);
+    if (known !== undefined && known.encoding === encoding && known.inIt === (condition !== null) && (condition === null || known.condition === condition)) return known;
     const instruction = decode(this.core, address, encoding, isLong(first) ? 4 : 2, condition);
-    this.instructions.set(key, instruction);
+    this.instructions.set(address, instruction);
     return instruction;
   }
 
@@ -125,7 +124,8 @@ export class Interpreter {
   }
 
   private evaluate(expression: Expression, pc: number): Value {
-    const { state, memory } = { state: this.memory.state, memory: this.memory };
+    const { memory } = this;
+    const { state } = memory;
     switch (expression.kind) {
       case 'constant':
       case 'constant64':

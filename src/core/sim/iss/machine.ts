@@ -10,7 +10,8 @@ import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
-import { tableBytes, Translator, type CodeRange } from './translate/translator.ts';
+import { blockCycles } from './timing/blockCycles.ts';
+import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
 export interface MachineOptions {
@@ -21,6 +22,10 @@ export interface MachineOptions {
   readonly stackLimit?: number;
   /** The translator unless told otherwise. */
   readonly engine?: 'translate' | 'interpret';
+  /** Add up cycles by the core's table. Only the translator does. */
+  readonly countCycles?: boolean;
+  /** Count how often each block of code runs. Only the translator does. */
+  readonly profile?: boolean;
   /** Sees every legal access to memory; checked runs are slower. */
   readonly watch?: { readonly load?: Host['watchLoad']; readonly store?: Host['watchStore'] };
 }
@@ -61,14 +66,15 @@ export class Machine {
   private readonly written: number[] = [];
   private executedBefore = 0;
   private sliceFuel = 0;
+  private cyclesBefore = 0;
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
-    const { core, memory, image, stackLimit = 0, watch } = options;
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
-    this.memory = new GuestMemory(memory, translates ? tableBytes(code, false) : 0);
-    this.bus = systemBus(CPUIDS[core], () => this.instructions);
+    this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile) : 0);
+    this.bus = systemBus(CPUIDS[core], () => (options.countCycles ? this.cycles : this.instructions));
     this.host = {
       loadOutside: (address, bytes, pc) => {
         if (address >>> 0 < 0xe0000000) throw accessFault(this.memory, address, bytes, false, pc);
@@ -87,7 +93,7 @@ export class Machine {
     };
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
-    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: null, profiles: false }) : null;
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile }) : null;
     this.reset();
   }
 
@@ -105,11 +111,22 @@ export class Machine {
     this.interpreter.leaveIt();
     this.executedBefore = 0;
     this.sliceFuel = 0;
+    this.cyclesBefore = 0;
   }
 
   /** Executed so far; instructions of an IT block count whether their condition held or not, as in QEMU. */
   get instructions(): number {
     return this.executedBefore + this.sliceFuel - this.memory.state[STATE.fuel];
+  }
+
+  /** Cycles so far with memory that answers at once; 0 unless counted. */
+  get cycles(): number {
+    return this.cyclesBefore + this.memory.state[STATE.cycles];
+  }
+
+  /** How often each block of code ran; empty unless counted. */
+  get blockCounts(): readonly BlockCount[] {
+    return this.translator?.counts() ?? [];
   }
 
   /** What the program wrote, as text. */
@@ -172,6 +189,8 @@ export class Machine {
 
   private refuel(fuel: number): void {
     this.executedBefore = this.instructions;
+    this.cyclesBefore = this.cycles;
+    this.memory.state[STATE.cycles] = 0;
     this.sliceFuel = fuel;
     this.memory.state[STATE.fuel] = fuel;
   }

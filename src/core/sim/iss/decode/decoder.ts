@@ -19,6 +19,8 @@ export interface Instruction {
   readonly refusal: string | null;
   /** Condition code; 14 is always. */
   readonly condition: number;
+  /** Stands in an IT block. */
+  readonly inIt: boolean;
   /** For IT: condition codes of the instructions that follow. */
   readonly itConditions: readonly number[];
   readonly row: Row | null;
@@ -71,7 +73,7 @@ export const isLong = (halfword: number): boolean => halfword >= 0xe800;
 export function decode(core: IssCore, address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
   const { features, strict, name } = coreProfiles[core];
   const found = findRow(encoding, length);
-  const common = { address, length, encoding, condition: condition ?? ALWAYS, itConditions: [], row: found };
+  const common = { address, length, encoding, condition: condition ?? ALWAYS, inIt: condition !== null, itConditions: [], row: found };
   const refused = (mnemonic: string, refusal: string): Instruction => ({ ...common, mnemonic, kind: 'system', statements: [], refusal });
   if (found === null) return refused('?', 'unknown encoding');
   const { mnemonic, kind, needs, lift } = found;

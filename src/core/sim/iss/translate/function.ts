@@ -6,6 +6,7 @@ import type { Instruction } from '../decode/decoder.ts';
 import { conditionExpression } from '../ir/condition.ts';
 import type { Expression, Statement } from '../ir/expression.ts';
 import { SERVICES, STATE } from '../memory.ts';
+import type { BlockCycles } from '../timing/blockCycles.ts';
 import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
@@ -17,7 +18,7 @@ export interface FunctionOptions extends EmitterOptions {
   /** Flags that anybody outside the function may read, as bits. */
   readonly wantedFlags: number;
   /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
-  readonly cycles: ((block: Block) => { readonly straight: number; readonly taken: number }) | null;
+  readonly cycles: ((block: Block) => BlockCycles) | null;
   /** Place of a block's two 64-bit counters (executed, left by its branch), or null: not counted. */
   readonly counters: ((block: Block) => number) | null;
 }
@@ -41,7 +42,8 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
   );
   const labels: Label[] = [];
   const [pc, fuel] = [emitter.local('pc'), emitter.guest('fuel', STATE.fuel, true)];
-  const cycles = options.cycles === null ? -1 : emitter.guest('cycles', STATE.cycles, true);
+  const costs = options.cycles === null ? null : blocks.map(options.cycles);
+  const cycles = costs === null ? -1 : emitter.guest('cycles', STATE.cycles, true);
 
   const enter = (label: Label, code: number): void => {
     emitter.code.u8(code, WASM.void);
@@ -103,7 +105,7 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
   }
 
   function transferStatement(statement: Statement, from: number, block: Block, use: FlagUse): void {
-    const taken = options.cycles === null ? 0 : options.cycles(block).taken;
+    const taken = costs === null ? 0 : costs[from].taken;
     const leaveTaken = (): void => {
       if (cycles >= 0) addTo(cycles, taken);
       if (options.counters !== null) tally(options.counters(block) + 8);
@@ -161,7 +163,7 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
   function emitBlock(index: number): void {
     const block = blocks[index];
     addTo(fuel, -block.instructions.length);
-    if (options.cycles !== null) addTo(cycles, options.cycles(block).straight);
+    if (costs !== null) addTo(cycles, costs[index].straight);
     if (options.counters !== null) tally(options.counters(block));
     block.instructions.forEach((instruction, i) => emitInstruction(instruction, index, block, uses[index][i]));
     const last = block.instructions[block.instructions.length - 1];

@@ -37,7 +37,7 @@ function importMemory(part: Writer, pages: number): void {
 }
 
 /** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. */
-export function functionModule(bodies: readonly Writer[], pages: number): Uint8Array {
+export function functionModule(bodies: readonly Writer[], pages: number): Uint8Array<ArrayBuffer> {
   const out = new Writer(bodies.reduce((sum, { length }) => sum + length, 1024));
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {
@@ -81,7 +81,7 @@ export const BLOCK_BITS = 13;
  * The dispatcher: looks the program counter up and calls what stands there, until the fuel is spent, the host is
  * wanted, or nothing stands there yet. `lookup` has one word for each halfword of code from `codeBase`.
  */
-export function dispatcherModule(lookup: number, codeBase: number, halfwords: number, pages: number): Uint8Array {
+export function dispatcherModule(lookup: number, codeBase: number, halfwords: number, pages: number): Uint8Array<ArrayBuffer> {
   const out = new Writer(512);
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {

@@ -34,6 +34,8 @@ export interface BlockCount {
   readonly taken: number;
 }
 
+type HostFunction = (...args: number[]) => number | void;
+
 interface Table {
   readonly length: number;
   grow(by: number): number;
@@ -52,7 +54,7 @@ export class Translator {
   private readonly lookup: Int32Array;
   private readonly table: Table;
   private readonly dispatch: () => void;
-  private readonly imports: Record<string, unknown>;
+  private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
   private readonly counted: Block[] = [];
   private slots = 0;
@@ -65,7 +67,7 @@ export class Translator {
     const counters = (lookup + 4 * halfwords + 7) & ~7;
     this.lookup = new Int32Array(memory.memory.buffer, lookup, halfwords);
     const module = new WebAssembly.Module(dispatcherModule(lookup, code.base, halfwords, pages));
-    const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as { run: () => void; table: Table };
+    const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as unknown as { run: () => void; table: Table };
     this.dispatch = run;
     this.table = table;
     this.imports = { ...this.hostImports(host), memory: memory.memory };
@@ -155,9 +157,9 @@ export class Translator {
     return false;
   }
 
-  private hostImports(host: Host): Record<ImportName, unknown> {
+  private hostImports(host: Host): Record<ImportName, HostFunction> {
     const { memory } = this;
-    const imports: Record<ImportName, unknown> = {
+    const imports: Record<ImportName, HostFunction> = {
       loadOutside: (address: number, bytes: number, pc: number): number => {
         if (memory.offsetOf(address, bytes) >= 0) throw accessFault(memory, address, bytes, false, pc);
         memory.view.setInt32(SCRATCH, host.loadOutside(address, bytes, pc), true);
@@ -177,7 +179,7 @@ export class Translator {
       watchLoad: host.watchLoad ?? ((): void => undefined),
       watchStore: host.watchStore ?? ((): void => undefined),
     };
-    return Object.fromEntries(IMPORTS.map((name) => [name, imports[name]])) as Record<ImportName, unknown>;
+    return Object.fromEntries(IMPORTS.map((name) => [name, imports[name]])) as Record<ImportName, HostFunction>;
   }
 
   private trapAt(pc: number): GuestFault {

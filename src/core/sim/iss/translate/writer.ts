@@ -1,6 +1,6 @@
 /** Bytes of a WebAssembly module, with its variable-length integers (core specification 2.0, section 5.2.2). */
 export class Writer {
-  private bytes: Uint8Array;
+  private bytes: Uint8Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity = 1024) {
@@ -51,7 +51,7 @@ export class Writer {
     this.append(part);
   }
 
-  finish(): Uint8Array {
+  finish(): Uint8Array<ArrayBuffer> {
     return this.bytes.slice(0, this.length);
   }
 
