@@ -32,7 +32,7 @@ function mustRun(cwd: string, tool: string, ...args: readonly string[]): void {
 function linkerScript(folder: string, core: IssCore): string {
   const script = readFileSync(join(SUPPORT, 'link.ld'), 'utf8');
   const path = join(folder, `${core}.ld`);
-  writeFileSync(path, core === 'm33' ? script.replace('ORIGIN = 0,', 'ORIGIN = 0x10000000,').replace('0x20000000', '0x38000000') : script);
+  writeFileSync(path, core === 'm33' ? script.replace('ORIGIN = 0,', 'ORIGIN = 0x10000000,').replaceAll('0x20000000', '0x38000000') : script);
   return path;
 }
 

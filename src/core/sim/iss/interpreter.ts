@@ -34,7 +34,7 @@ export class Interpreter {
     if (first === null) throw new GuestFault('unmapped', `execution of ${hex(address)}, which is not memory`, address, address);
     const second = isLong(first) ? this.memory.halfword(address + 2) : 0;
     if (second === null) throw new GuestFault('unmapped', `an instruction that ends outside memory`, address, address + 2);
-    const encoding = isLong(first) ? ((first << 16) | second) >>> 0 : first;
+    const encoding = isLong(first) ? (first << 16) | second : first;
     const known = this.instructions.get(address);
     if (known !== undefined && known.encoding === encoding && known.inIt === (condition !== null) && (condition === null || known.condition === condition)) return known;
     const instruction = decode(this.core, address, encoding, isLong(first) ? 4 : 2, condition);
@@ -197,5 +197,5 @@ export class Interpreter {
 
 /** Says why an instruction is not executed: address, encoding, name. */
 export function refusalFault({ mnemonic, encoding, length, refusal, address }: Instruction): GuestFault {
-  return new GuestFault('instruction', `${mnemonic} (encoding ${encoding.toString(16).padStart(2 * length, '0')}): ${refusal}`, address);
+  return new GuestFault('instruction', `${mnemonic} (encoding ${(length === 4 ? encoding >>> 0 : encoding).toString(16).padStart(2 * length, '0')}): ${refusal}`, address);
 }

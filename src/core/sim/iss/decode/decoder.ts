@@ -27,6 +27,8 @@ export interface Instruction {
 }
 
 const ALWAYS = 14;
+const NONE: readonly number[] = [];
+const NOTHING: readonly Statement[] = [];
 const bitsOf = (mask: number): number => {
   let count = 0;
   for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
@@ -53,8 +55,10 @@ const longRows = bucketed(LONG, 20, 9);
 
 /** The row of an encoding, whatever core may have it. */
 export function findRow(encoding: number, length: 2 | 4): Row | null {
-  const rows = length === 2 ? shortRows(encoding) : longRows(encoding);
-  return rows.find(({ mask, match }) => ((encoding ^ match) & mask) === 0) ?? null;
+  for (const row of length === 2 ? shortRows(encoding) : longRows(encoding)) {
+    if (((encoding ^ row.match) & row.mask) === 0) return row;
+  }
+  return null;
 }
 
 /** Condition codes of the one to four instructions after IT. */
@@ -72,17 +76,21 @@ export const isLong = (halfword: number): boolean => halfword >= 0xe800;
  */
 export function decode(core: IssCore, address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
   const { features, strict, name } = coreProfiles[core];
-  const found = findRow(encoding, length);
-  const common = { address, length, encoding, condition: condition ?? ALWAYS, inIt: condition !== null, itConditions: [], row: found };
-  const refused = (mnemonic: string, refusal: string): Instruction => ({ ...common, mnemonic, kind: 'system', statements: [], refusal });
-  if (found === null) return refused('?', 'unknown encoding');
-  const { mnemonic, kind, needs, lift } = found;
-  if (!features.has(needs)) return refused(mnemonic, `not an instruction of the ${name}`);
+  const row = findRow(encoding, length);
   const lifter = new Lifter(address, length, condition !== null, strict);
-  const fields = fieldsOf(found, encoding);
-  const refusal = lift(lifter, fields) ?? null;
-  if (refusal !== null) return refused(mnemonic, refusal);
+  let refusal: string | null = null;
+  let following: readonly number[] = NONE;
+  if (row === null) refusal = 'unknown encoding';
+  else if (!features.has(row.needs)) refusal = `not an instruction of the ${name}`;
+  else {
+    const fields = fieldsOf(row, encoding);
+    refusal = row.lift(lifter, fields) ?? null;
+    if (row.kind === 'it') following = itConditions(fields.c, fields.m);
+  }
   // breakpoints are taken whatever the condition
-  const always = mnemonic === 'BKPT' ? { condition: ALWAYS } : {};
-  return { ...common, ...always, mnemonic, kind, statements: lifter.statements, refusal: null, itConditions: mnemonic === 'IT' ? itConditions(fields.c, fields.m) : [] };
+  const conditional = condition !== null && row?.mnemonic !== 'BKPT';
+  return {
+    address, length, encoding, mnemonic: row?.mnemonic ?? '?', kind: row?.kind ?? 'system', statements: refusal === null ? lifter.statements : NOTHING, refusal,
+    condition: conditional ? condition : ALWAYS, inIt: condition !== null, itConditions: following, row,
+  };
 }

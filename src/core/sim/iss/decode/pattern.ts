@@ -17,9 +17,10 @@ export interface Row {
   /** Operands with letters of the pattern, e.g. `d, n, #i`. */
   readonly operands: string;
   readonly length: 2 | 4;
+  /** As signed 32-bit numbers, like every encoding. */
   readonly mask: number;
   readonly match: number;
-  readonly fields: ReadonlyMap<string, readonly Piece[]>;
+  readonly fields: readonly (readonly [letter: string, pieces: readonly Piece[]])[];
   readonly needs: Feature;
   readonly kind: InstructionClass;
   readonly lift: Lift;
@@ -51,7 +52,7 @@ export function row(syntax: string, pattern: string, needs: Feature, kind: Instr
     fields.set(letter, pieces);
   }
   const [mnemonic] = syntax.split(' ', 1);
-  return { mnemonic, operands: syntax.slice(mnemonic.length + 1), length: bits.length === 16 ? 2 : 4, mask: mask >>> 0, match: match >>> 0, fields, needs, kind, lift };
+  return { mnemonic, operands: syntax.slice(mnemonic.length + 1), length: bits.length === 16 ? 2 : 4, mask, match, fields: [...fields], needs, kind, lift };
 }
 
 /** The values of a row's fields in an encoding. */
@@ -59,7 +60,7 @@ export function fieldsOf({ fields }: Row, encoding: number): Fields {
   const values: Record<string, number> = {};
   for (const [letter, pieces] of fields) {
     let value = 0;
-    for (const { shift, width } of pieces) value = (value << width) | ((encoding >>> shift) & ((1 << width) - 1));
+    for (const { shift, width } of pieces) value = (value << width) | ((encoding >> shift) & ((1 << width) - 1));
     values[letter] = value;
   }
   return values;

@@ -66,7 +66,7 @@ export function findBlocks(code: Code, entry: number): GuestFunction {
     for (let address = start; !instructions.has(address) && instructions.size < MOST_INSTRUCTIONS; ) {
       const instruction = code.instruction(address, pending.length > 0 ? pending[0] : null);
       instructions.set(address, instruction);
-      pending = instruction.itConditions.length > 0 ? instruction.itConditions : pending.slice(1);
+      pending = instruction.itConditions.length > 0 ? instruction.itConditions : pending.length > 0 ? pending.slice(1) : pending;
       address += instruction.length;
       const transfer = transferOf(instruction);
       if (transfer?.kind === 'goto' || transfer?.kind === 'gotoIf') lead(transfer.target);
@@ -74,9 +74,11 @@ export function findBlocks(code: Code, entry: number): GuestFunction {
         entries.add(address);
         lead(address);
       }
-      for (const target of tableTargets(code, instruction, instructions)) {
-        entries.add(target);
-        lead(target);
+      if (instruction.mnemonic === 'TBB' || instruction.mnemonic === 'TBH') {
+        for (const target of tableTargets(code, instruction, instructions)) {
+          entries.add(target);
+          lead(target);
+        }
       }
       if (endsFlow(instruction)) break;
       if (transfer !== null) lead(address);
@@ -107,8 +109,8 @@ function toBlocks(instructions: ReadonlyMap<number, Instruction>, leaders: Reado
 }
 
 /** The places a table branch may lead to, if what bounds its index is found. */
-function tableTargets(code: Code, { mnemonic, address, encoding, row }: Instruction, known: ReadonlyMap<number, Instruction>): number[] {
-  if ((mnemonic !== 'TBB' && mnemonic !== 'TBH') || row === null || ((encoding >>> 16) & 15) !== 15) return [];
+function tableTargets(code: Code, { mnemonic, address, encoding }: Instruction, known: ReadonlyMap<number, Instruction>): number[] {
+  if (((encoding >>> 16) & 15) !== 15) return [];
   const index = encoding & 15;
   let count = 0;
   for (let at = address - 2; at >= address - 16 && count === 0; at -= 2) {
