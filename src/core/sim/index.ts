@@ -1,3 +1,4 @@
 export * from './evaluate.ts';
 export * from './session.ts';
 export * from './simulate.ts';
+export * from './iss/index.ts';

@@ -1,0 +1,96 @@
+/**
+ * From code in memory to lifted instructions. Rows are kept by the bits that tell most encodings apart, so that few are
+ * tried; among those that match, the one with the most fixed bits is meant (MOV is ORR without a first operand).
+ */
+import { coreProfiles, type IssCore } from '../cores.ts';
+import { ROWS } from '../groups/all.ts';
+import type { Statement } from '../ir/expression.ts';
+import { Lifter, type InstructionClass } from '../ir/lifter.ts';
+import { fieldsOf, type Row } from './pattern.ts';
+
+export interface Instruction {
+  readonly address: number;
+  readonly length: 2 | 4;
+  readonly encoding: number;
+  readonly mnemonic: string;
+  readonly kind: InstructionClass;
+  readonly statements: readonly Statement[];
+  /** Why it must not be executed, or null. */
+  readonly refusal: string | null;
+  /** Condition code; 14 is always. */
+  readonly condition: number;
+  /** Stands in an IT block. */
+  readonly inIt: boolean;
+  /** For IT: condition codes of the instructions that follow. */
+  readonly itConditions: readonly number[];
+  readonly row: Row | null;
+}
+
+const ALWAYS = 14;
+const NONE: readonly number[] = [];
+const NOTHING: readonly Statement[] = [];
+const bitsOf = (mask: number): number => {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+};
+
+const bySpecificity = (rows: readonly Row[]): Row[] => [...rows].sort((a, b) => bitsOf(b.mask) - bitsOf(a.mask));
+const SHORT = bySpecificity(ROWS.filter(({ length }) => length === 2));
+const LONG = bySpecificity(ROWS.filter(({ length }) => length === 4));
+
+/** Rows that can match an encoding with these bits; found when first needed. */
+function bucketed(rows: readonly Row[], shift: number, width: number): (encoding: number) => readonly Row[] {
+  const buckets: (readonly Row[] | undefined)[] = new Array(1 << width);
+  const bits = (1 << width) - 1;
+  return (encoding) => {
+    const index = (encoding >>> shift) & bits;
+    buckets[index] ??= rows.filter(({ mask, match }) => (((match >>> shift) ^ index) & (mask >>> shift) & bits) === 0);
+    return buckets[index];
+  };
+}
+
+const shortRows = bucketed(SHORT, 6, 10);
+const longRows = bucketed(LONG, 20, 9);
+
+/** The row of an encoding, whatever core may have it. */
+export function findRow(encoding: number, length: 2 | 4): Row | null {
+  for (const row of length === 2 ? shortRows(encoding) : longRows(encoding)) {
+    if (((encoding ^ row.match) & row.mask) === 0) return row;
+  }
+  return null;
+}
+
+/** Condition codes of the one to four instructions after IT. */
+export function itConditions(first: number, mask: number): readonly number[] {
+  const count = 4 - Math.log2(mask & -mask);
+  return Array.from({ length: count }, (_, i) => (i === 0 ? first : (first & 14) | ((mask >> (4 - i)) & 1)));
+}
+
+/** 32-bit encodings begin with 0b11101, 0b11110 or 0b11111. */
+export const isLong = (halfword: number): boolean => halfword >= 0xe800;
+
+/**
+ * @param encoding one halfword, or two with the first one high
+ * @param condition condition code given by an IT block, or null outside
+ */
+export function decode(core: IssCore, address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
+  const { features, strict, name } = coreProfiles[core];
+  const row = findRow(encoding, length);
+  const lifter = new Lifter(address, length, condition !== null, strict);
+  let refusal: string | null = null;
+  let following: readonly number[] = NONE;
+  if (row === null) refusal = 'unknown encoding';
+  else if (!features.has(row.needs)) refusal = `not an instruction of the ${name}`;
+  else {
+    const fields = fieldsOf(row, encoding);
+    refusal = row.lift(lifter, fields) ?? null;
+    if (row.kind === 'it') following = itConditions(fields.c, fields.m);
+  }
+  // breakpoints are taken whatever the condition
+  const conditional = condition !== null && row?.mnemonic !== 'BKPT';
+  return {
+    address, length, encoding, mnemonic: row?.mnemonic ?? '?', kind: row?.kind ?? 'system', statements: refusal === null ? lifter.statements : NOTHING, refusal,
+    condition: conditional ? condition : ALWAYS, inIt: condition !== null, itConditions: following, row,
+  };
+}

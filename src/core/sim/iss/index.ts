@@ -1,0 +1,7 @@
+/** The instruction-set simulator: Cortex-M images, unchanged, in the page and in Node. */
+export * from './cores.ts';
+export * from './elf.ts';
+export { GuestFault, hex, type FaultKind } from './fault.ts';
+export * from './machine.ts';
+export * from './machines.ts';
+export type { MemoryMap, Region } from './memory.ts';

@@ -1,0 +1,248 @@
+/**
+ * A simulated Cortex-M: memory, one of two engines, and the host that answers its services. It runs images unchanged,
+ * from reset or function by function, and counts what it executes.
+ */
+import { fromUtf8, InputError } from '../../lib/index.ts';
+import { systemBus, type Bus } from './bus.ts';
+import { coreProfiles, type IssCore } from './cores.ts';
+import type { Image } from './elf.ts';
+import { GuestFault, hex } from './fault.ts';
+import { accessFault, type Host } from './host.ts';
+import { Interpreter } from './interpreter.ts';
+import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
+import { blockCycles } from './timing/blockCycles.ts';
+import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
+import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
+
+export interface MachineOptions {
+  readonly core: IssCore;
+  readonly memory: MemoryMap;
+  readonly image: Image;
+  /** The lowest address the stack may reach; below it is a fault that names both. */
+  readonly stackLimit?: number;
+  /** The translator unless told otherwise. */
+  readonly engine?: 'translate' | 'interpret';
+  /** Add up cycles by the core's table. Only the translator does. */
+  readonly countCycles?: boolean;
+  /** Count how often each block of code runs. Only the translator does. */
+  readonly profile?: boolean;
+  /** Sees every legal access to memory; checked runs are slower. */
+  readonly watch?: { readonly load?: Host['watchLoad']; readonly store?: Host['watchStore'] };
+}
+
+export type Stop =
+  | { readonly reason: 'exit'; readonly code: number }
+  | { readonly reason: 'fuel' }
+  /** A called function came back. */
+  | { readonly reason: 'return' }
+  | { readonly reason: 'breakpoint'; readonly address: number; readonly number: number }
+  | { readonly reason: 'fault'; readonly fault: GuestFault };
+
+export interface Registers {
+  /** r0 to r12, SP, LR, PC. */
+  readonly r: readonly number[];
+  /** The bits of s0 to s31. */
+  readonly s: readonly number[];
+  readonly n: boolean;
+  readonly z: boolean;
+  readonly c: boolean;
+  readonly v: boolean;
+  readonly q: boolean;
+  readonly ge: number;
+}
+
+/** Where a called function returns to: no memory, so nothing else leads there. */
+const RETURN = 0xf0000000;
+/** Short enough that functions are left now and then, so that the engine below can swap in its better code. */
+const SLICE = 1 << 21;
+const CPUIDS: Readonly<Record<IssCore, number>> = { m0plus: 0x410cc600, m3: 0x412fc230, m4: 0x410fc241, m7: 0x411fc272, m33: 0x411fd210 };
+
+export class Machine {
+  readonly memory: GuestMemory;
+  readonly interpreter: Interpreter;
+  private readonly translator: Translator | null;
+  private readonly host: Host;
+  private readonly bus: Bus;
+  private readonly written: number[] = [];
+  private executedBefore = 0;
+  private sliceFuel = 0;
+  private cyclesBefore = 0;
+
+  /** @throws InputError when the image does not fit the memory map */
+  constructor(readonly options: MachineOptions) {
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false } = options;
+    const code = codeRange(image, memory);
+    const translates = options.engine !== 'interpret' && code !== null;
+    this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile) : 0);
+    this.bus = systemBus(CPUIDS[core], () => (options.countCycles ? this.cycles : this.instructions));
+    this.host = {
+      loadOutside: (address, bytes, pc) => {
+        if (address >>> 0 < 0xe0000000) throw accessFault(this.memory, address, bytes, false, pc);
+        return this.bus.read(address, bytes, pc);
+      },
+      storeOutside: (address, bytes, value, pc) => {
+        if (address >>> 0 < 0xe0000000) throw accessFault(this.memory, address, bytes, true, pc);
+        this.bus.write(address, bytes, value, pc);
+      },
+      stackLowered: (sp, pc) => {
+        this.memory.state[STATE.stackLowest] = sp;
+        if (sp < stackLimit) throw new GuestFault('stack', `the stack reached ${hex(sp)}, below its limit ${hex(stackLimit)}`, pc, sp);
+      },
+      watchLoad: watch?.load,
+      watchStore: watch?.store,
+    };
+    this.interpreter = new Interpreter(core, this.memory, this.host);
+    for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile }) : null;
+    this.reset();
+  }
+
+  /** As after power-on, except that memory keeps what it holds. */
+  reset(): void {
+    const { state } = this.memory;
+    state.fill(0);
+    const vectors = this.memory.read(this.options.memory.vectors, 8);
+    const words = new DataView(vectors.buffer);
+    state[13] = words.getInt32(0, true) & ~3;
+    state[14] = -1;
+    state[STATE.pc] = words.getInt32(4, true);
+    state[flagIndex('z')] = 1;
+    state[STATE.stackLowest] = state[13];
+    this.interpreter.leaveIt();
+    this.executedBefore = 0;
+    this.sliceFuel = 0;
+    this.cyclesBefore = 0;
+  }
+
+  /** Executed so far; instructions of an IT block count whether their condition held or not, as in QEMU. */
+  get instructions(): number {
+    return this.executedBefore + this.sliceFuel - this.memory.state[STATE.fuel];
+  }
+
+  /** Cycles so far with memory that answers at once; 0 unless counted. */
+  get cycles(): number {
+    return this.cyclesBefore + this.memory.state[STATE.cycles];
+  }
+
+  /** How often each block of code ran; empty unless counted. */
+  get blockCounts(): readonly BlockCount[] {
+    return this.translator?.counts() ?? [];
+  }
+
+  /** What the program wrote, as text. */
+  get output(): string {
+    return fromUtf8(Uint8Array.from(this.written));
+  }
+
+  get registers(): Registers {
+    const { state } = this.memory;
+    return {
+      r: [...state.subarray(0, 15), state[STATE.pc] & ~1],
+      s: [...state.subarray(STATE.singles, STATE.singles + 32)],
+      n: state[flagIndex('n')] < 0,
+      z: state[flagIndex('z')] === 0,
+      c: state[flagIndex('c')] !== 0,
+      v: state[flagIndex('v')] < 0,
+      q: state[flagIndex('q')] !== 0,
+      ge: state[flagIndex('ge')],
+    };
+  }
+
+  setRegister(index: number, value: number): void {
+    this.memory.state[index] = index === STATE.pc ? value | 1 : value;
+  }
+
+  /** Executes one instruction. Null: go on. */
+  step(): Stop | null {
+    return this.guarded(() => {
+      this.refuel(1);
+      this.interpreter.step();
+      return this.serve();
+    });
+  }
+
+  /** Runs until something stops it, at most about `fuel` instructions more. */
+  run(fuel = Infinity): Stop {
+    const end = this.instructions + fuel;
+    for (;;) {
+      const left = end - this.instructions;
+      if (left <= 0) return { reason: 'fuel' };
+      const stop = this.guarded(() => {
+        this.refuel(Math.min(left, SLICE));
+        return this.advance();
+      });
+      if (stop !== null) return stop;
+    }
+  }
+
+  /**
+   * Calls a function as C would: up to four words in r0 to r3.
+   * @returns how it ended; the result is in r0
+   */
+  callFunction(address: number, args: readonly number[] = [], fuel = Infinity): Stop {
+    if (args.length > 4) throw new InputError(`${args.length} arguments; at most 4 fit in registers`);
+    args.forEach((value, index) => this.setRegister(index, value));
+    this.memory.state[14] = RETURN | 1;
+    this.setRegister(STATE.pc, address);
+    return this.run(fuel);
+  }
+
+  private refuel(fuel: number): void {
+    this.executedBefore = this.instructions;
+    this.cyclesBefore = this.cycles;
+    this.memory.state[STATE.cycles] = 0;
+    this.sliceFuel = fuel;
+    this.memory.state[STATE.fuel] = fuel;
+  }
+
+  private advance(): Stop | null {
+    const { state } = this.memory;
+    while (state[STATE.fuel] > 0) {
+      if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
+      const address = (state[STATE.pc] & ~1) >>> 0;
+      if (this.translator?.covers(address) && (state[STATE.pc] & 1) === 1 && !this.interpreter.inIt) this.translator.run();
+      else this.interpreter.step();
+      const stop = this.serve();
+      if (stop !== null) return stop;
+    }
+    return null;
+  }
+
+  /** Answers what the program asked for, if it did. */
+  private serve(): Stop | null {
+    const { state } = this.memory;
+    const service = SERVICES[state[STATE.service]];
+    if (service === 'none') return null;
+    state[STATE.service] = 0;
+    const number = state[STATE.serviceNumber];
+    const pc = (state[STATE.pc] & ~1) - 2;
+    if (service === 'svc') throw new GuestFault('service', `SVC ${number}: exceptions are not simulated`, pc);
+    if (number !== SEMIHOSTING_BKPT) return { reason: 'breakpoint', address: pc, number };
+    const { answer, exit } = semihosting(this.memory, state[0], state[1], pc, (byte) => this.written.push(byte));
+    state[0] = answer;
+    return exit === null ? null : { reason: 'exit', code: exit };
+  }
+
+  private guarded(work: () => Stop | null): Stop | null {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof GuestFault) return { reason: 'fault', fault: error };
+      throw error;
+    }
+  }
+}
+
+/** The span of the image's code in read-only memory, or null. */
+function codeRange({ segments }: Image, { regions }: MemoryMap): CodeRange | null {
+  const inFlash = segments.filter(({ address, executable }) => executable && regions.some(({ base, bytes, writable }) => !writable && (address - base) >>> 0 < bytes));
+  if (inFlash.length === 0) return null;
+  const base = Math.min(...inFlash.map(({ address }) => address)) & ~3;
+  return { base, bytes: (Math.max(...inFlash.map(({ address, bytes }) => address + bytes.length)) - base + 3) & ~3 };
+}
+
+/** @throws InputError when the image does not fit the memory map */
+export const createMachine = (options: MachineOptions): Machine => {
+  if (!(options.core in coreProfiles)) throw new InputError(`core "${options.core}" is not simulated; ${Object.keys(coreProfiles).join(', ')} are`);
+  return new Machine(options);
+};

@@ -1,0 +1,303 @@
+/**
+ * Prints expressions and statements as WebAssembly. Guest registers, flags and temporaries are locals; each access to
+ * guest memory is checked against the regions of the map, and one that is in none of them is handed to the host.
+ */
+import { OPERATORS, type Type } from '../ir/ops.ts';
+import { FLAGS, type Expression, type Flag, type Statement } from '../ir/expression.ts';
+import { STATE, specialIndex, type GuestMemory, type PlacedRegion } from '../memory.ts';
+import { WASM } from './opcodes.ts';
+import { Writer } from './writer.ts';
+
+/** Functions that the host provides, in the order of their import. */
+export const IMPORTS = ['loadOutside', 'storeOutside', 'rangeOutside', 'stackLowered', 'trap', 'watchLoad', 'watchStore'] as const;
+export type ImportName = (typeof IMPORTS)[number];
+
+/** Indices of temporaries that hold the last comparison. */
+export const COMPARED_A = 1000;
+export const COMPARED_B = 1001;
+
+const TYPE_CODES: Readonly<Record<Type, number>> = { i32: WASM.i32, i64: WASM.i64, f32: WASM.f32, f64: WASM.f64 };
+const log2 = (bytes: number): number => Math.log2(bytes);
+
+export interface EmitterOptions {
+  readonly memory: GuestMemory;
+  readonly watches: boolean;
+  /** Bytes of read-only memory at a constant address, which never change; null where they may. */
+  readonly constantWord: (address: number) => number | null;
+}
+
+export class Emitter {
+  readonly code = new Writer(4096);
+  private readonly locals = new Map<string, number>();
+  private readonly localTypes: number[] = [];
+  /** Registers and the like that live in the state block: local and word index; whether written. */
+  readonly guests = new Map<string, { readonly local: number; readonly word: number; written: boolean }>();
+  /** Address of the instruction at hand, for faults. */
+  pc = 0;
+
+  /** Local 0 is the parameter of the function. */
+  constructor(private readonly options: EmitterOptions) {}
+
+  local(name: string, type: Type = 'i32'): number {
+    const known = this.locals.get(name);
+    if (known !== undefined) return known;
+    const index = 1 + this.localTypes.length;
+    this.locals.set(name, index);
+    this.localTypes.push(TYPE_CODES[type]);
+    return index;
+  }
+
+  /** Declarations of all locals, as a function body begins. */
+  declarations(): Writer {
+    const out = new Writer(64);
+    const runs: [count: number, type: number][] = [];
+    for (const type of this.localTypes) {
+      const last = runs.at(-1);
+      if (last !== undefined && last[1] === type) last[0]++;
+      else runs.push([1, type]);
+    }
+    out.unsigned(runs.length);
+    for (const [count, type] of runs) {
+      out.unsigned(count);
+      out.u8(type);
+    }
+    return out;
+  }
+
+  /** A word of the state block kept in a local. */
+  guest(name: string, word: number, writes: boolean): number {
+    let entry = this.guests.get(name);
+    if (entry === undefined) {
+      entry = { local: this.local(name), word, written: false };
+      this.guests.set(name, entry);
+    }
+    if (writes) entry.written = true;
+    return entry.local;
+  }
+
+  register(index: number, writes = false): number {
+    return this.guest(`r${index}`, index, writes);
+  }
+
+  flag(name: Flag, writes = false): number {
+    return this.guest(name, STATE.flags + FLAGS.indexOf(name), writes);
+  }
+
+  op(code: number): void {
+    this.code.u8(code);
+  }
+
+  with(code: number, operand: number): void {
+    this.code.u8(code);
+    this.code.unsigned(operand);
+  }
+
+  constant(value: number): void {
+    this.code.u8(WASM.i32Const);
+    this.code.signed(value);
+  }
+
+  memory(code: number, alignment: number, offset: number): void {
+    this.code.u8(code, alignment);
+    this.code.unsigned(offset);
+  }
+
+  call(name: ImportName): void {
+    this.with(WASM.call, IMPORTS.indexOf(name));
+  }
+
+  expression(expression: Expression): void {
+    switch (expression.kind) {
+      case 'constant':
+        return this.constant(expression.value);
+      case 'constant64':
+        this.op(WASM.i64Const);
+        return this.code.signed64(expression.value);
+      case 'register':
+        return this.with(WASM.localGet, this.register(expression.index));
+      case 'single':
+        return this.with(WASM.localGet, this.guest(`s${expression.index}`, STATE.singles + expression.index, false));
+      case 'flag':
+        return this.with(WASM.localGet, this.flag(expression.flag));
+      case 'special':
+        this.constant(4 * specialIndex(expression.name));
+        return this.memory(WASM.i32Load, 2, 0);
+      case 'temporary':
+        return this.with(WASM.localGet, this.temporary(expression.index, expression.type));
+      case 'operator':
+        for (const operand of expression.operands) this.expression(operand);
+        return this.code.u8(...OPERATORS[expression.name].code);
+      case 'choice':
+        this.expression(expression.condition);
+        this.code.u8(WASM.if, TYPE_CODES[expression.type]);
+        this.expression(expression.then);
+        this.op(WASM.else);
+        this.expression(expression.otherwise);
+        return this.op(WASM.end);
+      case 'load':
+        return this.load(expression);
+      case 'range':
+        return this.range(expression.address, 4 * expression.words, expression.writes);
+      case 'word':
+        this.expression(expression.range);
+        return this.memory(WASM.i32Load, 2, expression.offset);
+      default:
+        expression satisfies never;
+    }
+  }
+
+  /** Statements that do not transfer control. */
+  statement(statement: Exclude<Statement, { kind: 'goto' | 'gotoIf' | 'call' | 'jump' | 'host' }>): void {
+    switch (statement.kind) {
+      case 'let':
+        this.expression(statement.value);
+        return this.with(WASM.localSet, this.temporary(statement.index, statement.value.type));
+      case 'setRegister':
+        this.expression(statement.value);
+        return this.with(WASM.localSet, this.register(statement.index, true));
+      case 'setSingle':
+        this.expression(statement.value);
+        return this.with(WASM.localSet, this.guest(`s${statement.index}`, STATE.singles + statement.index, true));
+      case 'setFlag':
+        this.expression(statement.value);
+        return this.with(WASM.localSet, this.flag(statement.flag, true));
+      case 'setSpecial':
+        this.constant(4 * specialIndex(statement.name));
+        this.expression(statement.value);
+        return this.memory(WASM.i32Store, 2, 0);
+      case 'compared':
+        this.expression(statement.a);
+        this.with(WASM.localSet, this.temporary(COMPARED_A, 'i32'));
+        this.expression(statement.b);
+        return this.with(WASM.localSet, this.temporary(COMPARED_B, 'i32'));
+      case 'store':
+        return this.store(statement);
+      case 'storeWord':
+        this.expression(statement.range);
+        this.expression(statement.value);
+        return this.memory(WASM.i32Store, 2, statement.offset);
+      case 'stackMoved':
+        this.with(WASM.localGet, this.register(13));
+        this.constant(4 * STATE.stackLowest);
+        this.memory(WASM.i32Load, 2, 0);
+        this.code.u8(WASM.i32LtU, WASM.if, WASM.void);
+        this.with(WASM.localGet, this.register(13));
+        this.constant(this.pc);
+        this.call('stackLowered');
+        return this.op(WASM.end);
+      case 'trapUnlessZero':
+        this.expression(statement.value);
+        this.code.u8(WASM.if, WASM.void);
+        this.constant(this.pc);
+        this.call('trap');
+        return this.op(WASM.end);
+      default:
+        statement satisfies never;
+    }
+  }
+
+  private temporary(index: number, type: Type): number {
+    return this.local(`${type}:${index}`, type);
+  }
+
+  /** Leaves on the stack whether the address in a local lies in a region; the distance from its base goes to another. */
+  private inRegion(address: number, distance: number, { base, bytes: size }: PlacedRegion, bytes: number, aligned: boolean): void {
+    this.with(WASM.localGet, address);
+    if (base !== 0) {
+      this.constant(base);
+      this.op(WASM.i32Sub);
+    }
+    this.with(WASM.localTee, distance);
+    const shift = aligned ? log2(Math.min(bytes & -bytes, 4)) : 0;
+    if (shift > 0) {
+      // an unaligned distance turned right becomes a huge one
+      this.constant(shift);
+      this.op(WASM.i32Rotr);
+    }
+    this.constant((size - bytes) >>> shift);
+    this.op(WASM.i32LeU);
+  }
+
+  /** Leaves the place in WebAssembly memory of a checked address; `outside` prints what gives one otherwise. */
+  private place(bytes: number, writes: boolean, aligned: boolean, address: number, outside: () => void): void {
+    const distance = this.local('distance');
+    const regions = this.options.memory.regions.filter(({ writable }) => writable || !writes);
+    for (const region of regions) {
+      this.inRegion(address, distance, region, bytes, aligned);
+      this.code.u8(WASM.if, WASM.i32);
+      this.with(WASM.localGet, distance);
+      this.constant(region.offset);
+      this.code.u8(WASM.i32Add, WASM.else);
+    }
+    outside();
+    for (let i = 0; i < regions.length; i++) this.op(WASM.end);
+  }
+
+  private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
+    if (!this.options.watches) return;
+    this.with(WASM.localGet, address);
+    this.constant(bytes);
+    this.constant(this.pc);
+    this.call(name);
+  }
+
+  private load({ bytes, signed, aligned, address: at }: Extract<Expression, { kind: 'load' }>): void {
+    if (at.kind === 'constant' && bytes === 4) {
+      const word = this.options.constantWord(at.value);
+      if (word !== null) return this.constant(word);
+    }
+    const address = this.local('address');
+    this.expression(at);
+    this.with(WASM.localSet, address);
+    this.watch('watchLoad', address, bytes);
+    this.place(bytes, false, aligned, address, () => {
+      this.with(WASM.localGet, address);
+      this.constant(bytes);
+      this.constant(this.pc);
+      this.call('loadOutside');
+    });
+    const code = bytes === 4 ? WASM.i32Load : bytes === 2 ? (signed ? WASM.i32Load16S : WASM.i32Load16U) : signed ? WASM.i32Load8S : WASM.i32Load8U;
+    this.memory(code, 0, 0);
+  }
+
+  private range(at: Expression, bytes: number, writes: boolean): void {
+    const address = this.local('address');
+    this.expression(at);
+    this.with(WASM.localSet, address);
+    this.watch(writes ? 'watchStore' : 'watchLoad', address, bytes);
+    this.place(bytes, writes, true, address, () => {
+      this.with(WASM.localGet, address);
+      this.constant(bytes);
+      this.constant(writes ? 1 : 0);
+      this.constant(this.pc);
+      this.call('rangeOutside');
+    });
+  }
+
+  private store({ bytes, aligned, address: at, value }: Extract<Statement, { kind: 'store' }>): void {
+    const [address, distance] = [this.local('address'), this.local('distance')];
+    const stored = value.kind === 'register' ? this.register(value.index) : this.local('stored');
+    if (value.kind !== 'register') {
+      this.expression(value);
+      this.with(WASM.localSet, stored);
+    }
+    this.expression(at);
+    this.with(WASM.localSet, address);
+    this.watch('watchStore', address, bytes);
+    const regions = this.options.memory.regions.filter(({ writable }) => writable);
+    for (const region of regions) {
+      this.inRegion(address, distance, region, bytes, aligned);
+      this.code.u8(WASM.if, WASM.void);
+      this.with(WASM.localGet, distance);
+      this.with(WASM.localGet, stored);
+      this.memory(bytes === 4 ? WASM.i32Store : bytes === 2 ? WASM.i32Store16 : WASM.i32Store8, 0, region.offset);
+      this.op(WASM.else);
+    }
+    this.with(WASM.localGet, address);
+    this.constant(bytes);
+    this.with(WASM.localGet, stored);
+    this.constant(this.pc);
+    this.call('storeOutside');
+    for (let i = 0; i < regions.length; i++) this.op(WASM.end);
+  }
+}

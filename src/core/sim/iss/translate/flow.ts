@@ -1,0 +1,131 @@
+/**
+ * Finds the basic blocks of a guest function by following it from its entry. Calls and computed jumps leave the
+ * function; the places they come back to are entries. Table branches are followed where the comparison that bounds
+ * them stands before them, as compilers write it.
+ */
+import type { Instruction } from '../decode/decoder.ts';
+import type { Expression, Statement } from '../ir/expression.ts';
+
+export interface Block {
+  readonly address: number;
+  readonly instructions: readonly Instruction[];
+  /** Address after the last instruction. */
+  readonly end: number;
+  /** Blocks of this function that may follow, by address. */
+  readonly successors: readonly number[];
+  /** Control may leave the function at the end, to a place not known or not in it. */
+  readonly leaves: boolean;
+  /** May be entered from outside. */
+  readonly isEntry: boolean;
+}
+
+export interface GuestFunction {
+  readonly entry: number;
+  /** In address order. */
+  readonly blocks: readonly Block[];
+}
+
+/** Beyond this a function is cut; the rest becomes functions of its own. */
+const MOST_INSTRUCTIONS = 6000;
+const ALWAYS = 14;
+const MOST_CASES = 512;
+
+export interface Code {
+  /** @param condition of the IT block it stands in, or null */
+  instruction(address: number, condition: number | null): Instruction;
+  halfword(address: number): number | null;
+}
+
+/** The statement by which an instruction may leave the straight line. */
+export const transferOf = ({ statements }: Instruction): Statement | null => {
+  const last = statements.at(-1);
+  if (last === undefined) return null;
+  return last.kind === 'goto' || last.kind === 'gotoIf' || last.kind === 'call' || last.kind === 'jump' || last.kind === 'host' ? last : null;
+};
+
+/** True where the next instruction in memory is not executed after this one. */
+export function endsFlow(instruction: Instruction): boolean {
+  if (instruction.condition !== ALWAYS) return false;
+  if (instruction.refusal !== null) return true;
+  const transfer = transferOf(instruction);
+  if (transfer === null || transfer.kind === 'gotoIf') return false;
+  return transfer.kind !== 'goto' || transfer.condition === null;
+}
+
+export function findBlocks(code: Code, entry: number): GuestFunction {
+  const instructions = new Map<number, Instruction>();
+  const leaders = new Set<number>([entry]);
+  const entries = new Set<number>([entry]);
+  const work = [entry];
+  const lead = (address: number): void => {
+    if (!leaders.has(address)) work.push(address);
+    leaders.add(address);
+  };
+  for (let start = work.pop(); start !== undefined; start = work.pop()) {
+    let pending: readonly number[] = [];
+    for (let address = start; !instructions.has(address) && instructions.size < MOST_INSTRUCTIONS; ) {
+      const instruction = code.instruction(address, pending.length > 0 ? pending[0] : null);
+      instructions.set(address, instruction);
+      pending = instruction.itConditions.length > 0 ? instruction.itConditions : pending.length > 0 ? pending.slice(1) : pending;
+      address += instruction.length;
+      const transfer = transferOf(instruction);
+      if (transfer?.kind === 'goto' || transfer?.kind === 'gotoIf') lead(transfer.target);
+      if (transfer?.kind === 'call' || transfer?.kind === 'host' || (instruction.kind === 'call' && transfer?.kind === 'jump')) {
+        entries.add(address);
+        lead(address);
+      }
+      if (instruction.mnemonic === 'TBB' || instruction.mnemonic === 'TBH') {
+        for (const target of tableTargets(code, instruction, instructions)) {
+          entries.add(target);
+          lead(target);
+        }
+      }
+      if (endsFlow(instruction)) break;
+      if (transfer !== null) lead(address);
+    }
+  }
+  return { entry, blocks: toBlocks(instructions, leaders, entries) };
+}
+
+function toBlocks(instructions: ReadonlyMap<number, Instruction>, leaders: ReadonlySet<number>, entries: ReadonlySet<number>): Block[] {
+  const sorted = [...instructions.values()].sort((a, b) => a.address - b.address);
+  const groups: Instruction[][] = [];
+  let end = -1;
+  for (const instruction of sorted) {
+    if (instruction.address !== end || leaders.has(instruction.address)) groups.push([]);
+    groups[groups.length - 1].push(instruction);
+    end = endsFlow(instruction) ? -1 : instruction.address + instruction.length;
+  }
+  const starts = new Set(groups.map(([first]) => first.address));
+  return groups.map((group) => {
+    const last = group[group.length - 1];
+    const transfer = transferOf(last);
+    const after = last.address + last.length;
+    const targets = [...(transfer?.kind === 'goto' || transfer?.kind === 'gotoIf' ? [transfer.target] : []), ...(endsFlow(last) ? [] : [after])];
+    const successors = targets.filter((target) => starts.has(target));
+    const leavesByTransfer = transfer !== null && transfer.kind !== 'goto' && transfer.kind !== 'gotoIf';
+    return { address: group[0].address, instructions: group, end: after, successors, leaves: leavesByTransfer || last.refusal !== null || successors.length < targets.length, isEntry: entries.has(group[0].address) };
+  });
+}
+
+/** The places a table branch may lead to, if what bounds its index is found. */
+function tableTargets(code: Code, { mnemonic, address, encoding }: Instruction, known: ReadonlyMap<number, Instruction>): number[] {
+  if (((encoding >>> 16) & 15) !== 15) return [];
+  const index = encoding & 15;
+  let count = 0;
+  for (let at = address - 2; at >= address - 16 && count === 0; at -= 2) {
+    const before = known.get(at);
+    if (before?.mnemonic !== 'CMP' && before?.mnemonic !== 'CMP.W') continue;
+    const compared = before.statements.find((statement) => statement.kind === 'compared');
+    if (compared?.kind === 'compared' && isRegister(compared.a, index) && compared.b.kind === 'constant') count = compared.b.value + 1;
+  }
+  if (count > MOST_CASES) return [];
+  return Array.from({ length: count }, (_, i) => {
+    const at = address + 4 + (mnemonic === 'TBB' ? i : 2 * i);
+    const halfword = code.halfword(at & ~1) ?? 0;
+    const offset = mnemonic === 'TBH' ? halfword : (halfword >> (8 * (at & 1))) & 255;
+    return address + 4 + 2 * offset;
+  });
+}
+
+const isRegister = (expression: Expression, index: number): boolean => expression.kind === 'register' && expression.index === index;

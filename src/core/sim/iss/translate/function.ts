@@ -1,0 +1,264 @@
+/**
+ * One guest function as one WebAssembly function: it takes the index of the block to enter at, works on locals, and
+ * gives back the next program counter (0 where the host is wanted). Loops of the guest are loops of WebAssembly.
+ */
+import type { Instruction } from '../decode/decoder.ts';
+import { conditionExpression } from '../ir/condition.ts';
+import type { Expression, Statement } from '../ir/expression.ts';
+import { SERVICES, STATE } from '../memory.ts';
+import type { BlockCycles } from '../timing/blockCycles.ts';
+import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.ts';
+import type { Block, GuestFunction } from './flow.ts';
+import { flagUses, type FlagUse } from './liveness.ts';
+import { nestLoops, type LoopNest } from './loops.ts';
+import { WASM } from './opcodes.ts';
+import { Writer } from './writer.ts';
+
+export interface FunctionOptions extends EmitterOptions {
+  /** Flags that anybody outside the function may read, as bits. */
+  readonly wantedFlags: number;
+  /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
+  readonly cycles: ((block: Block) => BlockCycles) | null;
+  /** Place of a block's two 64-bit counters (executed, left by its branch), or null: not counted. */
+  readonly counters: ((block: Block) => number) | null;
+}
+
+const ALWAYS = 14;
+const COMPARED = {
+  a: { kind: 'temporary', type: 'i32', index: COMPARED_A },
+  b: { kind: 'temporary', type: 'i32', index: COMPARED_B },
+} as const satisfies Readonly<Record<string, Expression>>;
+
+/** What a branch can name: the way out, a loop's head, or the place before a child of a nest. */
+type Label = 'exit' | 'if' | LoopNest | { readonly before: LoopNest; readonly child: number };
+
+export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions): Writer {
+  const emitter = new Emitter(options);
+  const indexOf = new Map(blocks.map(({ address }, i) => [address, i]));
+  const uses = flagUses(blocks, options.wantedFlags);
+  const nest = nestLoops(
+    blocks.map(({ successors }) => successors.map((address) => indexOf.get(address) ?? 0)),
+    new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
+  );
+  const labels: Label[] = [];
+  const [pc, fuel] = [emitter.local('pc'), emitter.guest('fuel', STATE.fuel, true)];
+  const costs = options.cycles === null ? null : blocks.map(options.cycles);
+  const cycles = costs === null ? -1 : emitter.guest('cycles', STATE.cycles, true);
+
+  const enter = (label: Label, code: number): void => {
+    emitter.code.u8(code, WASM.void);
+    labels.push(label);
+  };
+  const leave = (): void => {
+    emitter.op(WASM.end);
+    labels.pop();
+  };
+  const branch = (matches: (label: Label) => boolean): void => {
+    const at = labels.findLastIndex(matches);
+    if (at < 0) throw new Error('a branch to a label that is not open');
+    emitter.with(WASM.br, labels.length - 1 - at);
+  };
+  const addTo = (local: number, amount: number): void => {
+    if (amount === 0) return;
+    emitter.with(WASM.localGet, local);
+    emitter.constant(amount);
+    emitter.op(WASM.i32Add);
+    emitter.with(WASM.localSet, local);
+  };
+  const exitTo = (address: number): void => {
+    emitter.constant(address | 1);
+    emitter.with(WASM.localSet, pc);
+    branch((label) => label === 'exit');
+  };
+  /** Counts in a 64-bit word of memory. */
+  const tally = (place: number): void => {
+    emitter.constant(place);
+    emitter.constant(place);
+    emitter.memory(WASM.i64Load, 3, 0);
+    emitter.code.u8(WASM.i64Const, 1, WASM.i64Add);
+    emitter.memory(WASM.i64Store, 3, 0);
+  };
+
+  /** Prepares the dispatch of loops that are entered on the way, if they have one. */
+  function aim(from: number, to: number): void {
+    const entered = loopsAround(nest, to).filter((loop) => !(from >= loop.first && from <= loop.last));
+    if (!entered.some(({ dispatches }) => dispatches)) return;
+    emitter.constant(to === entered[0].first ? -1 : to);
+    emitter.with(WASM.localSet, 0);
+  }
+
+  /** From block to block, by a branch or by falling through. */
+  function transfer(from: number, address: number): void {
+    const to = indexOf.get(address);
+    if (to === undefined) return exitTo(address);
+    if (to <= from) {
+      const loop = loopsAround(nest, from).findLast(({ first }) => first === to);
+      if (loop?.dispatches) {
+        emitter.constant(-1);
+        emitter.with(WASM.localSet, 0);
+      }
+      return branch((label) => label === loop);
+    }
+    aim(from, to);
+    if (to === from + 1 && !labels.includes('if')) return;
+    branch((label) => typeof label === 'object' && 'before' in label && childHolds(label.before.children[label.child], to) && !holds(label.before.children[label.child], from));
+  }
+
+  function transferStatement(statement: Statement, from: number, block: Block, use: FlagUse): void {
+    const taken = costs === null ? 0 : costs[from].taken;
+    const leaveTaken = (): void => {
+      if (cycles >= 0) addTo(cycles, taken);
+      if (options.counters !== null) tally(options.counters(block) + 8);
+    };
+    switch (statement.kind) {
+      case 'goto':
+      case 'gotoIf': {
+        const condition = statement.kind === 'goto' ? statement.condition : statement.code >= ALWAYS ? null : conditionExpression(statement.code, use.comparesForBranch ? COMPARED : null);
+        if (condition !== null) {
+          emitter.expression(condition);
+          enter('if', WASM.if);
+        }
+        leaveTaken();
+        transfer(from, statement.target);
+        if (condition !== null) leave();
+        return;
+      }
+      case 'call':
+        leaveTaken();
+        return exitTo(statement.target);
+      case 'jump':
+        emitter.expression(statement.target);
+        emitter.with(WASM.localSet, pc);
+        leaveTaken();
+        return branch((label) => label === 'exit');
+      case 'host':
+        for (const [word, value] of [[STATE.service, SERVICES.indexOf(statement.service)], [STATE.serviceNumber, statement.number]]) {
+          emitter.constant(4 * word);
+          emitter.constant(value);
+          emitter.memory(WASM.i32Store, 2, 0);
+        }
+        return exitTo(block.end);
+      default:
+        emitter.statement(statement);
+    }
+  }
+
+  function emitInstruction(instruction: Instruction, from: number, block: Block, use: FlagUse): void {
+    const { condition, statements, refusal } = instruction;
+    emitter.pc = instruction.address;
+    if (condition !== ALWAYS) {
+      emitter.expression(conditionExpression(condition, use.comparesForCondition ? COMPARED : null));
+      enter('if', WASM.if);
+    }
+    if (refusal !== null) {
+      emitter.constant(instruction.address);
+      emitter.call('trap');
+    }
+    statements.forEach((statement, i) => {
+      if (((use.dropped >> i) & 1) === 0) transferStatement(statement, from, block, use);
+    });
+    if (condition !== ALWAYS) leave();
+  }
+
+  function emitBlock(index: number): void {
+    const block = blocks[index];
+    addTo(fuel, -block.instructions.length);
+    if (costs !== null) addTo(cycles, costs[index].straight);
+    if (options.counters !== null) tally(options.counters(block));
+    block.instructions.forEach((instruction, i) => emitInstruction(instruction, index, block, uses[index][i]));
+    const last = block.instructions[block.instructions.length - 1];
+    if (last.refusal !== null && last.condition === ALWAYS) emitter.op(WASM.unreachable);
+    else if (block.successors.includes(block.end) || !fallsNowhere(last)) transfer(index, block.end);
+  }
+
+  function emitNest(current: LoopNest): void {
+    const { children, first, last, isLoop, dispatches } = current;
+    if (isLoop) {
+      enter(current, WASM.loop);
+      emitter.with(WASM.localGet, fuel);
+      emitter.constant(0);
+      emitter.op(WASM.i32LeS);
+      enter('if', WASM.if);
+      exitTo(blocks[first].address);
+      leave();
+    }
+    for (let child = children.length - 1; child > 0; child--) enter({ before: current, child }, WASM.block);
+    if (dispatches) {
+      enter({ before: current, child: 0 }, WASM.block);
+      emitter.with(WASM.localGet, 0);
+      emitter.constant(first);
+      emitter.op(WASM.i32Sub);
+      emitter.with(WASM.brTable, last - first + 1);
+      for (let block = first; block <= last; block++) emitter.code.unsigned(children.findIndex((child) => childHolds(child, block)));
+      emitter.code.unsigned(0);
+      leave();
+    }
+    children.forEach((child, i) => {
+      if (i > 0) leave();
+      if (typeof child === 'number') emitBlock(child);
+      else emitNest(child);
+    });
+    if (isLoop) leave();
+  }
+
+  enter('exit', WASM.block);
+  emitNest(nest);
+  emitter.op(WASM.unreachable);
+  leave();
+  return withFrame(emitter, pc);
+}
+
+/** Loads the guest's registers before the body and stores those written after it. */
+function withFrame(emitter: Emitter, pc: number): Writer {
+  const head = new Writer(256);
+  const tail = new Writer(256);
+  const put = (writer: Writer, code: number, value: number): void => {
+    writer.u8(code);
+    writer.signed(value);
+  };
+  for (const { local, word, written } of emitter.guests.values()) {
+    put(head, WASM.i32Const, 0);
+    head.u8(WASM.i32Load, 2);
+    head.unsigned(4 * word);
+    head.u8(WASM.localSet);
+    head.unsigned(local);
+    if (!written) continue;
+    put(tail, WASM.i32Const, 0);
+    tail.u8(WASM.localGet);
+    tail.unsigned(local);
+    tail.u8(WASM.i32Store, 2);
+    tail.unsigned(4 * word);
+  }
+  put(tail, WASM.i32Const, 0);
+  tail.u8(WASM.localGet);
+  tail.unsigned(pc);
+  tail.u8(WASM.i32Store, 2);
+  tail.unsigned(4 * STATE.pc);
+  tail.u8(WASM.localGet);
+  tail.unsigned(pc);
+  tail.u8(WASM.end);
+  const body = emitter.declarations();
+  body.append(head);
+  body.append(emitter.code);
+  body.append(tail);
+  return body;
+}
+
+const holds = (child: number | LoopNest, block: number): boolean => childHolds(child, block);
+
+function childHolds(child: number | LoopNest, block: number): boolean {
+  return typeof child === 'number' ? child === block : block >= child.first && block <= child.last;
+}
+
+/** The loops that a block lies in, outermost first. */
+function loopsAround(nest: LoopNest, block: number): LoopNest[] {
+  const inner = nest.children.find((child): child is LoopNest => typeof child === 'object' && childHolds(child, block));
+  return inner === undefined ? [] : [inner, ...loopsAround(inner, block)];
+}
+
+/** The last instruction always leaves by itself. */
+function fallsNowhere({ condition, statements }: Instruction): boolean {
+  const last = statements.at(-1);
+  if (condition !== ALWAYS || last === undefined) return false;
+  return last.kind === 'call' || last.kind === 'jump' || last.kind === 'host' || (last.kind === 'goto' && last.condition === null) || (last.kind === 'gotoIf' && last.code >= ALWAYS);
+}

@@ -1,0 +1,138 @@
+/**
+ * Which flags need to be written. Most instructions that set flags are followed by others that set them again; and a
+ * condition right after a comparison can compare the two numbers itself. What is left over costs nothing.
+ */
+import type { Instruction } from '../decode/decoder.ts';
+import { conditionExpression, decidedByComparison } from '../ir/condition.ts';
+import { FLAGS, type Expression, type Flag, type Statement } from '../ir/expression.ts';
+import type { Block } from './flow.ts';
+
+const bitOf = (flag: Flag): number => 1 << FLAGS.indexOf(flag);
+export const ALL_FLAGS = (1 << FLAGS.length) - 1;
+/** Without Q and GE, for programs that cannot read them. */
+export const CONDITION_FLAGS = bitOf('n') | bitOf('z') | bitOf('c') | bitOf('v');
+const ALWAYS = 14;
+
+/** What to leave out of an instruction, and which of its conditions compare directly. */
+export interface FlagUse {
+  /** Bit i: drop the i-th statement. */
+  readonly dropped: number;
+  readonly comparesForCondition: boolean;
+  readonly comparesForBranch: boolean;
+}
+
+/** Flags an expression reads. */
+function read(expression: Expression): number {
+  switch (expression.kind) {
+    case 'flag': return bitOf(expression.flag);
+    case 'operator': {
+      let bits = 0;
+      for (const operand of expression.operands) bits |= read(operand);
+      return bits;
+    }
+    case 'choice': return read(expression.condition) | read(expression.then) | read(expression.otherwise);
+    case 'load':
+    case 'range': return read(expression.address);
+    case 'word': return read(expression.range);
+    default: return 0;
+  }
+}
+
+function readByStatement(statement: Statement): number {
+  switch (statement.kind) {
+    case 'let':
+    case 'setRegister':
+    case 'setSingle':
+    case 'setFlag':
+    case 'setSpecial':
+    case 'trapUnlessZero': return read(statement.value);
+    case 'store': return read(statement.address) | read(statement.value);
+    case 'storeWord': return read(statement.value);
+    case 'goto': return statement.condition === null ? 0 : read(statement.condition);
+    case 'jump': return read(statement.target);
+    default: return 0;
+  }
+}
+
+const CONDITION_READS = Array.from({ length: 16 }, (_, code) => read(conditionExpression(code, null)));
+
+interface Uses {
+  readonly condition: boolean;
+  readonly branch: boolean;
+}
+
+/** Forwards: where do the flags stand as after the last comparison? */
+function comparisons(instructions: readonly Instruction[]): Uses[] {
+  let valid = false;
+  return instructions.map(({ statements, condition }) => {
+    const use = { condition: valid && decidedByComparison(condition), branch: false };
+    for (const statement of statements) {
+      if (statement.kind === 'gotoIf') use.branch = valid && decidedByComparison(statement.code);
+      else if (statement.kind === 'compared') valid = condition === ALWAYS;
+      else if (statement.kind === 'setFlag' && !statements.some(({ kind }) => kind === 'compared')) valid = false;
+    }
+    if (condition !== ALWAYS && statements.some(({ kind }) => kind === 'setFlag')) valid = false;
+    return use;
+  });
+}
+
+/** Backwards through a block; `note` hears what each instruction may drop. */
+function backwards({ instructions }: Block, uses: readonly Uses[], liveAfter: number, note: ((index: number, dropped: number) => void) | null): number {
+  let live = liveAfter;
+  let comparisonWanted = false;
+  for (let i = instructions.length - 1; i >= 0; i--) {
+    const { statements, condition } = instructions[i];
+    const use = uses[i];
+    let dropped = 0;
+    for (let s = statements.length - 1; s >= 0; s--) {
+      const statement = statements[s];
+      if (statement.kind === 'setFlag') {
+        const bit = bitOf(statement.flag);
+        if ((live & bit) === 0) {
+          dropped |= 1 << s;
+          continue;
+        }
+        if (condition === ALWAYS) live &= ~bit;
+      } else if (statement.kind === 'compared') {
+        if (!comparisonWanted) dropped |= 1 << s;
+        comparisonWanted = false;
+      } else if (statement.kind === 'gotoIf') {
+        if (use.branch) comparisonWanted = true;
+        else live |= CONDITION_READS[statement.code];
+      }
+      live |= readByStatement(statement);
+    }
+    if (condition !== ALWAYS) {
+      if (use.condition) comparisonWanted = true;
+      else live |= CONDITION_READS[condition];
+    }
+    note?.(i, dropped);
+  }
+  return live;
+}
+
+/**
+ * @param wanted flags that code outside the function may read
+ * @returns for each block, for each instruction, what to leave out
+ */
+export function flagUses(blocks: readonly Block[], wanted: number): FlagUse[][] {
+  const index = new Map(blocks.map(({ address }, i) => [address, i]));
+  const uses = blocks.map(({ instructions }) => comparisons(instructions));
+  const liveIn = new Array<number>(blocks.length).fill(0);
+  const liveOut = (block: Block): number => block.successors.reduce((live, address) => live | liveIn[index.get(address) ?? 0], block.leaves ? wanted : 0);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (let i = blocks.length - 1; i >= 0; i--) {
+      const live = backwards(blocks[i], uses[i], liveOut(blocks[i]), null);
+      if (live !== liveIn[i]) changed = true;
+      liveIn[i] = live;
+    }
+  }
+  return blocks.map((block, i) => {
+    const result = uses[i].map(({ condition, branch }) => ({ dropped: 0, comparesForCondition: condition, comparesForBranch: branch }));
+    backwards(block, uses[i], liveOut(block), (at, dropped) => {
+      result[at] = { ...result[at], dropped };
+    });
+    return result;
+  });
+}

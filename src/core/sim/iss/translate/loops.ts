@@ -1,0 +1,59 @@
+/**
+ * The loops of a function as nested runs of blocks in address order. Every branch backwards makes one, from its target
+ * to itself; runs that overlap are stretched until they nest. Each becomes a WebAssembly loop. A run may be entered in
+ * its middle (compilers enter loops at their test), which a dispatch at its head serves.
+ */
+export interface LoopNest {
+  /** Indices of the first and last block. */
+  readonly first: number;
+  last: number;
+  readonly isLoop: boolean;
+  /** Blocks, and the loops among them, in order. */
+  readonly children: (number | LoopNest)[];
+  /** Entered elsewhere than at its first block. */
+  dispatches: boolean;
+}
+
+/** @param successors indices of the blocks that may follow each block; entries: blocks entered from outside */
+export function nestLoops(successors: readonly (readonly number[])[], entries: ReadonlySet<number>): LoopNest {
+  const count = successors.length;
+  const lasts = new Map<number, number>();
+  successors.forEach((targets, from) => targets.forEach((to) => {
+    if (to <= from) lasts.set(to, Math.max(lasts.get(to) ?? 0, from));
+  }));
+  const firsts = [...lasts.keys()].sort((a, b) => a - b);
+  // an inner run that ends later than the run it begins in stretches it
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const a of firsts) {
+      for (const b of firsts) {
+        const [endA, endB] = [lasts.get(a) ?? 0, lasts.get(b) ?? 0];
+        if (a < b && b <= endA && endA < endB) {
+          lasts.set(a, endB);
+          changed = true;
+        }
+      }
+    }
+  }
+  const root: LoopNest = { first: 0, last: count - 1, isLoop: false, children: [], dispatches: false };
+  const open = [root];
+  for (let block = 0; block < count; block++) {
+    while (open[open.length - 1].last < block) open.pop();
+    const last = lasts.get(block);
+    if (last !== undefined) {
+      const loop: LoopNest = { first: block, last, isLoop: true, children: [], dispatches: false };
+      open[open.length - 1].children.push(loop);
+      open.push(loop);
+    }
+    open[open.length - 1].children.push(block);
+  }
+  // out of fuel, control comes back at the head of a loop
+  const outside = new Set([...entries, ...firsts]);
+  const mark = (nest: LoopNest): void => {
+    const inside = (block: number): boolean => block >= nest.first && block <= nest.last;
+    nest.dispatches = [...outside].some((block) => block !== nest.first && inside(block)) || successors.some((targets, from) => !inside(from) && targets.some((to) => to !== nest.first && inside(to)));
+    nest.children.forEach((child) => typeof child === 'object' && mark(child));
+  };
+  mark(root);
+  return root;
+}

@@ -1,0 +1,191 @@
+/**
+ * The fast engine: guest functions become WebAssembly when control first reaches them, and run on the same memory and
+ * registers as the interpreter. Only code in read-only memory is translated, so what was translated stays true.
+ */
+import type { Instruction } from '../decode/decoder.ts';
+import type { IssCore } from '../cores.ts';
+import { GuestFault } from '../fault.ts';
+import { accessFault, type Host } from '../host.ts';
+import { refusalFault, type Interpreter } from '../interpreter.ts';
+import { STATE, type GuestMemory } from '../memory.ts';
+import { IMPORTS, type ImportName } from './emitter.ts';
+import { findBlocks, type Block, type GuestFunction } from './flow.ts';
+import { emitFunction, type FunctionOptions } from './function.ts';
+import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
+import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
+
+export interface CodeRange {
+  readonly base: number;
+  readonly bytes: number;
+}
+
+export interface TranslatorOptions {
+  readonly core: IssCore;
+  readonly code: CodeRange;
+  readonly cycles: FunctionOptions['cycles'];
+  /** Count how often each block runs. */
+  readonly profiles: boolean;
+}
+
+/** A block and how often it ran, and how often its branch was taken. */
+export interface BlockCount {
+  readonly block: Block;
+  readonly executed: number;
+  readonly taken: number;
+}
+
+type HostFunction = (...args: number[]) => number | void;
+
+interface Table {
+  readonly length: number;
+  grow(by: number): number;
+  set(index: number, value: unknown): void;
+}
+
+/** Word of the state block that carries a value from the host to a load. */
+const SCRATCH = 4 * 96;
+const COUNTER_BYTES = 16;
+const MOST_COUNTED_BLOCKS = 1 << 16;
+
+/** Room for the tables of a translator, in bytes. */
+export const tableBytes = (code: CodeRange, profiles: boolean): number => 2 * code.bytes + 4 + (profiles ? MOST_COUNTED_BLOCKS * COUNTER_BYTES : 0);
+
+export class Translator {
+  private readonly lookup: Int32Array;
+  private readonly table: Table;
+  private readonly dispatch: () => void;
+  private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
+  private readonly options: FunctionOptions;
+  private readonly counted: Block[] = [];
+  private slots = 0;
+
+  constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
+    const { code, profiles, cycles } = settings;
+    const halfwords = code.bytes >>> 1;
+    const pages = memory.bytes.length / 65536;
+    const lookup = memory.tables;
+    const counters = (lookup + 4 * halfwords + 7) & ~7;
+    this.lookup = new Int32Array(memory.memory.buffer, lookup, halfwords);
+    const module = new WebAssembly.Module(dispatcherModule(lookup, code.base, halfwords, pages));
+    const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as unknown as { run: () => void; table: Table };
+    this.dispatch = run;
+    this.table = table;
+    this.imports = { ...this.hostImports(host), memory: memory.memory };
+    this.options = {
+      memory,
+      watches: host.watchLoad !== undefined || host.watchStore !== undefined,
+      constantWord: (address) => this.constantWord(address),
+      wantedFlags: this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
+      cycles,
+      counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
+    };
+  }
+
+  covers(address: number): boolean {
+    return (address - this.settings.code.base) >>> 0 < this.settings.code.bytes;
+  }
+
+  /** Runs until the fuel is spent, the host is wanted, or control leaves translatable code. */
+  run(): void {
+    const { state } = this.memory;
+    for (;;) {
+      const address = (state[STATE.pc] & ~1) >>> 0;
+      if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return;
+      if (this.lookup[(address - this.settings.code.base) >>> 1] === 0) this.translate(address);
+      this.dispatch();
+      if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return;
+    }
+  }
+
+  /** How often each block ran, where the translator was made to count. */
+  counts(): BlockCount[] {
+    const start = (this.memory.tables + 4 * this.lookup.length + 7) & ~7;
+    const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
+    return this.counted.map((block, i) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
+  }
+
+  private translate(address: number): void {
+    const functions = this.reachable(address);
+    const bodies = functions.map((guest) => emitFunction(guest, this.options));
+    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
+    const { exports } = new WebAssembly.Instance(module, { e: this.imports });
+    functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
+  }
+
+  /** The function at an address. */
+  private reachable(address: number): GuestFunction[] {
+    return [findBlocks({ instruction: (at, condition) => this.fetch(at, condition), halfword: (at) => this.memory.halfword(at) }, address)];
+  }
+
+  private fetch(address: number, condition: number | null): Instruction {
+    return this.interpreter.fetch(address, condition);
+  }
+
+  private register({ blocks }: GuestFunction, compiled: unknown): void {
+    const slot = ++this.slots;
+    if (slot >= this.table.length) this.table.grow(this.table.length);
+    this.table.set(slot, compiled);
+    const starts = new Map(blocks.map(({ address }, i) => [address, i]));
+    const heads = new Set(blocks.flatMap(({ successors }, from) => successors.filter((to) => (starts.get(to) ?? Infinity) <= from)));
+    blocks.forEach(({ address, isEntry }, index) => {
+      const at = (address - this.settings.code.base) >>> 1;
+      if ((isEntry || heads.has(address)) && at < this.lookup.length && this.lookup[at] === 0) this.lookup[at] = (slot << BLOCK_BITS) | index;
+    });
+  }
+
+  private counterOf(block: Block): number {
+    const known = this.counted.lastIndexOf(block);
+    if (known >= 0) return known;
+    if (this.counted.length === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
+    return this.counted.push(block) - 1;
+  }
+
+  private constantWord(address: number): number | null {
+    if (!this.covers(address) || (address & 3) !== 0) return null;
+    const offset = this.memory.offsetOf(address, 4);
+    return offset < 0 ? null : this.memory.view.getInt32(offset, true);
+  }
+
+  /** Does any halfword of the code look like MRS? Without it Q cannot be read; without it and SEL, GE neither. */
+  private readsStatus(): boolean {
+    const { base, bytes } = this.settings.code;
+    const start = this.memory.offsetOf(base, bytes);
+    for (let at = start; at + 1 < start + bytes; at += 2) {
+      const halfword = this.memory.view.getUint16(at, true);
+      if (halfword === 0xf3ef || (halfword & 0xfff0) === 0xfaa0) return true;
+    }
+    return false;
+  }
+
+  private hostImports(host: Host): Record<ImportName, HostFunction> {
+    const { memory } = this;
+    const imports: Record<ImportName, HostFunction> = {
+      loadOutside: (address: number, bytes: number, pc: number): number => {
+        if (memory.offsetOf(address, bytes) >= 0) throw accessFault(memory, address, bytes, false, pc);
+        memory.view.setInt32(SCRATCH, host.loadOutside(address, bytes, pc), true);
+        return SCRATCH;
+      },
+      storeOutside: (address: number, bytes: number, value: number, pc: number): void => {
+        if (memory.offsetOf(address, bytes) >= 0) throw accessFault(memory, address, bytes, true, pc);
+        host.storeOutside(address, bytes, value, pc);
+      },
+      rangeOutside: (address: number, bytes: number, writes: number, pc: number): number => {
+        throw accessFault(memory, address, bytes, writes !== 0, pc);
+      },
+      stackLowered: (sp: number, pc: number): void => host.stackLowered(sp >>> 0, pc),
+      trap: (pc: number): void => {
+        throw this.trapAt(pc);
+      },
+      watchLoad: host.watchLoad ?? ((): void => undefined),
+      watchStore: host.watchStore ?? ((): void => undefined),
+    };
+    return Object.fromEntries(IMPORTS.map((name) => [name, imports[name]])) as Record<ImportName, HostFunction>;
+  }
+
+  private trapAt(pc: number): GuestFault {
+    const instruction = this.fetch(pc, null);
+    if (instruction.refusal !== null) return refusalFault(instruction);
+    const check = instruction.statements.find((statement) => statement.kind === 'trapUnlessZero');
+    return new GuestFault('instruction', check?.kind === 'trapUnlessZero' ? check.reason : 'refused', pc);
+  }
+}
