@@ -4,7 +4,7 @@
  */
 import type { QuantParams } from '../../data/index.ts';
 import { InputError } from '../../lib/index.ts';
-import { ACTIVATIONS, elements, SAME, VALID, writeTflite, type Activation, type Node, type Shape } from '../../net/index.ts';
+import { ACTIVATIONS, elements, SAME, VALID, writeTflite, type Activation, type Concat, type Node, type Shape } from '../../net/index.ts';
 import { deriveLayer } from '../derive.ts';
 import { known } from '../execute.ts';
 import type { Int8Net } from '../int8Net.ts';
@@ -72,7 +72,7 @@ function writeNode(file: FileGraph, node: Node): void {
       writeLookup(file, node);
       return;
     case 'concat':
-      file.push('CONCATENATION', node, inputs(), { axis: node.axis + 1 });
+      file.push('CONCATENATION', node, joinedFew(file, node, inputs()), { axis: node.axis + 1 });
       return;
     case 'slice': {
       const end = node.begin.map((begin, axis) => begin + (output[axis] - 1) * node.stride[axis] + 1);
@@ -89,6 +89,22 @@ function writeNode(file: FileGraph, node: Node): void {
     default:
       node satisfies never;
   }
+}
+
+/** TFLite Micro joins at most so many tensors at once. */
+const MOST_JOINED = 10;
+
+/** The tensors to join, the first of them joined beforehand where they are too many. */
+function joinedFew(file: FileGraph, { name, axis, output }: Concat, given: readonly number[]): readonly number[] {
+  let parts = given;
+  while (parts.length > MOST_JOINED) {
+    const first = parts.slice(0, MOST_JOINED);
+    const total = first.reduce((sum, t) => sum + file.tensors[t].shape[axis + 1], 0);
+    const shape = file.tensors[first[0]].shape.map((extent, i) => (i === axis + 1 ? total : extent));
+    const made = file.add(`${name}/first${parts.length}`, shape, 'INT8', null, [file.int8Net.tensors[output]]);
+    parts = [file.between('CONCATENATION', first, made, { axis: axis + 1 }), ...parts.slice(MOST_JOINED)];
+  }
+  return parts;
 }
 
 type Windowed = Extract<Node, { kernel: readonly [number, number] }>;

@@ -1,8 +1,11 @@
 /** What only moves values, and what readers make of tensors so moved: little graphs with an oracle in the test each. */
 import { expect, test } from 'vitest';
 import { Rng } from '../../../lib/index.ts';
+import { readTflite } from '../../../net/index.ts';
 import { runInt8 } from '../../execute.ts';
 import type { Int8Net } from '../../int8Net.ts';
+import { exportTflite } from '../export.ts';
+import { importTflite } from '../import.ts';
 import { TestGraph } from '../testing.ts';
 
 const kinds = ({ net }: Int8Net): string[] => net.nodes.map(({ kind }) => kind);
@@ -209,4 +212,15 @@ test('channels first at the ends: an input lies in planes, an output is put into
   const x = counting(60);
   const answer = runInt8(plain, x);
   expect([...runInt8(planes, Int8Array.from({ length: 60 }, (_, i) => x[(i % 20) * 3 + Math.floor(i / 20)]))]).toEqual(Array.from({ length: 40 }, (_, i) => answer[(i % 20) * 2 + Math.floor(i / 20)]));
+});
+
+test('what is written out in many parts leaves as a file again, with no more than ten tensors joined at once', () => {
+  const g = new TestGraph();
+  const input = g.tensor([1, 2, 13, 4]);
+  const fixed = g.op('ADD', [input, input], g.tensor([1, 2, 13, 4]));
+  const merged = g.op('RESHAPE', [fixed], g.tensor([1, 2, 52]));
+  const net = g.read([input], [g.op('SOFTMAX', [merged], g.tensor([1, 2, 52], 1 / 256, -128), { beta: 1 })]);
+  const bytes = exportTflite(net);
+  expect(Math.max(...readTflite(bytes, 'm.tflite').operators.filter(({ name }) => name === 'CONCATENATION').map(({ inputs }) => inputs.length))).toBe(10);
+  expect(runInt8(importTflite(bytes, 'm.tflite'), counting(104))).toEqual(runInt8(net, counting(104)));
 });
