@@ -22,6 +22,7 @@ import lookup from '../../kernels/int8/lookup.c?raw';
 import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
 import mean from '../../kernels/int8/mean.c?raw';
 import mul from '../../kernels/int8/mul.c?raw';
+import patches from '../../kernels/int8/patches.c?raw';
 import requantise from '../../kernels/int8/requantise.h?raw';
 import resizeNearest from '../../kernels/int8/resize_nearest.c?raw';
 import runner from '../../kernels/int8/runner.c?raw';
@@ -43,6 +44,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   'max_pool2d.c': maxPool2d,
   'mean.c': mean,
   'mul.c': mul,
+  'patches.c': patches,
   'resize_nearest.c': resizeNearest,
   'softmax.c': softmax,
 };
@@ -66,7 +68,7 @@ export interface SourceFile {
 
 /** @returns the sources that define these kernels, the runner first, and the headers they need, config.h apart */
 export function kernelFiles(kernels: readonly OpKernel[]): { readonly sources: readonly SourceFile[]; readonly headers: readonly SourceFile[] } {
-  const names = new Set(kernels.flatMap((kernel) => (KERNELS[kernel].symbol === null ? [] : [sourceOf(kernel)])));
+  const names = new Set(kernels.map(sourceOf));
   const sources = [{ name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] }))];
   const wanted = new Set<string>();
   const follow = (text: string): void => {
@@ -89,7 +91,7 @@ export function sourceOf(kernel: OpKernel): string {
 
 /** config.h of a bundle: the kernels that its runner knows. */
 export function configHeader(kernels: readonly OpKernel[]): string {
-  const entries = kernels.flatMap((kernel) => { const { symbol } = KERNELS[kernel]; return symbol === null ? [] : [`  KERNEL(${symbol.toUpperCase()}, ${symbol})`]; });
+  const entries = kernels.map((kernel) => `  KERNEL(${KERNELS[kernel].symbol.toUpperCase()}, ${KERNELS[kernel].symbol})`);
   return `/* The kernels this network needs. */
 #ifndef THIMBLE_CONFIG_H
 #define THIMBLE_CONFIG_H
@@ -98,7 +100,6 @@ export function configHeader(kernels: readonly OpKernel[]): string {
 ${entries.join(' \\\n')}
 
 #define INT8_LINKAGE
-#define INT8_USE_PATCHES ${kernels.includes('patches') ? 1 : 0}
 
 #endif
 `;

@@ -10,16 +10,19 @@ import type { ConstantRole } from './constantPool.ts';
 import { lower, type Lowered } from './lower.ts';
 import { OP_BYTES, type OpKernel } from './record.ts';
 
-/** Text of each kernel and of the runner, bytes; estimated. Of `patches`: what the runner grows by. */
+/** Text of each kernel's file and of the runner, bytes; estimated. */
 export const KERNEL_CODE_BYTES: Readonly<Record<OpKernel | 'runner', number>> = {
-  conv2d: 3400, conv2dLean: 1750, depthwiseConv2d: 1480, dense: 1450, add: 1100, averagePool2d: 290, maxPool2d: 260, softmax: 860,
-  mul: 500, mean: 300, lookup: 100, copy: 150, fill: 60, resizeNearest: 120, patches: 260, runner: 120,
+  conv2d: 3400, conv2dLean: 1750, depthwiseConv2d: 2880, dense: 1440, add: 1400, averagePool2d: 700, maxPool2d: 500, softmax: 910,
+  mul: 600, mean: 880, lookup: 100, copy: 300, fill: 50, resizeNearest: 220, patches: 420, runner: 160,
 };
 
-/** Deepest call chain model_invoke, model_run, int8_run, kernel and its inner loop, 460 bytes when painted and measured, rounded up; estimated. */
-export const STACK_BYTES = 512;
-/** What a stage of patches adds: a copy of one op record and its loops; estimated. */
-const PATCH_STACK_BYTES = 160;
+/** Deepest call chain from model_invoke down, painted and measured under QEMU and rounded up; estimated. */
+const KERNEL_STACK_BYTES: Readonly<Partial<Record<OpKernel, number>>> = { conv2d: 576, depthwiseConv2d: 512, conv2dLean: 384 };
+const LEAST_STACK_BYTES = 256;
+/** A stage of patches runs its kernels one call and one copy of a record deeper. */
+const PATCH_STACK_BYTES = 168;
+/** Of a network of convolutions, run layer by layer. */
+export const STACK_BYTES = 576;
 
 export interface LayerMemory {
   readonly name: string;
@@ -61,7 +64,8 @@ export const memorySum = (int8Net: Int8Net, plan: ArenaPlan): MemorySum => memor
 /** The kernels of a plan, each once. */
 export const kernelsUsed = ({ ops }: Lowered): OpKernel[] => [...new Set(ops.map(({ kernel }) => kernel))].sort();
 
-export const stackBytes = (plan: ArenaPlan): number => STACK_BYTES + (plan.patch === null ? 0 : PATCH_STACK_BYTES);
+const stackBytes = (kernels: readonly OpKernel[]): number =>
+  Math.max(LEAST_STACK_BYTES, ...kernels.map((kernel) => KERNEL_STACK_BYTES[kernel] ?? 0)) + (kernels.includes('patches') ? PATCH_STACK_BYTES : 0);
 
 /** What is alive at one step, one part per place. */
 function aliveAt({ tensors, scratch }: ArenaPlan, step: number): ArenaSum['parts'] {
@@ -101,8 +105,9 @@ export function memorySumOf(int8Net: Int8Net, lowered: Lowered, plan: ArenaPlan)
   const [weights, bias, scales, tables] = [bytes('weights'), bytes('bias'), bytes('multipliers') + bytes('shifts'), bytes('tables')];
   const opTable = OP_BYTES * ops.length;
   const alignment = constantsBytes - weights - bias - scales - tables;
-  const code = kernelsUsed(lowered).reduce((sum, kernel) => sum + KERNEL_CODE_BYTES[kernel], KERNEL_CODE_BYTES.runner);
-  const stack = stackBytes(plan);
+  const kernels = kernelsUsed(lowered);
+  const code = kernels.reduce((sum, kernel) => sum + KERNEL_CODE_BYTES[kernel], KERNEL_CODE_BYTES.runner);
+  const stack = stackBytes(kernels);
   return {
     flash: { total: constantsBytes + opTable + code, weights, bias, scales, tables, opTable, alignment, code },
     ram: { total: arenaBytes + stack, arena: arenaBytes, stack },

@@ -110,7 +110,7 @@ export function modelSource(lowered: Lowered, title: string, labels: readonly st
   const values = constants.map((constant) => `  .${nameOf(constant)} = {\n${numberList(constant.values, '    ')}\n  },`);
   const records = ops.map(({ node, kernel, fields, constants: placed }) => {
     const entries = OP_FIELDS.map((name) => {
-      if (name === 'kind') return `.kind = ${(KERNELS[kernel].symbol ?? 'int8_patches').toUpperCase()}`;
+      if (name === 'kind') return `.kind = ${KERNELS[kernel].symbol.toUpperCase()}`;
       return placed.includes(name) ? `.${name} = AT(${at.get(fields[name])})` : `.${name} = ${fields[name]}`;
     });
     return `  { /* ${commentText(node.name)} */\n${wrapped(entries, '    ', ', ')} },`;

@@ -22,7 +22,7 @@ export const MOST_NARROW = 32767;
 /** The flags of int8.h. */
 export const FLAGS = { reverse: 1, singleRounding: 2, general: 4, clamp: 8, externalInput: 16, subtract: 32, externalSecond: 64 } as const;
 
-/** The kinds of int8.h and their functions; null: the runner's own. */
+/** The kinds of int8.h and their functions. */
 export const KERNELS = {
   conv2d: { code: 1, symbol: 'int8_conv2d' },
   depthwiseConv2d: { code: 2, symbol: 'int8_depthwise_conv2d' },
@@ -38,6 +38,6 @@ export const KERNELS = {
   fill: { code: 12, symbol: 'int8_fill' },
   resizeNearest: { code: 13, symbol: 'int8_resize_nearest' },
   conv2dLean: { code: 14, symbol: 'int8_conv2d_lean' },
-  patches: { code: 15, symbol: null },
+  patches: { code: 15, symbol: 'int8_patches' },
 } as const;
 export type OpKernel = keyof typeof KERNELS;

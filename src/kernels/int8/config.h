@@ -17,9 +17,9 @@
   KERNEL(INT8_COPY, int8_copy) \
   KERNEL(INT8_FILL, int8_fill) \
   KERNEL(INT8_RESIZE_NEAREST, int8_resize_nearest) \
-  KERNEL(INT8_CONV2D_LEAN, int8_conv2d_lean)
+  KERNEL(INT8_CONV2D_LEAN, int8_conv2d_lean) \
+  KERNEL(INT8_PATCHES, int8_patches)
 
 #define INT8_LINKAGE __attribute__((weak))
-#define INT8_USE_PATCHES 1
 
 #endif

@@ -23,7 +23,7 @@ enum {
   INT8_FILL = 12,            /* the whole output with output_offset */
   INT8_RESIZE_NEAREST = 13,  /* multipliers: input row of each output row, then input column of each output column */
   INT8_CONV2D_LEAN = 14,     /* as convolution, without scratch */
-  INT8_PATCHES = 15          /* runs the ops after it patch by patch, see runner.c */
+  INT8_PATCHES = 15          /* runs the ops after it patch by patch, see patches.c */
 };
 
 enum {
@@ -84,6 +84,10 @@ int8_kernel int8_lookup;
 int8_kernel int8_copy;
 int8_kernel int8_fill;
 int8_kernel int8_resize_nearest;
+int8_kernel int8_patches;
+
+/* By kind; those that config.h names. */
+extern int8_kernel *const int8_kernels[];
 
 /* Runs `count` ops; the input is in its place already, or is `external`. */
 void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena, const int8_t *external);
