@@ -3,8 +3,9 @@
  * first and last, and reshapes that our shapes do not follow. All in few parts, or not at all.
  */
 import type { Shape } from '../../net/index.ts';
-import type { Assembly, Value } from './graph.ts';
+import type { Assembly } from './graph.ts';
 import { Unsupported } from './unsupported.ts';
+import type { Value } from './value.ts';
 
 /** Each part is a node; more would be a slow network. */
 const MOST_PARTS = 64;

@@ -1,59 +1,21 @@
 /**
- * What the translation of single operators stands on: the file's tensors as values of our network. A value is a tensor
- * of ours, perhaps under another shape (RESHAPE and its kin are relabellings and leave no node), perhaps with a border
- * that the next window takes over (PAD), perhaps with its elements in another order, which a fully connected layer or a
- * second TRANSPOSE takes back. uint8 tensors are ours less 128, value and zero point alike.
+ * The network as it grows while operators are translated: the file's tensors as values, and the nodes that make them.
+ * uint8 tensors are ours less 128, value and zero point alike.
  */
 import type { QuantParams } from '../../data/index.ts';
-import { elements, outputShape, type Activation, type Net, type Node, type Padding, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
+import { elements, outputShape, type Net, type Node, type Shape, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import { assembleInt8Net, type Int8Constants } from '../int8Net.ts';
 import { arranged, reshaped } from './arrange.ts';
 import { Constants } from './constants.ts';
 import { boundedTable } from './lookups/linear.ts';
 import { refuseType, Unsupported } from './unsupported.ts';
-
-export interface Border {
-  readonly padding: Padding;
-  /** The int8 that fills it. */
-  readonly fill: number;
-  /** For the node's name, where the border needs one of its own. */
-  readonly index: number;
-}
-
-export interface Value {
-  readonly id: TensorId;
-  /** As the file sees it, border not counted. */
-  readonly shape: Shape;
-  readonly border: Border | null;
-  /** Where in our tensor the file's elements lie, one by one; null: in order. */
-  readonly order: Int32Array | null;
-}
-
-/** What operators clamp their output to; RELU_N1_TO_1 needs a lookup after the node. */
-export type Fused = Activation | 'reluN1To1';
-
-type Parts<N> = N extends Node ? Omit<N, 'name' | 'inputs' | 'output'> : never;
-export type NodeParts = Parts<Node>;
-
-interface Extras {
-  readonly constants?: Int8Constants;
-  readonly table?: Int8Array;
-  /** Extents that the op leaves free, where they are not those of the file's tensor. */
-  readonly free?: Shape;
-  /** Order of the output's elements, where it is not the file's. */
-  readonly order?: Int32Array | null;
-  readonly fused?: Fused;
-}
+import { paddedShape, same, type Border, type Extras, type NodeParts, type Value } from './value.ts';
 
 const MOST_ELEMENTS = 2 ** 28;
 /** Beyond the flash of any microcontroller; operators may share weights, and each gets its own copy. */
 const MOST_WEIGHTS = 2 ** 26;
 
-export const same = (a: Shape, b: Shape): boolean => a.every((extent, axis) => extent === b[axis]);
-
-const paddedShape = ([height, width, channels]: Shape, { top, bottom, left, right }: Padding): Shape => [top + height + bottom, left + width + right, channels];
-
-/** The network as it grows, operator by operator. */
+/** One per file that is read. */
 export class Assembly {
   readonly tensors: Net['tensors'][number][] = [];
   readonly params: QuantParams[] = [];

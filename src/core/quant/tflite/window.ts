@@ -1,7 +1,8 @@
 /** Padding, strides, dilation and fused activations: what windowed operators of a .tflite file say alike. */
 import { ACTIVATIONS, SAME, VALID, type Padding, type TfliteOperator } from '../../net/index.ts';
-import { same, type Assembly, type Fused, type Value } from './graph.ts';
+import type { Assembly } from './graph.ts';
 import { Unsupported } from './unsupported.ts';
+import { same, type Fused, type Value } from './value.ts';
 
 const FUSED: Readonly<Record<string, Fused>> = { NONE: 'none', RELU: 'relu', RELU6: 'relu6', RELU_N1_TO_1: 'reluN1To1' };
 

@@ -6,11 +6,12 @@
 import type { QuantParams } from '../../../data/index.ts';
 import { elements, type Shape } from '../../../net/index.ts';
 import { quantizeMultiplier } from '../../fixedPoint.ts';
-import { same, type Assembly, type Value } from '../graph.ts';
+import type { Assembly } from '../graph.ts';
 import { constantOperandTable } from '../lookups/constantOperand.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, ownActivation } from '../window.ts';
 import type { Translate } from './translate.ts';
+import { same, type Value } from '../value.ts';
 
 type Kind = 'add' | 'sub' | 'mul';
 const POINT = { kernel: [1, 1], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 } } as const;

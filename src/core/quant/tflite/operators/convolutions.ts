@@ -1,10 +1,11 @@
 /** CONV_2D and DEPTHWISE_CONV_2D. */
 import type { Shape, TfliteOperator } from '../../../net/index.ts';
 import { constantsOf, filterOf, summandsOf } from '../filter.ts';
-import type { Assembly, NodeParts, Value } from '../graph.ts';
+import type { Assembly } from '../graph.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, geometryOf, ownActivation, turnFilter, windowOf, type Window } from '../window.ts';
 import type { Translate } from './translate.ts';
+import type { NodeParts, Value } from '../value.ts';
 
 export const conv2d: Translate = (assembly, operator, index) => {
   const { zeroPoint } = assembly.paramsOf(operator.inputs[0]);

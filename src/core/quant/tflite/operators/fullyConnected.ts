@@ -4,10 +4,11 @@
  */
 import { elements } from '../../../net/index.ts';
 import { constantsOf, filterOf, summandsOf } from '../filter.ts';
-import type { Assembly, Value } from '../graph.ts';
+import type { Assembly } from '../graph.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, ownActivation } from '../window.ts';
 import type { Translate } from './translate.ts';
+import type { Value } from '../value.ts';
 
 export const fullyConnected: Translate = (assembly, operator, index) => {
   const { inputs: [t, weightsTensor], outputs: [output], options } = operator;

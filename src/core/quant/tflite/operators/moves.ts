@@ -5,12 +5,13 @@
  */
 import { elements, type Padding, type Shape, type TfliteOperator } from '../../../net/index.ts';
 import { count } from '../constants.ts';
-import { same, type Assembly, type Value } from '../graph.ts';
+import type { Assembly } from '../graph.ts';
 import { concatenationTable } from '../lookups/linear.ts';
 import { rangeOf, type Range } from '../slices.ts';
 import { movesNothing, transposed } from '../transpose.ts';
 import { Unsupported } from '../unsupported.ts';
 import type { Translate } from './translate.ts';
+import { same, type Value } from '../value.ts';
 
 /** Orders of elements are lists; longer ones are refused. */
 const MOST_REORDERED = 2 ** 20;

@@ -3,10 +3,11 @@
  * from zero, which lies elsewhere; over an even number of places it becomes a depthwise convolution that rounds alike.
  */
 import type { Activation, Shape, TfliteOperator } from '../../../net/index.ts';
-import type { Assembly, Value } from '../graph.ts';
+import type { Assembly } from '../graph.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, geometryOf, ownActivation, windowOf, type Window } from '../window.ts';
 import type { Translate } from './translate.ts';
+import type { Value } from '../value.ts';
 
 /** Least int8: what padded places of a largest value count as. */
 const LEAST = -128;
