@@ -76,7 +76,7 @@ export function recordsOf(context: LoweringContext, node: Node, step: number): r
       if (add === undefined) return [];
       const factors = [add.first, add.second, add.output];
       const second = secondFields(context, node.inputs[1], net.tensors[node.output].shape);
-      const flags = fields.flags | (second.flags ?? 0) | (node.kind === 'sub' ? FLAGS.subtract : 0) | (add.output.shift >= 0 ? FLAGS.general : 0);
+      const flags = fields.flags | (second.flags ?? 0) | (node.kind === 'sub' ? FLAGS.subtract : 0) | (add.output.shift >= 0 || factors.some(({ shift }) => shift < -MOST_PLACES) ? FLAGS.general : 0);
       return one('add', { ...second, flags }, {
         multipliers: ['multipliers', Int32Array.from(factors, ({ mantissa }) => mantissa)],
         shifts: ['shifts', Int8Array.from(factors, ({ shift }) => shift)],

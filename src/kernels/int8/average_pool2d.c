@@ -19,12 +19,13 @@ void int8_average_pool2d(const int8_op *op, const int8_memory *memory)
       const int32_t width = x_end - x_first;
       const int32_t count = (y_end - y_first) * width;
       const int8_t *window = input + y_first * op->input_row + x_first * channels;
-      for (int32_t c = 0; c < channels; c += 4) {
+      int8_t *pixel = output + ox * channels;
+      for (int32_t c = 0; c < channels;) {
         int32_t sum[4];
-        int8_window_sums(window + c, y_end - y_first, width, op->input_row - width * channels, channels, channels - c, sum);
-        for (int32_t i = 0; i < 4 && c + i < channels; i++) {
+        const int32_t summed = int8_window_sums(window + c, y_end - y_first, width, op->input_row - width * channels, channels, channels - c, sum);
+        for (int32_t i = 0; i < summed; i++) {
           const int32_t mean = (sum[i] + (sum[i] > 0 ? count / 2 : -(count / 2))) / count;
-          output[ox * channels + c + i] = (int8_t)(mean < op->activation_min ? op->activation_min : mean > op->activation_max ? op->activation_max : mean);
+          pixel[c++] = (int8_t)(mean < op->activation_min ? op->activation_min : mean > op->activation_max ? op->activation_max : mean);
         }
       }
     }

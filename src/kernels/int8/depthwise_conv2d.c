@@ -27,7 +27,7 @@ static void start_channel(channel_job *job, const int8_memory *memory, int32_t c
   job->bias = int8_words(memory, op->bias)[channel] * (1 << job->doubled);
   job->mantissa = int8_words(memory, op->multipliers)[channel];
   job->any_shift = shift;
-  job->short_way = job->doubled && !(op->flags & (INT8_SINGLE_ROUNDING | INT8_CLAMP));
+  job->short_way = !(op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING | INT8_CLAMP));
   job->shift = shift < 0 ? -shift : 1; /* a shift of 0 comes with a mantissa of 0 */
   job->zero = (int32_t)((uint32_t)(2 * op->output_offset + 1) << (job->shift - 1));
 }

@@ -20,16 +20,6 @@ typedef struct {
 
 typedef int32_t two_values __attribute__((may_alias));
 
-/* Scales sums and writes them, by whatever way the flags ask for. */
-INT8_OUT_OF_LINE static int8_t *finish_any(const channel_job *job, const int32_t *sum, int32_t count, int8_t *output)
-{
-  for (; count > 0; count--) {
-    *output = int8_scale_by_flags(job->op, *sum++ >> job->doubled, job->mantissa, job->any_shift);
-    output += job->output_step;
-  }
-  return output;
-}
-
 #if INT8_DSP
 
 static inline int32_t pack(int32_t low, int32_t high)
@@ -73,6 +63,16 @@ INT8_OUT_OF_LINE static void spread_line(const channel_job *job, const int8_t *f
           : [t] "=&r"(scaled) : [s] "r"(sum), [m] "r"(mantissa), [z] "r"(zero), [n] "r"(shift));                 \
   *output = (int8_t)scaled;                                                                                      \
   output += output_step;
+
+/* Scales sums and writes them, by whatever way the flags ask for. */
+INT8_OUT_OF_LINE static int8_t *finish_any(const channel_job *job, const int32_t *sum, int32_t count, int8_t *output)
+{
+  for (; count > 0; count--) {
+    *output = int8_scale_by_flags(job->op, *sum++ >> job->doubled, job->mantissa, job->any_shift);
+    output += job->output_step;
+  }
+  return output;
+}
 
 INT8_OUT_OF_LINE static int8_t *finish(const channel_job *job, const int32_t *sum, int32_t count, int8_t *output)
 {
@@ -214,6 +214,12 @@ INT8_OUT_OF_LINE static void spread_line(const channel_job *job, const int8_t *f
   }
 }
 
+static inline int8_t finish(const channel_job *job, int32_t sum)
+{
+  const int8_factor factor = { job->mantissa, job->shift - 1, job->zero };
+  return job->short_way ? int8_saturated(int8_scale_short(sum, factor, 0)) : int8_scale_by_flags(job->op, sum, job->mantissa, job->any_shift);
+}
+
 INT8_OUT_OF_LINE static void write_line(const channel_job *job, const int8_t *values, const two_values *weights, int8_t *output)
 {
   const int16_t *x = (const int16_t *)(const void *)values;
@@ -230,8 +236,11 @@ INT8_OUT_OF_LINE static void write_line(const channel_job *job, const int8_t *va
       line += step;
       w += 4 * job->pairs;
     }
-    const int32_t sum[2] = { a, b };
-    output = finish_any(job, sum, left < 2 ? left : 2, output);
+    *output = finish(job, a);
+    output += job->output_step;
+    if (left == 1) return;
+    *output = finish(job, b);
+    output += job->output_step;
     x += 2 * stride;
   }
 }

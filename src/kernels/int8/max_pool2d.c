@@ -21,15 +21,16 @@ static void largest_of(const int8_t *window, int32_t height, int32_t width, int3
 #endif
   for (; c < channels; c++) {
     const int8_t *from = window + c;
-    int8_t largest = INT8_MIN;
+    int32_t largest = INT8_MIN;
     for (int32_t y = height; y > 0; y--) {
       for (int32_t x = width; x > 0; x--) {
-        if (*from > largest) largest = *from;
+        const int32_t value = *from;
+        if (value > largest) largest = value;
         from += pixel;
       }
       from += row;
     }
-    output[c] = largest;
+    output[c] = (int8_t)largest;
   }
 }
 

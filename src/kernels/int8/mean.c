@@ -11,9 +11,9 @@ void int8_mean(const int8_op *op, const int8_memory *memory)
   const int32_t channels = op->input_channels;
   const int32_t zeros = op->input_offset * op->input_height * op->input_width;
 
-  for (int32_t c = 0; c < channels; c += 4) {
+  for (int32_t c = 0; c < channels;) {
     int32_t sum[4];
-    int8_window_sums(input + c, op->input_height, op->input_width, op->input_row - op->input_width * channels, channels, channels - c, sum);
-    for (int32_t i = 0; i < 4 && c + i < channels; i++) output[c + i] = int8_finish(op, sum[i] + zeros, mantissa, shift);
+    const int32_t summed = int8_window_sums(input + c, op->input_height, op->input_width, op->input_row - op->input_width * channels, channels, channels - c, sum);
+    for (int32_t i = 0; i < summed; i++) output[c++] = int8_finish(op, sum[i] + zeros, mantissa, shift);
   }
 }
