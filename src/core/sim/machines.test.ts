@@ -14,9 +14,13 @@ import { ALL_KINDS, CLASSIC, quantise, randomInputs, randomNet, randomWeights, r
 import { loadRunner, Session, type Runner } from './session.ts';
 
 const NETWORKS = 200;
-/** Compiler flags and the QEMU machine that carries the code; Cortex-M0+ code runs on a Cortex-M3, which knows its instructions. */
+/**
+ * Compiler flags and the QEMU machine that carries the code: one core with DSP, one that reads words anywhere, one with
+ * neither. Cortex-M0+ code runs on a Cortex-M3, which knows its instructions.
+ */
 const MACHINES = [
   ['Cortex-M4', 'cortex-m4', 'mps2-an386'],
+  ['Cortex-M3', 'cortex-m3', 'mps2-an385'],
   ['Cortex-M0+', 'cortex-m0plus', 'mps2-an385'],
 ] as const;
 
