@@ -23,6 +23,7 @@ import maxPool2d from '../../kernels/int8/max_pool2d.c?raw';
 import mean from '../../kernels/int8/mean.c?raw';
 import mul from '../../kernels/int8/mul.c?raw';
 import patches from '../../kernels/int8/patches.c?raw';
+import requantiseSource from '../../kernels/int8/requantise.c?raw';
 import requantise from '../../kernels/int8/requantise.h?raw';
 import resizeNearest from '../../kernels/int8/resize_nearest.c?raw';
 import runner from '../../kernels/int8/runner.c?raw';
@@ -66,10 +67,10 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** @returns the sources that define these kernels, the runner first, and the headers they need, config.h apart */
+/** @returns the sources that define these kernels, what all share first, and the headers they need, config.h apart */
 export function kernelFiles(kernels: readonly OpKernel[]): { readonly sources: readonly SourceFile[]; readonly headers: readonly SourceFile[] } {
   const names = new Set(kernels.map(sourceOf));
-  const sources = [{ name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] }))];
+  const sources = [{ name: 'requantise.c', text: requantiseSource }, { name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] }))];
   const wanted = new Set<string>();
   const follow = (text: string): void => {
     for (const [, name] of text.matchAll(/^#include "(\w+\.h)"/gm)) {

@@ -74,41 +74,39 @@ void int8_depthwise_conv2d(const int8_op *op, const int8_memory *memory)
   const int32_t channels = op->output_channels;
   const int8_t *input = int8_input(op, memory);
   int8_t *output = memory->arena + op->output;
-  axis along = { op->input_width, op->output_width, op->kernel_width, op->stride_width, op->dilation_width, op->pad_left, op->input_channels, channels, channels };
-  axis across = { op->input_height, op->output_height, op->kernel_height, op->stride_height, op->dilation_height, op->pad_top, op->input_row, op->output_row, channels * op->kernel_width };
-  const int same = input == output && op->input_row == op->output_row && along.input == along.output && across.input == across.output;
-  const int apart = output + across.output * op->output_row <= input || input + across.input * op->input_row <= output;
-  if (across.output > along.output && (same || apart)) {
-    const axis turned = along;
-    along = across;
-    across = turned;
-  }
+  const axis columns = { op->input_width, op->output_width, op->kernel_width, op->stride_width, op->dilation_width, op->pad_left, op->input_channels, channels, channels };
+  const axis rows = { op->input_height, op->output_height, op->kernel_height, op->stride_height, op->dilation_height, op->pad_top, op->input_row, op->output_row, channels * op->kernel_width };
+  const int same = input == output && rows.input_step == rows.output_step && columns.input == columns.output && rows.input == rows.output;
+  const int apart = output + rows.output * rows.output_step <= input || input + rows.input * rows.input_step <= output;
+  const int turned = rows.output > columns.output && (same || apart);
+  const axis *const along = turned ? &rows : &columns;
+  const axis *const across = turned ? &columns : &rows;
 
   channel_job job;
   job.op = op;
   job.doubled = INT8_DSP && !(op->flags & INT8_GENERAL);
-  job.kernel = across.kernel;
-  job.dilation = along.dilation;
-  job.taps = (along.kernel - 1) * along.dilation + 1;
+  job.kernel = across->kernel;
+  job.dilation = along->dilation;
+  job.taps = (along->kernel - 1) * along->dilation + 1;
   job.pairs = (job.taps + 2) >> 1;
-  job.stride = along.stride;
-  job.outputs = along.output;
-  job.output_step = along.output_step;
+  job.stride = along->stride;
+  job.outputs = along->output;
+  job.output_step = along->output_step;
   job.padding = (int32_t)(((uint32_t)-op->input_offset & 0xffffu) * 0x10001u);
-  const int32_t values = along.stride * (((along.output + 3) & ~3) - 4) + 2 * ((3 * along.stride >> 1) + job.pairs);
-  job.line_bytes = 2 * values * across.dilation;
+  const int32_t values = along->stride * (((along->output + 3) & ~3) - 4) + 2 * ((3 * along->stride >> 1) + job.pairs);
+  job.line_bytes = 2 * values * across->dilation;
   job.skip = job.line_bytes - 4 * job.pairs;
 
   two_values *weights = (two_values *)(void *)(memory->arena + op->scratch);
-  int16_t *ring = (int16_t *)(weights + 4 * job.pairs * across.kernel);
-  fill(weights, 4 * job.pairs * across.kernel, 0);
-  fill(ring, across.kernel * across.dilation * values / 2, job.padding);
+  int16_t *ring = (int16_t *)(weights + 4 * job.pairs * across->kernel);
+  fill(weights, 4 * job.pairs * across->kernel, 0);
+  fill(ring, across->kernel * across->dilation * values / 2, job.padding);
 
   for (int32_t channel = 0, of_input = 0; channel < channels; channel++) {
     const int8_t *weight = int8_bytes(memory, op->weights) + channel;
-    for (int32_t k = 0; k < across.kernel; k++) spread_line(&job, weight + k * across.weight_step, along.weight_step, weights + k * 2 * job.pairs);
+    for (int32_t k = 0; k < across->kernel; k++) spread_line(&job, weight + k * across->weight_step, along->weight_step, weights + k * 2 * job.pairs);
     start_channel(&job, memory, channel);
-    run_channel(&job, &along, &across, weights, ring, values, input, output + channel);
+    run_channel(&job, along, across, weights, ring, values, input, output + channel);
     if (++of_input == op->multiplier) {
       of_input = 0;
       input++;

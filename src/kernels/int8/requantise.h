@@ -13,34 +13,17 @@ static inline int32_t int8_saturate(int64_t value)
   return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 
-static inline int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shift, int32_t flags)
-{
-  if (flags & INT8_SINGLE_ROUNDING) {
-    const int32_t total = 31 - shift;
-    return int8_saturate(((int64_t)sum * mantissa + ((int64_t)1 << (total - 1))) >> total);
-  }
-  if (shift > 0) sum = int8_saturate((int64_t)sum * ((int64_t)1 << shift));
-  const int32_t high = (int32_t)(((int64_t)sum * mantissa + ((int64_t)1 << 30)) >> 31);
-  if (shift >= 0) return high;
-  const int32_t mask = (int32_t)(((uint32_t)1 << -shift) - 1u);
-  const int32_t threshold = (mask >> 1) + (high < 0);
-  return (high >> -shift) + ((high & mask) > threshold);
-}
-
 #if defined(__GNUC__)
 #define INT8_OUT_OF_LINE __attribute__((noinline, unused))
 #else
 #define INT8_OUT_OF_LINE
 #endif
 
-/* The clamp comes before the offset, so that the sum cannot overflow. */
-INT8_OUT_OF_LINE static int8_t int8_finish(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
-{
-  const int32_t low = op->activation_min - op->output_offset;
-  const int32_t high = op->activation_max - op->output_offset;
-  const int32_t scaled = int8_requantise(sum, mantissa, shift, op->flags);
-  return (int8_t)((scaled < low ? low : scaled > high ? high : scaled) + op->output_offset);
-}
+/* Any mantissa and shift, exactly as TensorFlow Lite does it; `flags` say how to round. */
+int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shift, int32_t flags);
+
+/* That, with the zero point and the clamp. */
+int8_t int8_finish(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift);
 
 /* The short way, exact unless INT8_GENERAL is set: the shift is to the right by n in [1, 22] places and |sum| < 2^30.
  * Both roundings and the zero point z come to one floor, of (sum * mantissa + c) / 2^(31 + n). Rounding twice,
@@ -84,12 +67,7 @@ static inline int8_t int8_saturated(int32_t value)
 }
 
 /* By whatever way the flags ask for, with the clamp. */
-INT8_OUT_OF_LINE static int8_t int8_scale_by_flags(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)
-{
-  if (op->flags & INT8_GENERAL) return int8_finish(op, sum, mantissa, shift);
-  const int32_t value = int8_scale_short(sum, int8_factor_of(op, mantissa, shift), op->flags & INT8_SINGLE_ROUNDING);
-  return (int8_t)(value < op->activation_min ? op->activation_min : value > op->activation_max ? op->activation_max : value);
-}
+int8_t int8_scale_by_flags(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift);
 
 /* The same; inline what nearly every layer needs: two roundings, the short way, all of int8. */
 static inline int8_t int8_scale(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift)

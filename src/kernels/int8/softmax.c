@@ -4,13 +4,13 @@
 #include "requantise.h"
 
 /* rounded high half of twice the product */
-static int32_t multiply(int32_t a, int32_t b)
+INT8_OUT_OF_LINE static int32_t multiply(int32_t a, int32_t b)
 {
   return (int32_t)(((int64_t)a * b + ((int64_t)1 << 30)) >> 31);
 }
 
 /* x / 2^n to nearest, halves away from zero */
-static int32_t divide_by_power_of_two(int32_t x, int32_t n)
+INT8_OUT_OF_LINE static int32_t divide_by_power_of_two(int32_t x, int32_t n)
 {
   const int32_t mask = (int32_t)(((uint32_t)1 << n) - 1u);
   return (x >> n) + ((x & mask) > (mask >> 1) + (x < 0));
@@ -23,10 +23,7 @@ static int32_t saturating_shift(int32_t x, int32_t n)
 
 /* exp of a Q5.26 at or below 0, as Q0.31: a Taylor polynomial round -1/8 for what is left of the multiples of 1/4.
  * Kept in one copy: inlined and vectorised it would be ten times as long. */
-#if defined(__GNUC__)
-__attribute__((noinline))
-#endif
-static int32_t exp_of_negative(int32_t x)
+INT8_OUT_OF_LINE static int32_t exp_of_negative(int32_t x)
 {
   static const int32_t powers[7] = { 1672461947, 1302514674, 790015084, 290630308, 39332535, 720401, 242 };
   const int32_t quarter = 1 << 24;
