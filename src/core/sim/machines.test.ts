@@ -14,14 +14,13 @@ import { ALL_KINDS, CLASSIC, quantise, randomInputs, randomNet, randomWeights, r
 import { loadRunner, Session, type Runner } from './session.ts';
 
 const NETWORKS = 200;
-/**
- * Compiler flags and the QEMU machine that carries the code: one core with DSP, one that reads words anywhere, one with
- * neither. Cortex-M0+ code runs on a Cortex-M3, which knows its instructions.
- */
+/** Cortex-M0+ code runs on a Cortex-M3, which knows its instructions. Flash and RAM as Arm's application notes have them. */
 const MACHINES = [
-  ['Cortex-M4', 'cortex-m4', 'mps2-an386'],
-  ['Cortex-M3', 'cortex-m3', 'mps2-an385'],
-  ['Cortex-M0+', 'cortex-m0plus', 'mps2-an385'],
+  ['cortex-m0plus', 'mps2-an385', '0', '0x20000000'],
+  ['cortex-m3', 'mps2-an385', '0', '0x20000000'],
+  ['cortex-m4', 'mps2-an386', '0', '0x20000000'],
+  ['cortex-m7', 'mps2-an500', '0', '0x20000000'],
+  ['cortex-m33', 'mps2-an505', '0x10000000', '0x38000000'],
 ] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'machines-'));
@@ -82,14 +81,15 @@ function run(tool: string, ...args: string[]): string {
   return stderr;
 }
 
-describe.each(MACHINES)('%s', (_, cpu, machine) => {
+describe.each(MACHINES)('%s', (cpu, machine, flash, ram) => {
   test('every output is the executor\'s, between guards, whatever the arena held before', () => {
     writeFileSync(join(folder, 'blob.bin'), blobOf(cases.map(({ compiled: { int8Net, plan }, input }) => ({ table: planTable(int8Net, plan), input }))));
     writeFileSync(join(folder, 'blob.S'), '.section .rodata\n.balign 16\n.global blob\nblob: .incbin "blob.bin"\n');
     const support = resolve('src/core/codegen/qemu');
     const kernels = resolve('src/kernels/int8');
     const sources = readdirSync(kernels).filter((file) => file.endsWith('.c')).map((file) => join(kernels, file));
-    run('arm-none-eabi-gcc', `-mcpu=${cpu}`, '-mthumb', '-O2', '-std=gnu99', `-I${kernels}`, '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'),
+    writeFileSync(join(folder, 'link.ld'), readFileSync(join(support, 'link.ld'), 'utf8').replace('ORIGIN = 0,', `ORIGIN = ${flash},`).replace('ORIGIN = 0x20000000', `ORIGIN = ${ram}`));
+    run('arm-none-eabi-gcc', `-mcpu=${cpu}`, '-mthumb', '-O2', '-std=gnu99', `-I${kernels}`, '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', 'link.ld',
       '-o', `${cpu}.elf`, join(support, 'start.c'), join(support, 'tables.c'), 'blob.S', ...sources);
     const lines = run('qemu-system-arm', '-M', machine, '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', `${cpu}.elf`).trim().split('\n');
     expect(lines.length).toBe(NETWORKS);
