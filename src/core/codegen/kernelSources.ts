@@ -28,6 +28,7 @@ import requantise from '../../kernels/int8/requantise.h?raw';
 import resizeNearest from '../../kernels/int8/resize_nearest.c?raw';
 import runner from '../../kernels/int8/runner.c?raw';
 import softmax from '../../kernels/int8/softmax.c?raw';
+import tile from '../../kernels/int8/tile.h?raw';
 import windowSums from '../../kernels/int8/window_sums.h?raw';
 import { InputError } from '../lib/index.ts';
 import { KERNELS, type OpKernel } from './record.ts';
@@ -59,6 +60,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'gemm_dsp.h': gemmDsp,
   'int8.h': int8Header,
   'requantise.h': requantise,
+  'tile.h': tile,
   'window_sums.h': windowSums,
 };
 

@@ -13,33 +13,39 @@ static void column_take(column *to, const int8_t *from, int32_t count);
 static void column_pad(column *to, int32_t count);
 
 /* The window of pixel p. */
-static void column_gather(const convolution *conv, int32_t p, column *to)
+INT8_OUT_OF_LINE static void column_gather(const convolution *conv, int32_t p, column *to)
 {
   const int8_op *op = conv->op;
   const int32_t channels = op->input_channels;
   const int32_t taps = op->dilation_width == 1 ? op->kernel_width : 1; /* that lie side by side */
-  for (int32_t ky = 0; ky < op->kernel_height; ky++) {
-    const int32_t y = conv->y[p] + ky * op->dilation_height;
+  int32_t y = conv->y[p];
+  for (int32_t ky = op->kernel_height; ky > 0; ky--, y += op->dilation_height) {
     const int8_t *row = conv->input + y * op->input_row;
-    for (int32_t kx = 0; kx < op->kernel_width; kx += taps) {
-      const int32_t x = conv->x[p] + kx * op->dilation_width;
-      const int32_t room = y < 0 || y >= conv->height ? 0 : conv->width - x;
-      const int32_t first = x >= 0 ? 0 : -x < taps ? -x : taps;
-      const int32_t end = room >= taps ? taps : room > first ? room : first;
-      column_pad(to, first * channels);
-      column_take(to, row + (x + first) * channels, (end - first) * channels);
-      column_pad(to, (taps - end) * channels);
+    const int inside = y >= 0 && y < conv->height;
+    int32_t x = conv->x[p];
+    for (int32_t kx = op->kernel_width; kx > 0; kx -= taps, x += op->dilation_width) {
+      int32_t before = 0, within = 0;
+      if (inside) {
+        before = x >= 0 ? 0 : -x < taps ? -x : taps;
+        within = conv->width - x < taps ? conv->width - x - before : taps - before;
+      }
+      if (before > 0) column_pad(to, before * channels);
+      if (within > 0) column_take(to, row + (x + before) * channels, within * channels);
+      else within = 0;
+      if (before + within < taps) column_pad(to, (taps - before - within) * channels);
     }
   }
 }
 
 #if INT8_DSP
 
+#define RAW_BYTES 64
+
 struct column {
   uint32_t *to;
-  uint32_t pending; /* the next taps, fewer than 4 */
-  int32_t bits;     /* how many, times 8 */
-  uint32_t padding; /* the zero point, four times */
+  int32_t filled;
+  int8_t raw[RAW_BYTES]; /* taps that are not widened yet */
+  int8_t padding;
 };
 
 static inline uint32_t *widen(uint32_t *to, uint32_t bytes)
@@ -49,40 +55,41 @@ static inline uint32_t *widen(uint32_t *to, uint32_t bytes)
   return to + 2 * BLOCK;
 }
 
-/* Whole words; `step` is 4, or 0 to repeat one word. */
-INT8_OUT_OF_LINE static void column_words(column *to, const int8_t *from, int32_t step, int32_t count)
+static void column_flush(column *to)
 {
   uint32_t *at = to->to;
-  if (to->bits == 0) {
-    for (; count >= 4; count -= 4, from += step) at = widen(at, int8_word(from));
-  } else {
-    for (; count >= 4; count -= 4, from += step) {
-      const uint32_t bytes = int8_word(from);
-      at = widen(at, to->pending | bytes << to->bits);
-      to->pending = bytes >> (32 - to->bits);
-    }
-  }
-  for (; count > 0; count--) {
-    to->pending |= (uint32_t)(uint8_t)*from << to->bits;
-    to->bits += 8;
-    if (step != 0) from++;
-    if (to->bits == 32) {
-      at = widen(at, to->pending);
-      to->pending = 0;
-      to->bits = 0;
-    }
-  }
+  for (const int8_t *from = to->raw; from < to->raw + to->filled; from += 4) at = widen(at, int8_word(from));
   to->to = at;
+  to->filled = 0;
+}
+
+/* from: null for padding */
+INT8_OUT_OF_LINE static void column_put(column *to, const int8_t *from, int32_t count)
+{
+  while (count > 0) {
+    const int32_t room = RAW_BYTES - to->filled;
+    int32_t n = count < room ? count : room;
+    int8_t *at = to->raw + to->filled;
+    to->filled += n;
+    count -= n;
+    if (from != 0) {
+      for (; n >= 4; n -= 4, at += 4, from += 4) memcpy(at, from, 4);
+      for (; n > 0; n--) *at++ = *from++;
+    } else {
+      for (; n > 0; n--) *at++ = to->padding;
+    }
+    if (to->filled == RAW_BYTES) column_flush(to);
+  }
 }
 
 static void column_take(column *to, const int8_t *from, int32_t count)
 {
-  column_words(to, from, 4, count);
+  column_put(to, from, count);
 }
 
 static void column_pad(column *to, int32_t count)
 {
-  if (count > 0) column_words(to, (const int8_t *)&to->padding, 0, count);
+  column_put(to, 0, count);
 }
 
 static void fill_words(uint32_t *to, uint32_t padding, int32_t words)
@@ -91,7 +98,7 @@ static void fill_words(uint32_t *to, uint32_t padding, int32_t words)
 }
 
 /* Pixels together, word by word: the channels are whole words. */
-static void gather_words(const convolution *conv, uint32_t padding)
+INT8_OUT_OF_LINE static void gather_words(const convolution *conv, uint32_t padding)
 {
   const int8_op *op = conv->op;
   const int32_t words = op->input_channels / 4;
@@ -125,19 +132,22 @@ static void gather_words(const convolution *conv, uint32_t padding)
 static void columns_gather(convolution *conv, int32_t count)
 {
   const int8_op *op = conv->op;
-  const uint32_t padding = 0x01010101u * (uint8_t)-op->input_offset;
   for (int32_t p = BLOCK - 1; p >= 0; p--) {
     conv->y[p] = conv->y[gemm_pixel(p, count)];
     conv->x[p] = conv->x[gemm_pixel(p, count)];
   }
   if (op->input_channels % 4 == 0) {
-    gather_words(conv, padding);
+    gather_words(conv, 0x01010101u * (uint8_t)-op->input_offset);
     return;
   }
   for (int32_t p = 0; p < BLOCK; p++) {
-    column to = { (uint32_t *)(void *)conv->columns + p, 0, 0, padding };
+    column to;
+    to.to = (uint32_t *)(void *)conv->columns + p;
+    to.filled = 0;
+    to.padding = (int8_t)-op->input_offset;
     column_gather(conv, p, &to);
-    if (to.bits > 0) widen(to.to, to.pending);
+    while (to.filled % 4 != 0) to.raw[to.filled++] = 0;
+    column_flush(&to);
   }
 }
 

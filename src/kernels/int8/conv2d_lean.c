@@ -2,46 +2,13 @@
  * read where they lie. Pixels whose window is whole and comes in whole words are fast, all others are taken tap by tap.
  * weights: packed (core/codegen/pack.ts). */
 #include "requantise.h"
+#include "tile.h"
 
 typedef struct {
   int32_t y, x;   /* of the window's first tap */
   int8_t *output;
   int whole;      /* no padding */
 } place;
-
-/* 2 pixels x 2 channels x 4 * words taps; sums: channel by channel */
-static inline void add_words(const int8_t *x, const int8_t *y, const int8_t *weights, int32_t words, int32_t sums[4])
-{
-  int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
-  for (; words > 0; words--, x += 4, y += 4, weights += 8) {
-#if INT8_DSP
-    const uint32_t xs = int8_word(x), ys = int8_word(y);
-    const uint32_t even = int8_word(weights), odd = int8_word(weights + 4);
-    const uint32_t x02 = dsp_sxtb16(xs), y02 = dsp_sxtb16(ys), first02 = dsp_sxtb16(even), second02 = dsp_sxtb16_ror8(even);
-    s0 = dsp_smlad(x02, first02, s0);
-    s1 = dsp_smlad(y02, first02, s1);
-    s2 = dsp_smlad(x02, second02, s2);
-    s3 = dsp_smlad(y02, second02, s3);
-    const uint32_t x13 = dsp_sxtb16_ror8(xs), y13 = dsp_sxtb16_ror8(ys), first13 = dsp_sxtb16(odd), second13 = dsp_sxtb16_ror8(odd);
-    s0 = dsp_smlad(x13, first13, s0);
-    s1 = dsp_smlad(y13, first13, s1);
-    s2 = dsp_smlad(x13, second13, s2);
-    s3 = dsp_smlad(y13, second13, s3);
-#else
-    for (int32_t k = 0; k < 4; k++) {
-      const int32_t at = 2 * int8_packed_tap(k);
-      s0 += x[k] * weights[at];
-      s1 += y[k] * weights[at];
-      s2 += x[k] * weights[at + 1];
-      s3 += y[k] * weights[at + 1];
-    }
-#endif
-  }
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
-}
 
 /* 1 pixel x 2 channels, tap by tap; sums[0] and sums[2] */
 static void add_taps(const int8_op *op, const int8_t *input, const place *at, const int8_t *weights, int32_t *sums)
@@ -101,7 +68,7 @@ void int8_conv2d_lean(const int8_op *op, const int8_memory *memory)
         const int8_t *w = weights;
         for (int32_t ky = 0; ky < op->kernel_height; ky++, w += 2 * run) {
           const int8_t *row = input + ky * op->dilation_height * op->input_row;
-          add_words(row + at[0].y * op->input_row + at[0].x * op->input_channels, row + at[1].y * op->input_row + at[1].x * op->input_channels, w, run / 4, sums);
+          int8_tile(row + at[0].y * op->input_row + at[0].x * op->input_channels, row + at[1].y * op->input_row + at[1].x * op->input_channels, w, run / 4, sums);
         }
       } else {
         add_taps(op, input, &at[0], weights, sums);

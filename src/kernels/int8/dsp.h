@@ -12,6 +12,12 @@
 #define INT8_DSP 0
 #endif
 
+#if defined(__GNUC__)
+#define INT8_OUT_OF_LINE __attribute__((noinline, unused))
+#else
+#define INT8_OUT_OF_LINE
+#endif
+
 /* Four bytes from any address: one load where the core takes unaligned ones. */
 static inline uint32_t int8_word(const void *from)
 {

@@ -5,6 +5,7 @@
 
 #include "gemm_dsp.h"
 #include "requantise.h"
+#include "tile.h"
 
 #if defined(__wasm_simd128__)
 #include <wasm_simd128.h>
@@ -158,31 +159,12 @@ static inline void gemm_widen(int8_t *columns, int32_t taps, int32_t count)
   (void)count;
 }
 
-/* 2 pixels x 2 channels */
-static inline void tile(const int8_t *x, const int8_t *y, const int8_t *weights, int32_t taps, int32_t sums[4])
-{
-  int32_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-  for (const int8_t *end = x + taps; x < end; x += 4, y += 4, weights += 8) {
-    for (int32_t k = 0; k < 4; k++) {
-      const int32_t at = 2 * int8_packed_tap(k);
-      s0 += x[k] * weights[at];
-      s1 += y[k] * weights[at];
-      s2 += x[k] * weights[at + 1];
-      s3 += y[k] * weights[at + 1];
-    }
-  }
-  sums[0] = s0;
-  sums[1] = s1;
-  sums[2] = s2;
-  sums[3] = s3;
-}
-
 static inline void gemm_sums(const int8_t *columns, const int8_t *weights, int32_t taps, int32_t count, int32_t sums[2][BLOCK])
 {
   for (int32_t p = 0; p < count; p += 2) {
-    int32_t four[4];
+    int32_t four[4] = { 0 };
     const int8_t *x = columns + p * taps;
-    tile(x, p + 1 < count ? x + taps : x, weights, taps, four);
+    int8_tile(x, p + 1 < count ? x + taps : x, weights, taps / 4, four);
     sums[0][p] = four[0];
     sums[0][p + 1] = four[1];
     sums[1][p] = four[2];

@@ -13,12 +13,6 @@ static inline int32_t int8_saturate(int64_t value)
   return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int32_t)value;
 }
 
-#if defined(__GNUC__)
-#define INT8_OUT_OF_LINE __attribute__((noinline, unused))
-#else
-#define INT8_OUT_OF_LINE
-#endif
-
 /* Any mantissa and shift, exactly as TensorFlow Lite does it; `flags` say how to round. */
 int32_t int8_requantise(int32_t sum, int32_t mantissa, int32_t shift, int32_t flags);
 
