@@ -10,10 +10,10 @@ import type { ConstantRole } from './constantPool.ts';
 import { lower, type Lowered } from './lower.ts';
 import { OP_BYTES, type OpKernel } from './record.ts';
 
-/** Text of each kernel's file, and of the runner with what all share, bytes; estimated. */
+/** Text of each kernel's file, and of the runner with what all kernels share, bytes; estimated. */
 export const KERNEL_CODE_BYTES: Readonly<Record<OpKernel | 'runner', number>> = {
-  conv2d: 2950, conv2dLean: 1290, depthwiseConv2d: 2880, dense: 1610, add: 1400, averagePool2d: 700, maxPool2d: 500, softmax: 910,
-  mul: 600, mean: 880, lookup: 100, copy: 300, fill: 50, resizeNearest: 220, patches: 420, runner: 600,
+  conv2d: 2956, conv2dLean: 1300, depthwiseConv2d: 2388, dense: 1612, add: 1200, averagePool2d: 680, maxPool2d: 496, softmax: 676,
+  mul: 232, mean: 492, lookup: 104, copy: 304, fill: 52, resizeNearest: 220, patches: 360, runner: 560,
 };
 
 /** Deepest call chain from model_invoke down, painted and measured under QEMU and rounded up; estimated. */
