@@ -84,10 +84,9 @@ function everyTechnique(seed: number): Case {
 const audio = dscnnSpace({});
 const image = mcunetSpace({ width: 0.3, resolution: 48, classes: 5 });
 const cases: readonly Case[] = [
-  ...Array.from({ length: 5 }, (_, seed) => makeCase(`random${seed}`, randomNet(new Rng(`bundle ${seed + 8}`)), seed % 2 === 0 ? 'single' : 'double')),
+  ...Array.from({ length: 2 }, (_, seed) => makeCase(`random${seed}`, randomNet(new Rng(`bundle ${seed + 8}`)), seed % 2 === 0 ? 'single' : 'double')),
   ...[0, 1, 2, 3, 7, 16, 18, 19].map(everyTechnique), // together they need every kernel
   makeCase('awkward-names', awkward(longNet())),
-  makeCase('audio', buildNet(toArchitecture(audio, sampleGenome(audio, new Rng('audio'))))),
   makeCase('audio-largest', buildNet(toArchitecture(audio, largest(audio)))),
   makeCase('image', buildNet(toArchitecture(image, sampleGenome(image, new Rng('image'))))),
 ];
@@ -128,7 +127,7 @@ describe.each(cases)('$name', (one) => {
 });
 
 describe('the project', () => {
-  const one = cases[cases.length - 3];
+  const one = cases[cases.length - 2];
 
   test('its own CMake build passes its own test', () => {
     run(one.folder, 'cmake', '-B', 'build');

@@ -33,7 +33,7 @@ endif()
 foreach(target \${targets})
   set_target_properties(\${target} PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
   if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
-    target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror>)
+    target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror> $<$<CONFIG:Release>:-O2>)
   endif()
 endforeach()
 `;
