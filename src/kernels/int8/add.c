@@ -97,7 +97,7 @@ void int8_add(const int8_op *op, const int8_memory *memory)
   const int32_t *mantissa = int8_words(memory, op->multipliers);
   const int8_t *shift = int8_bytes(memory, op->shifts);
   const sum_job job = { { op->input_offset, op->second_offset }, { input_factor(mantissa[0], shift[0]), input_factor(mantissa[1], shift[1]) },
-                        int8_factor_of(op, mantissa[2], shift[2]), op, memory };
+                        int8_factor_of(op, mantissa[2], shift[2] < 0 ? shift[2] : -1), op, memory };
   const int whole = op->stride_width == op->output_channels;
   const int32_t runs = whole ? 1 : op->output_width;
   const int32_t run = whole ? op->output_width * op->output_channels : op->output_channels;
