@@ -1,17 +1,18 @@
 /**
  * How many instructions does one inference take? Compiles the .tflite models given (the three MLPerf Tiny models of
  * ../shared/fixtures by default) for each core, runs them in QEMU and counts: in all, and per layer and MAC. Counts are
- * exact and repeatable, not cycles. `npm run bench:engine [-- --core m4,m7] [--mix] [--json] [MODEL.tflite ...]`.
+ * exact and repeatable, not cycles. Other engines' counts stand beside. `npm run bench:engine [-- --core m4,m7] [--mix] [--json] [MODEL.tflite ...]`.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
+import { compileNet } from '../core/codegen/index.ts';
 import { InputError, Rng } from '../core/lib/index.ts';
-import { planArena } from '../core/memory/index.ts';
 import { importTflite, randomInputs } from '../core/quant/index.ts';
 import { CORES } from './engine/cores.ts';
 import { measure, type Count, type Measurement } from './engine/measure.ts';
+import { PEERS } from './engine/peers.ts';
 
 const FIXTURES = '../shared/fixtures/tflite';
 const MODELS = ['kws_ref_model', 'pretrainedResnet_quant', 'ad01_int8'].map((name) => `${FIXTURES}/${name}.tflite`);
@@ -37,6 +38,8 @@ function report(model: string, { core, whole, ops, exact, arenaBytes, stackBytes
     ]),
     `arena ${thousands(arenaBytes)} B, stack ${stackBytes} B, code ${thousands(code.reduce((sum, [, bytes]) => sum + bytes, 0))} B: ${code.map(([file, bytes]) => `${file} ${bytes}`).join(', ')}`,
     ...(mix ? [`in all: ${mixText(whole)}`] : []),
+    ...PEERS.filter((peer) => peer.model === model && core === 'm4').map(({ engine, instructions, arenaBytes: theirs }) =>
+      `${engine}: ${thousands(instructions)} instructions, of which this is ${(whole.instructions / instructions).toFixed(3)}; arena ${thousands(theirs)} B, of which ${(arenaBytes / theirs).toFixed(3)}`),
     '',
     '',
   ].join('\n');
@@ -55,8 +58,7 @@ function main(): void {
   });
   const models = positionals.length > 0 ? positionals : MODELS;
   const results = models.flatMap((path) => {
-    const int8Net = importTflite(readFileSync(path), path);
-    const plan = planArena(int8Net.net);
+    const { int8Net, plan } = compileNet(importTflite(readFileSync(path), path));
     const input = randomInputs(int8Net.net, 1, new Rng('bench'));
     return cores.map((core) => {
       const result = measure(int8Net, plan, core, input);

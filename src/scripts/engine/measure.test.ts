@@ -30,10 +30,10 @@ function convolutions(seed: string, rounding: Rounding): Int8Net {
 }
 
 describe.each(CORES)('$name', (core) => {
-  test.each([['a', 'double'], ['b', 'double'], ['c', 'single']] as const)('%s, %s rounding', (seed, rounding) => {
+  test.each([['d', 'double', true], ['f', 'double', false], ['c', 'single', false]] as const)('%s, %s rounding, kernels without scratch: %s', (seed, rounding, lean) => {
     const int8Net = convolutions(seed, rounding);
     const input = randomInputs(int8Net.net, 1, new Rng(seed));
-    const { exact, whole, ops } = measure(int8Net, planArena(int8Net.net), core, input);
+    const { exact, whole, ops } = measure(int8Net, planArena(int8Net.net, { lean }), core, input);
     expect(exact).toBe(true);
     const alone = ops.reduce((sum, { instructions }) => sum + instructions, 0);
     expect(Math.abs(alone - whole.instructions)).toBeLessThan(60 * ops.length); // the runner's entry, once or for each op
