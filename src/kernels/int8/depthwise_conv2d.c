@@ -27,7 +27,7 @@ static void start_channel(channel_job *job, const int8_memory *memory, int32_t c
   job->bias = int8_words(memory, op->bias)[channel] * (1 << job->doubled);
   job->mantissa = int8_words(memory, op->multipliers)[channel];
   job->any_shift = shift;
-  job->short_way = !(op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING | INT8_CLAMP));
+  job->short_way = !(op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING));
   job->shift = shift < 0 ? -shift : 1; /* a shift of 0 comes with a mantissa of 0 */
   job->zero = (int32_t)((uint32_t)(2 * op->output_offset + 1) << (job->shift - 1));
 }
@@ -36,6 +36,16 @@ static void load_line(const axis *along, const int8_t *from, int16_t *line, int3
 {
   const int32_t columns = along->input < values - along->pad ? along->input : values - along->pad;
   gather(from, along->input_step, columns, line + along->pad);
+}
+
+static void clamp_line(const channel_job *job, int8_t *output)
+{
+  const int32_t low = job->op->activation_min, high = job->op->activation_max;
+  for (int32_t i = job->outputs; i > 0; i--) {
+    const int32_t value = *output;
+    *output = (int8_t)(value < low ? low : value > high ? high : value);
+    output += job->output_step;
+  }
 }
 
 /* Through the whole plane of one channel. weights: of its first line, as spread; values: of a line. */
@@ -64,6 +74,7 @@ INT8_OUT_OF_LINE static void run_channel(const channel_job *job, const axis *alo
       phase = first % across->dilation;
     }
     write_line(job, (const int8_t *)(ring + phase * values), weights + (across->kernel - turned) * 2 * job->pairs, to);
+    if (job->op->flags & INT8_CLAMP) clamp_line(job, to);
     to += across->output_step;
     for (first += across->stride; first >= lines;) first -= lines;
   }
