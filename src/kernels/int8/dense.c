@@ -8,40 +8,54 @@
 #include <wasm_simd128.h>
 #endif
 
-/* sums += 4 inputs x 2 channels */
-static inline void two_channels(const int8_t *x, const int8_t *weights, int32_t *sums)
+#if INT8_DSP
+
+/* The few channels that dense_dsp.h leaves. */
+static void add_products(const int8_t *x, const int8_t *weights, int32_t groups, int32_t width, int32_t sums[4])
 {
-  sums[0] += x[0] * weights[0] + x[2] * weights[2] + x[1] * weights[4] + x[3] * weights[6];
-  sums[1] += x[0] * weights[1] + x[2] * weights[3] + x[1] * weights[5] + x[3] * weights[7];
+  for (int32_t i = 0; i < 4 * groups; i++) {
+    const int8_t *at = weights + 4 * width * (i / 4) + 2 * int8_packed_tap(i % 4);
+    for (int32_t c = 0; c < width; c++) sums[c] += x[i] * at[8 * (c / 2) + c % 2];
+  }
 }
 
+#elif defined(__wasm_simd128__)
+
 /* sums += 4 * groups inputs x 4 or 2 channels */
-static inline void add_products(const int8_t *x, const int8_t *weights, int32_t groups, int32_t width, int32_t sums[4])
+static void add_products(const int8_t *x, const int8_t *weights, int32_t groups, int32_t width, int32_t sums[4])
 {
-#if defined(__wasm_simd128__)
-  if (width == 4) {
-    v128_t even = wasm_i32x4_make(sums[0], 0, sums[2], 0), odd = wasm_i32x4_make(sums[1], 0, sums[3], 0);
-    for (; groups > 0; groups--, x += 4, weights += 16) {
-      const v128_t bytes = wasm_v128_load32_zero(x), both = wasm_v128_load(weights);
-      const v128_t pairs = wasm_i16x8_extend_low_i8x16(wasm_i8x16_shuffle(bytes, bytes, 0, 2, 1, 3, 0, 2, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0));
-      even = wasm_i32x4_add(even, wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_shr(wasm_i16x8_shl(both, 8), 8)));
-      odd = wasm_i32x4_add(odd, wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_shr(both, 8)));
-    }
-    sums[0] = wasm_i32x4_extract_lane(even, 0) + wasm_i32x4_extract_lane(even, 1);
-    sums[1] = wasm_i32x4_extract_lane(odd, 0) + wasm_i32x4_extract_lane(odd, 1);
-    sums[2] = wasm_i32x4_extract_lane(even, 2) + wasm_i32x4_extract_lane(even, 3);
-    sums[3] = wasm_i32x4_extract_lane(odd, 2) + wasm_i32x4_extract_lane(odd, 3);
-    return;
+  v128_t even = wasm_i32x4_make(sums[0], 0, sums[2], 0), odd = wasm_i32x4_make(sums[1], 0, sums[3], 0);
+  for (; groups > 0; groups--, x += 4, weights += 4 * width) {
+    const v128_t bytes = wasm_v128_load32_zero(x), both = width == 4 ? wasm_v128_load(weights) : wasm_v128_load64_zero(weights);
+    const v128_t pairs = wasm_i16x8_extend_low_i8x16(wasm_i8x16_shuffle(bytes, bytes, 0, 2, 1, 3, 0, 2, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0));
+    even = wasm_i32x4_add(even, wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_shr(wasm_i16x8_shl(both, 8), 8)));
+    odd = wasm_i32x4_add(odd, wasm_i32x4_dot_i16x8(pairs, wasm_i16x8_shr(both, 8)));
   }
-#endif
+  sums[0] = wasm_i32x4_extract_lane(even, 0) + wasm_i32x4_extract_lane(even, 1);
+  sums[1] = wasm_i32x4_extract_lane(odd, 0) + wasm_i32x4_extract_lane(odd, 1);
+  sums[2] = wasm_i32x4_extract_lane(even, 2) + wasm_i32x4_extract_lane(even, 3);
+  sums[3] = wasm_i32x4_extract_lane(odd, 2) + wasm_i32x4_extract_lane(odd, 3);
+}
+
+#else
+
+/* The same, two channels at a time: as many sums as every core has registers for. */
+static void add_products(const int8_t *x, const int8_t *weights, int32_t groups, int32_t width, int32_t sums[4])
+{
   for (int32_t c = 0; c < width; c += 2) {
-    int32_t two[2] = { sums[c], sums[c + 1] };
-    const int8_t *w = weights + 4 * c;
-    for (int32_t g = 0; g < groups; g++, w += 4 * width) two_channels(x + 4 * g, w, two);
-    sums[c] = two[0];
-    sums[c + 1] = two[1];
+    const int8_t *w = weights + 4 * c, *at = x, *end = x + 4 * groups;
+    int32_t first = sums[c], second = sums[c + 1];
+    for (; at < end; at += 4, w += 4 * width) {
+      const int32_t x0 = at[0], x1 = at[1], x2 = at[2], x3 = at[3];
+      first += x0 * w[0] + x2 * w[2] + x1 * w[4] + x3 * w[6];
+      second += x0 * w[1] + x2 * w[3] + x1 * w[5] + x3 * w[7];
+    }
+    sums[c] = first;
+    sums[c + 1] = second;
   }
 }
+
+#endif
 
 #if INT8_DSP
 
