@@ -13,6 +13,8 @@ export interface LayerRow {
   readonly weightBytes: number;
   readonly macs: number;
   readonly latencyMs: number;
+  /** Which of the op's kernels the compiler chose, where it did. */
+  readonly kernel?: string | undefined;
 }
 
 interface Props {
@@ -53,7 +55,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
     count: rows.length,
     describe: (index) => {
       const row = rows[index];
-      return `${index + 1}. ${row.name} (${row.op}): SRAM ${kib(row.sramBytes)}, weights ${kib(row.weightBytes)}, ${macs(row.macs)}, about ${row.latencyMs.toFixed(2)} ms estimated`;
+      return `${index + 1}. ${row.name} (${row.kernel ?? row.op}): SRAM ${kib(row.sramBytes)}, weights ${kib(row.weightBytes)}, ${macs(row.macs)}, about ${row.latencyMs.toFixed(2)} ms estimated`;
     },
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
     onSelect,
@@ -63,8 +65,8 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
       title={layersFinding(rows)}
       name="layers"
       table={{
-        columns: ['layer', 'op', 'SRAM bytes', 'weight bytes', 'MACs', 'latency ms (estimated)'],
-        rows: rows.map((row) => [row.name, row.op, row.sramBytes, row.weightBytes, row.macs, Number(row.latencyMs.toFixed(4))]),
+        columns: ['layer', 'op', 'kernel', 'SRAM bytes', 'weight bytes', 'MACs', 'latency ms (estimated)'],
+        rows: rows.map((row) => [row.name, row.op, row.kernel ?? '', row.sramBytes, row.weightBytes, row.macs, Number(row.latencyMs.toFixed(4))]),
       }}
       readout={readout}
       hint="SRAM while a layer runs: its tensors and its own scratch. Point at a layer, or use the arrow keys."

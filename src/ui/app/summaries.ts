@@ -3,6 +3,7 @@ import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
 import { budgetForSearch, budgetInForce, excesses, frontOf, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
+import { formatRow } from '../panels/exportFormats.ts';
 
 interface Situation {
   readonly recipe: Recipe;
@@ -50,16 +51,19 @@ const search = ({ recipe, board: row, results: { search: state }, jobs }: Situat
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };
 
-const network = ({ recipe, board: row, results: { analysis, search: state } }: Situation): string => {
+const network = ({ recipe, board: row, results: { analysis, opened, search: state } }: Situation): string => {
   if (!analysis) return 'none chosen yet';
   const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value };
   const broken = excesses(costs, budgetInForce(recipe, row));
   const accuracy = state?.result?.genome === analysis.genome ? `, ${percent(state.result.accuracy.int8)} int8 on test` : '';
-  return `${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} estimated${accuracy}`;
+  return `${opened ? `${opened.name}: ` : ''}${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} estimated${accuracy}`;
 };
 
-const bundle = ({ results: { exported, search: state } }: Situation): string =>
-  exported ? `C bundle: ${plural(exported.files.length, 'file')}, ${kib(exported.zip.length)} zipped` : state?.model ? 'C bundle, ready to build' : 'nothing to export yet';
+const bundle = ({ results: { exported, opened, search: state } }: Situation): string => {
+  if (!exported) return opened || state?.model ? 'C sources or a firmware image, ready to make' : 'nothing to export yet';
+  const { name, image } = formatRow(exported.format);
+  return image ? `${name}: ${kib(exported.files[0].bytes.length)}` : `${name}: ${plural(exported.files.length, 'file')}, ${kib(exported.zip.length)} zipped`;
+};
 
 const simulate = ({ results: { simulated, samples, search: state } }: Situation): string => {
   if (!simulated) return state?.model ? 'ready to run' : 'nothing to run yet';
