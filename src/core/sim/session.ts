@@ -9,6 +9,7 @@ import { InputError } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import { elements, type Net } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
+import { groupsOf, type Group } from './groups.ts';
 
 /** Compiled kernels, shared by any number of sessions. */
 export interface Runner {
@@ -25,14 +26,6 @@ const STALE = 0x5a;
 const aligned = (bytes: number): number => (bytes + 15) & ~15;
 
 type RunOps = (ops: number, count: number, constants: number, arena: number, external: number) => void;
-
-/** Op records that run as one: those of one node, or a whole stage of patches. */
-interface Group {
-  readonly first: number;
-  readonly count: number;
-  /** Node whose output is whole after it. */
-  readonly step: number;
-}
 
 export class Session {
   readonly arenaBytes: number;
@@ -127,16 +120,4 @@ export class Session {
       for (let at = from; at < to; at++) if (this.bytes[at] !== GUARD) throw new Error(`${name} wrote outside its arena of ${this.arenaBytes} bytes`);
     }
   }
-}
-
-/** @param steps the node of each record; a stage of patches begins with a record of its last node */
-function groupsOf(steps: readonly number[], { patch }: ArenaPlan): Group[] {
-  const groups: Group[] = patch === null ? [] : [{ first: 0, count: patch.steps + 1, step: patch.steps - 1 }];
-  for (let first = patch === null ? 0 : patch.steps + 1; first < steps.length;) {
-    let count = 1;
-    while (steps[first + count] === steps[first]) count++;
-    groups.push({ first, count, step: steps[first] });
-    first += count;
-  }
-  return groups;
 }

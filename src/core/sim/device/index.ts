@@ -1,0 +1,6 @@
+/** Boards as simulated machines, and firmware images that run on them. */
+export { coreOf } from './boardMachine.ts';
+export * from './deviceRun.ts';
+export * from './figures.ts';
+export type { ClassCount, FunctionTally, Tally } from './profile.ts';
+export type { StaleRead, Traffic } from './traffic.ts';
