@@ -56,6 +56,15 @@ INT8_OUT_OF_LINE static void gemm_pair(convolution *conv, int32_t first)
   }
 }
 
+/* What is written already lies in int8: narrowing it then is the same as before. */
+static inline void clamp(const int8_op *op, int8_t *values, int32_t count)
+{
+  for (const int8_t *end = values + count; values < end; values++) {
+    if (*values < op->activation_min) *values = (int8_t)op->activation_min;
+    if (*values > op->activation_max) *values = (int8_t)op->activation_max;
+  }
+}
+
 static void gemm_begin(convolution *conv)
 {
   const int32_t pairs = conv->taps / 2;
@@ -72,7 +81,7 @@ static void gemm_begin(convolution *conv)
 static void gemm_block(convolution *conv, int8_t *output, int32_t step, int32_t count)
 {
   const int8_op *op = conv->op;
-  const int32_t even = op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING | INT8_CLAMP) ? 0 : op->output_channels & ~1;
+  const int32_t even = op->flags & (INT8_GENERAL | INT8_SINGLE_ROUNDING) ? 0 : op->output_channels & ~1;
   dsp_block *block = &conv->block;
   block->output = output;
   block->output_1 = count > 1 ? output + step : output;
@@ -83,6 +92,9 @@ static void gemm_block(convolution *conv, int8_t *output, int32_t step, int32_t 
   block->shifts = (uint32_t)(uintptr_t)conv->shifts - (uint32_t)(uintptr_t)output;
   block->output_end = output + even;
   if (even > 0) dsp_multiply(block);
+  if (op->flags & INT8_CLAMP) {
+    for (int32_t p = 0; p < count; p++) clamp(op, output + p * step, even);
+  }
   for (int32_t first = even; first < op->output_channels; first += 2) gemm_pair(conv, first);
 }
 
