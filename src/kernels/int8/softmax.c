@@ -82,7 +82,8 @@ void int8_softmax(const int8_op *op, const int8_memory *memory)
     for (int32_t c = 0; c < channels; c++) {
       const int32_t difference = input[c] - largest;
       int32_t share = 0;
-      if (difference >= smallest) {
+      /* a sum of 512 or more leaves every share below half a step; TensorFlow Lite Micro stops there */
+      if (difference >= smallest && zeros >= 4) {
         const int32_t power = exp_of_negative(multiply(difference * lift, mantissa));
         share = divide_by_power_of_two(multiply(reciprocal, power), 35 - zeros);
       }

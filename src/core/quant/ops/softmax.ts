@@ -31,7 +31,8 @@ export function int8Softmax({ mantissa, shift, smallest }: Int8Softmax, input: I
     const zeros = Math.clz32(sum);
     const reciprocal = oneOverOnePlus(sum * 2 ** zeros - 2 ** 31);
     row.forEach((q, i) => {
-      const share = q - largest < smallest ? 0 : divideByPowerOfTwo(multiply(reciprocal, power(q - largest)), 12 - zeros + 23);
+      // a sum of 512 or more (zeros below 4) leaves every share below half a step; TensorFlow Lite Micro stops there
+      const share = q - largest < smallest || zeros < 4 ? 0 : divideByPowerOfTwo(multiply(reciprocal, power(q - largest)), 12 - zeros + 23);
       output[at + i] = clamp(share - 128, -128, 127);
     });
   }

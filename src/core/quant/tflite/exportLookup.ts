@@ -24,7 +24,7 @@ function candidateFor(fn: string, input: QuantParams, output: QuantParams): Cand
   if (alpha !== undefined) return { name: 'LEAKY_RELU', options: { alpha: Number(alpha) }, table: () => leakyReluTable(input, output, Number(alpha)) };
   if (fn === 'logistic' && alike(LOGISTIC_OUTPUT)) return { name: 'LOGISTIC', table: () => logisticTable(input) };
   if (fn === 'tanh' && alike(TANH_OUTPUT)) return { name: 'TANH', table: () => tanhTable(input) };
-  if (fn === 'relu') return { name: 'RELU', table: () => boundedTable(input, output, 0, Infinity) };
+  if (fn === 'relu') return { name: 'RELU', table: () => boundedTable(input, output, 0, Infinity, input.scale / output.scale) };
   if (fn === 'relu6' && alike(input)) return { name: 'RELU6', table: () => boundedTable(input, output, 0, 6) };
   if (fn === 'hardSwish') return { name: 'HARD_SWISH', table: () => hardSwishTable(input, output) };
   if (fn === 'quantize' && !alike(input)) return { name: 'QUANTIZE', table: () => rescaleTable(input, output) };

@@ -18,6 +18,8 @@ export interface Range {
 export function rangeOf({ options }: TfliteOperator, shape: readonly number[], lists: readonly (readonly number[] | null)[]): Range | null {
   const [begins, ends, strides] = lists;
   if (begins == null || ends == null || strides == null || options.ellipsisMask !== 0 || options.newAxisMask !== 0) return null;
+  // what masks mean beside relative ends TensorFlow Lite leaves open, and TFLite Micro knows no relative ends
+  if (options.offset !== 0 && (options.beginMask !== 0 || options.endMask !== 0 || begins.some((begin, axis) => begin < 0 || ends[axis] < 0 || begin + ends[axis] > shape[axis]))) return null;
   if (begins.length > shape.length || ends.length !== begins.length || strides.length !== begins.length) return null;
   const axes = shape.map((size, axis) => {
     if (axis >= begins.length) return { begin: 0, stride: 1, extent: size };

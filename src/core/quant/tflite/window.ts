@@ -1,5 +1,5 @@
 /** Padding, strides, dilation and fused activations: what windowed operators of a .tflite file say alike. */
-import { ACTIVATIONS, SAME, VALID, type Padding, type TfliteOperator } from '../../net/index.ts';
+import { ACTIVATIONS, SAME, VALID, type Padding, type Shape, type TfliteOperator } from '../../net/index.ts';
 import type { Assembly } from './graph.ts';
 import { Unsupported } from './unsupported.ts';
 import { same, type Fused, type Value } from './value.ts';
@@ -64,17 +64,19 @@ function windowWith(assembly: Assembly, { options, inputs: [t], outputs }: Tflit
   };
   if (Math.max(padding.top, padding.bottom) >= span[0] || Math.max(padding.left, padding.right) >= span[1]) return null;
   const window = { kernel, stride, padding, ...(dilation[0] === 1 && dilation[1] === 1 ? {} : { dilation }), turned: false, input };
-  return reads(assembly, window, t);
+  return reads(assembly, window, t, output);
 }
 
 /** The window as our tensor has to be read, which may lie under another shape than the file's. */
-function reads(assembly: Assembly, window: Window, t: number): Window {
+function reads(assembly: Assembly, window: Window, t: number, output: Shape): Window {
   const { input, kernel, stride, dilation, padding } = window;
   const own = assembly.ownShape(input);
   const [height, width, channels] = input.shape;
   const pointwise = Math.max(...kernel, ...stride, ...Object.values(padding)) === 1 && Object.values(padding).every((n) => n === 0);
   if (same(own, input.shape) || (pointwise && own[2] === channels)) return window;
-  if ((height !== 1 && width !== 1) || !same(own, [width, height, channels])) return { ...window, input: assembly.shaped(input, t) };
+  // a border may widen the single row; then the output's elements would lie in another order
+  const oneRow = (height === 1 || width === 1) && (output[0] === 1 || output[1] === 1);
+  if (!oneRow || !same(own, [width, height, channels])) return { ...window, input: assembly.shaped(input, t) };
   const { top, bottom, left, right } = padding;
   return {
     ...window, turned: true,

@@ -9,11 +9,14 @@ import { clamp, quantizeMultiplier, requantise, roundAway } from '../../fixedPoi
 import { tabulate } from './table.ts';
 
 /** The same real value in other parameters. */
-export const rescaleTable = (input: QuantParams, output: QuantParams): Int8Array => boundedTable(input, output, -Infinity, Infinity);
+export const rescaleTable = (input: QuantParams, output: QuantParams): Int8Array => boundedTable(input, output, -Infinity, Infinity, input.scale / output.scale);
 
-/** The real value kept between two bounds. */
-export function boundedTable(input: QuantParams, output: QuantParams, least: number, most: number): Int8Array {
-  const { mantissa, shift } = quantizeMultiplier(input.scale / output.scale);
+/**
+ * The real value kept between two bounds.
+ * @param factor TensorFlow Lite divides the scales of its RELU family in float32; TFLite Micro those of int8 RELU in float64
+ */
+export function boundedTable(input: QuantParams, output: QuantParams, least: number, most: number, factor = Math.fround(input.scale / output.scale)): Int8Array {
+  const { mantissa, shift } = quantizeMultiplier(factor);
   const quantised = (bound: number): number => output.zeroPoint + roundAway(Math.fround(bound / output.scale));
   const [low, high] = [Math.max(-128, quantised(least)), Math.min(127, quantised(most))];
   return tabulate((q) => Math.min(high, Math.max(low, requantise(q - input.zeroPoint, mantissa, shift, 'double') + output.zeroPoint)));

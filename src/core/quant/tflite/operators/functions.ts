@@ -55,7 +55,7 @@ export function gatheredTable({ constants, graph }: Pick<Assembly, 'constants' |
 export const FUNCTIONS: Readonly<Record<string, Translate>> = {
   LOGISTIC: prescribed('logistic', logisticTable, LOGISTIC_OUTPUT),
   TANH: prescribed('tanh', tanhTable, TANH_OUTPUT),
-  RELU: lookup('relu', (input, output) => boundedTable(input, output, 0, Infinity)),
+  RELU: (assembly, operator, index) => lookup('relu', (input, output) => boundedTable(input, output, 0, Infinity, assembly.isUnsigned(operator.inputs[0]) ? undefined : input.scale / output.scale))(assembly, operator, index),
   RELU6: lookup('relu6', (input, output) => boundedTable(input, output, 0, 6)),
   RELU_N1_TO_1: lookup('reluN1To1', (input, output) => boundedTable(input, output, -1, 1)),
   LEAKY_RELU: lookup('leakyRelu', (input, output, { options }) => leakyReluTable(input, output, options.alpha), ({ options }) => `(${options.alpha})`),
