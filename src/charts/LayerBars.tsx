@@ -78,7 +78,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
             {rows.map((row, index) => (
               <g key={row.name} transform={`translate(0,${TOP + index * ROW})`}>
                 {(index === active || index === selected) && <rect className="row-mark" width={width} height={ROW} rx={3} />}
-                <text className="row-label" x={label} y={ROW / 2} dy="0.34em" textAnchor="end">{shorten(row.name, width < 480 ? 16 : 27)}</text>
+                <text className="row-label" x={label} y={ROW / 2} dy="0.34em" textAnchor="end">{shortName(row.name, width < 480 ? 16 : 27)}</text>
                 {COLUMNS.map((one, at) => {
                   const length = scales[at](row[one.key]);
                   return (
@@ -98,7 +98,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
 }
 
 /** `stage2.block0.depthwise` as `s2.b0.depthwise` where room is short. */
-function shorten(name: string, most: number): string {
+export function shortName(name: string, most: number): string {
   const short = name.length > most ? name.replace('stage', 's').replace('block', 'b') : name;
   return short.length > most ? `${short.slice(0, most - 1)}…` : short;
 }

@@ -2,7 +2,7 @@
  * Which network the last three steps are about: one opened from a file, else the search's choice, or another of its
  * candidates that is only looked at. One place decides it, so that analysis, export and simulation never differ.
  */
-import type { Recipe } from '../engine/index.ts';
+import type { Analysis, Figure, Recipe } from '../engine/index.ts';
 import type { ResultsState } from './results.ts';
 
 /** An int8 network with its weights, and the recipe it is compiled for. */
@@ -25,6 +25,18 @@ export function networkInHand({ opened, search }: Pick<ResultsState, 'opened' | 
   if (!search?.model || !search.result) return null;
   const { board, budgets, memoryModel } = now;
   return { name: search.result.genome, model: search.model, recipe: { ...search.recipe, board, budgets, memoryModel }, opened: false, classes: search.result.classes };
+}
+
+/** The analysis of that network: not of another candidate that is only looked at. */
+export function analysisInHand({ opened, analysis, search }: Pick<ResultsState, 'opened' | 'analysis' | 'search'>): Analysis | null {
+  const found = search?.result ?? null;
+  return opened || analysis?.genome === found?.genome ? analysis : found?.analysis ?? null;
+}
+
+/** How long the network shown takes: by its instructions where they were simulated, else by the estimate of its analysis. */
+export function latencyShown({ opened, analysis, search, simulated }: ResultsState): Figure | null {
+  const ran = simulated?.simulated && analysis !== null && analysis === analysisInHand({ opened, analysis, search });
+  return ran ? simulated.latency : analysis?.latency ?? null;
 }
 
 /** Whether what is compiled for the one is compiled for the other; a limit of time changes no byte. */

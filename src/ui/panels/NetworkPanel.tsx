@@ -2,6 +2,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { count, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import type { Analysis, SearchRunResult } from '../../engine/index.ts';
+import { latencyShown } from '../../store/index.ts';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { Memory } from './Memory.tsx';
@@ -11,17 +12,18 @@ export function NetworkPanel(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const search = useResults((state) => state.search);
   const opened = useResults((state) => state.opened);
+  const latency = useResults(latencyShown);
   const job = useJob('analyze');
   const { actions, view } = useSession();
   const layer = useView((state) => state.layer);
   const refused = useResults((state) => state.refused);
   const budget = useBudget();
   const problem = job.status === 'failed' && refused === null ? <p className="notice problem" role="alert">{job.problem}</p> : null;
-  if (!analysis) return <>{problem}<p className="fine">A network appears here when a search has found one, or when you pick one in its chart. Or bring your own.</p><OpenModel /></>;
+  if (!analysis || !latency) return <>{problem}<p className="fine">A network appears here when a search has found one, or when you pick one in its chart. Or bring your own.</p><OpenModel /></>;
   const winner = search?.result?.genome === analysis.genome ? search.result : null;
   const row = search?.candidates.find((one) => one.genome === analysis.genome);
   const layers = analysis.layers.map((one, index) => ({ ...one, kernel: analysis.compiled?.steps[index]?.kernel }));
-  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value };
+  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value };
   return (
     <>
       <OpenModel />
@@ -34,7 +36,7 @@ export function NetworkPanel(): ReactNode {
         <div className="meters">
           <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} kind={analysis.memoryModel === 'plan' ? 'counted' : 'estimated'} source={analysis.memoryModel === 'plan' ? 'the arena of the generated code, planned below' : `published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
           <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source={analysis.compiled ? 'constants counted byte by byte; code by the sizes of the kernels it needs' : 'int8 weights and tables counted, code by its published size'} />
-          <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
+          <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} kind={latency.kind} source={latency.source} />
         </div>
         <Stats items={[
           ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false, search?.data ?? null),
