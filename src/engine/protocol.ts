@@ -8,6 +8,7 @@ import type {
   EvaluateResult,
   ExportFormat,
   ExportResult,
+  ImageResult,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
@@ -50,6 +51,8 @@ export interface Jobs {
   features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
   simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SimulateResult };
+  /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
+  runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 

@@ -201,6 +201,28 @@ export interface SimulateResult extends SimRun {
   readonly notSimulated: string | null;
 }
 
+/** A firmware image on a simulated board, from reset to its end. */
+export interface ImageResult {
+  readonly board: string;
+  readonly core: string;
+  /** What it wrote by semihosting. */
+  readonly text: string;
+  /** Null where it ended at a breakpoint of its own. */
+  readonly exit: number | null;
+  readonly instructions: number;
+  readonly cycles: number;
+  readonly latencyMs: number;
+  readonly latency: Figure;
+  readonly stackBytes: number;
+  readonly functions: SimulatedView['functions'];
+  readonly mix: SimulatedView['mix'];
+  readonly timing: SimulatedView['timing'];
+  /** Inferences on given inputs, of an image of ours; the figures above are those of its self-test. */
+  readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
+  /** The first instructions after reset, where asked for. */
+  readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
+}
+
 export interface EvaluateResult {
   readonly accuracy: number;
   readonly count: number;

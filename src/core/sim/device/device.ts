@@ -3,15 +3,14 @@
  * then asked to infer as often as one likes, whole or record by record. Everything runs in slices, so that whoever
  * drives it can breathe between them.
  */
-import type { Board, BoardTiming } from '../../boards/index.ts';
-import { OP_BYTES, toElf, type Image as Firmware } from '../../codegen/index.ts';
-import { InputError } from '../../lib/index.ts';
-import type { IssCore } from '../iss/cores.ts';
-import { loadElf, type Image } from '../iss/elf.ts';
+import type { Board } from '../../boards/index.ts';
+import { OP_BYTES } from '../../codegen/index.ts';
 import type { GuestFault } from '../iss/fault.ts';
-import { createMachine, type Machine, type MachineOptions, type Stop } from '../iss/machine.ts';
+import type { Machine, MachineOptions, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
-import { coreOf, memoryOf } from './boardMachine.ts';
+import { machineFor } from './boardMachine.ts';
+import type { LoadedImage } from './imageFile.ts';
+import type { Span } from './traffic.ts';
 
 /** Instructions between two breaths: a few milliseconds of work, some tens on a watched machine. */
 const SLICE = 1 << 21;
@@ -22,27 +21,17 @@ const STACK_ALIGNMENT = 8;
 export type Steps<T> = Generator<number, T>;
 
 export class Device {
-  readonly core: IssCore;
-  readonly timing: BoardTiming;
-  readonly image: Image;
   readonly machine: Machine;
   private readonly addresses: ReadonlyMap<string, number>;
 
   /**
+   * @param loaded an image of ours
    * @param watch sees every access; a watched device is slow
-   * @throws InputError when the board's core is not simulated
+   * @throws InputError when the board's core is not simulated, or the image is another board's
    */
-  constructor(readonly firmware: Firmware, readonly board: Board, watch?: MachineOptions['watch']) {
-    const core = coreOf(board);
-    if (core === null || board.memoryMap === null || board.timing === null) throw new InputError(`instructions of its core (${board.core}) are not simulated`, board.name);
-    this.core = core;
-    this.timing = board.timing;
-    this.image = loadElf(toElf(firmware));
-    this.addresses = new Map(this.image.symbols.map(({ name, address }) => [name, address]));
-    this.machine = createMachine({
-      core, memory: memoryOf(board.name, board.memoryMap, firmware.vectors), image: this.image, profile: true,
-      stackLimit: this.address('thimble_stack_bottom'), ...(watch === undefined ? {} : { watch }),
-    });
+  constructor(readonly loaded: LoadedImage, readonly board: Board, watch?: MachineOptions['watch']) {
+    this.addresses = new Map(loaded.image.symbols.map(({ name, address }) => [name, address]));
+    this.machine = machineFor(board, loaded, { stackLimit: this.address('thimble_stack_bottom'), ...(watch === undefined ? {} : { watch }) });
   }
 
   /** @throws Error for a name the image does not have */
@@ -50,6 +39,12 @@ export class Device {
     const address = this.addresses.get(name);
     if (address === undefined) throw new Error(`the image has no ${name}`);
     return address;
+  }
+
+  /** Where activations lie. */
+  get arena(): Span {
+    const base = this.address('thimble_arena');
+    return { base, bytes: this.loaded.image.symbols.find(({ name }) => name === 'thimble_arena')?.bytes ?? 0 };
   }
 
   /** Deepest stack so far, bytes. */
@@ -71,7 +66,7 @@ export class Device {
 
   /** One inference as on the board; whole inputs and outputs, tensor after tensor. */
   *infer(input: Int8Array): Steps<Int8Array> {
-    this.place(input);
+    this.giveInput(input);
     yield* this.call('thimble_infer', []);
     return this.output();
   }
@@ -81,7 +76,7 @@ export class Device {
     yield* this.call('int8_run', [this.address('thimble_ops') + OP_BYTES * first, count, this.address('thimble_constants'), this.address('thimble_arena'), this.addresses.get('thimble_external') ?? 0]);
   }
 
-  place(input: Int8Array): void {
+  giveInput(input: Int8Array): void {
     let at = 0;
     for (const { address, bytes } of this.tensors('thimble_input')) {
       this.machine.memory.write(address, new Uint8Array(input.buffer, input.byteOffset + at, bytes));
@@ -95,7 +90,7 @@ export class Device {
 
   /** The tensors of one end, in order: name, name_1, name_2. */
   tensors(name: string): { readonly address: number; readonly bytes: number }[] {
-    const found = this.image.symbols.filter(({ name: one }) => one === name || (one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1))));
+    const found = this.loaded.image.symbols.filter(({ name: one }) => one === name || (one.startsWith(`${name}_`) && /^\d+$/.test(one.slice(name.length + 1))));
     const order = (one: string): number => Number(one.slice(name.length + 1));
     return found.sort((a, b) => order(a.name) - order(b.name));
   }

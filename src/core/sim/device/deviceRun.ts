@@ -5,9 +5,11 @@
  * runner together are the whole inference.
  */
 import type { Board } from '../../boards/index.ts';
-import type { Image as Firmware } from '../../codegen/index.ts';
+import { toElf, type Image as Firmware } from '../../codegen/index.ts';
 import type { Group } from '../groups.ts';
+import { loadElf } from '../iss/elf.ts';
 import { STATE } from '../iss/memory.ts';
+import { simulated } from './boardMachine.ts';
 import { Device, finish, type Steps } from './device.ts';
 import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
 import { TrafficWatch, type StaleRead, type Traffic } from './traffic.ts';
@@ -53,9 +55,10 @@ export interface DeviceInput {
 
 /** Yields every few milliseconds about how many instructions were executed since. */
 export function* deviceSteps({ firmware, board, inputs, groups }: DeviceInput): Steps<DeviceResult> {
-  const device = new Device(firmware, board);
-  const { machine, timing } = device;
-  const profiler = new Profiler(device.core, timing, device.image.symbols);
+  const { core, timing } = simulated(board);
+  const device = new Device({ image: loadElf(toElf(firmware)), vectors: firmware.vectors }, board);
+  const { machine } = device;
+  const profiler = new Profiler(core, timing, device.loaded.image.symbols);
   const selfTest = yield* device.selfTest();
   const start = { instructions: machine.instructions, stackBytes: device.stackBytes };
 
@@ -95,16 +98,18 @@ interface Layers {
 
 /** The input, layer by layer, under watch; what the runner itself executes is no layer's. */
 function* layerSteps(from: Device, input: Int8Array, groups: readonly Group[]): Steps<Layers> {
-  const { board, firmware, timing } = from;
+  const { board, loaded } = from;
+  const { core, timing } = simulated(board);
+  const { symbols } = loaded.image;
   const [, flash] = from.machine.options.memory.regions;
-  const watch = new TrafficWatch(flash, { base: from.address('thimble_arena'), bytes: firmware.sizes.arena }, timing);
-  const device = new Device(firmware, board, watch);
-  const profiler = new Profiler(device.core, timing, device.image.symbols);
+  const watch = new TrafficWatch(flash, from.arena, timing);
+  const device = new Device(loaded, board, watch);
+  const profiler = new Profiler(core, timing, symbols);
   device.takeRamOf(from);
-  device.place(input);
+  device.giveInput(input);
   for (const { address, bytes } of device.tensors('thimble_input')) watch.store(address, bytes);
   const { machine } = device;
-  const runner = device.image.symbols.find(({ name }) => name === 'int8_run');
+  const runner = symbols.find(({ name }) => name === 'int8_run');
   const inRunner = (address: number): boolean => runner !== undefined && (address - runner.address) >>> 0 < runner.bytes;
   watch.take();
   const layers: DeviceLayer[] = [];

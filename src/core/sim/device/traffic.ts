@@ -4,7 +4,6 @@
  * not in it waits. Literals beside the code are not seen: the translator has made them constants.
  */
 import type { BoardTiming } from '../../boards/index.ts';
-import type { Region } from '../iss/memory.ts';
 
 export interface Traffic {
   readonly flashReadBytes: number;
@@ -23,6 +22,12 @@ export interface StaleRead {
   readonly pc: number;
 }
 
+/** Some memory. */
+export interface Span {
+  readonly base: number;
+  readonly bytes: number;
+}
+
 const MOST_STALE = 16;
 
 export class TrafficWatch {
@@ -33,8 +38,7 @@ export class TrafficWatch {
   private stale: StaleRead[] = [];
   private counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0, waitCycles: 0 };
 
-  /** @param arena its address and size */
-  constructor(private readonly flash: Region, private readonly arena: { readonly base: number; readonly bytes: number }, private readonly timing: BoardTiming) {
+  constructor(private readonly flash: Span, private readonly arena: Span, private readonly timing: BoardTiming) {
     this.written = new Uint8Array(arena.bytes);
     this.lines = new Int32Array(Math.max(1, timing.lines)).fill(-1);
   }
