@@ -113,7 +113,7 @@ describe.each(cases)('$name', (one) => {
   });
 
   test('arm-none-eabi-gcc and a Cortex-M4 in QEMU: the same, within the stated stack', () => {
-    const support = resolve('src/core/codegen/qemu');
+    const support = resolve('src/kernels/qemu');
     for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, ...WARNINGS, '-c', source, '-o', `${source}.o`);
     run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, '-I.', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'),
       '-o', 'model.elf', join(support, 'start.c'), join(support, 'main.c'), ...one.sources.map((source) => `${source}.o`));

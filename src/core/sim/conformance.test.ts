@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(FIXTURES))('TFLite Micro (skipped where ../shared/fi
   describe.each(CORES)('%s', (cpu, machine, flash, ram) => {
     test.each(MODELS)('%s, every layer of 16 inputs', (name, file) => {
       const expected = prepare(name, file);
-      const support = resolve('src/core/codegen/qemu');
+      const support = resolve('src/kernels/qemu');
       const kernels = resolve('src/kernels/int8');
       const flags = [`-mcpu=${cpu}`, '-mthumb', '-mfloat-abi=soft', '-O2', `-I${kernels}`];
       const library = join(folder, `${cpu}.o`);

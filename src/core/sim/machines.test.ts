@@ -85,7 +85,7 @@ describe.each(MACHINES)('%s', (cpu, machine, flash, ram) => {
   test('every output is the executor\'s, between guards, whatever the arena held before', () => {
     writeFileSync(join(folder, 'blob.bin'), blobOf(cases.map(({ compiled: { int8Net, plan }, input }) => ({ table: planTable(int8Net, plan), input }))));
     writeFileSync(join(folder, 'blob.S'), '.section .rodata\n.balign 16\n.global blob\nblob: .incbin "blob.bin"\n');
-    const support = resolve('src/core/codegen/qemu');
+    const support = resolve('src/kernels/qemu');
     const kernels = resolve('src/kernels/int8');
     const sources = readdirSync(kernels).filter((file) => file.endsWith('.c')).map((file) => join(kernels, file));
     writeFileSync(join(folder, 'link.ld'), readFileSync(join(support, 'link.ld'), 'utf8').replace('ORIGIN = 0,', `ORIGIN = ${flash},`).replace('ORIGIN = 0x20000000', `ORIGIN = ${ram}`));

@@ -8,7 +8,7 @@ import { compileFlags, CORES } from '../../scripts/engine/cores.ts';
 
 const KERNELS = ['depthwise_conv2d.c', 'add.c', 'average_pool2d.c', 'max_pool2d.c', 'requantise.c'].map((name) => resolve('src/kernels/int8', name));
 const CHECK = resolve('src/kernels/int8/check/kernels.c');
-const SUPPORT = resolve('src/core/codegen/qemu');
+const SUPPORT = resolve('src/kernels/qemu');
 
 const folder = mkdtempSync(join(tmpdir(), 'kernels-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -67,7 +67,7 @@ test('the short way of scaling is exact around every kind of tie', () => {
   writeFileSync(join(folder, 'cases.h'), rows.map((row) => `{${row.join()}}`).join(',\n'));
   writeFileSync(join(folder, 'main.c'), PROGRAM);
   const kernels = resolve('src/kernels/int8');
-  const support = resolve('src/core/codegen/qemu');
+  const support = resolve('src/kernels/qemu');
   expect(run('gcc', '-std=c99', '-fsanitize=undefined', '-fno-sanitize-recover=all', '-I', kernels, '-o', 'host', 'main.c')).toBe(0);
   expect(run('./host'), 'wrong results on the host').toBe(0);
   expect(run('arm-none-eabi-gcc', '-mcpu=cortex-m4', '-mthumb', '-O2', '-std=c99', '-I', kernels, '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'), '-o', 'm4.elf', join(support, 'start.c'), 'main.c')).toBe(0);

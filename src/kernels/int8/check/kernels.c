@@ -2,7 +2,7 @@
  * every flag that they know. The whole arena is compared, so that a byte written out of place shows. Built and run by
  * kernels.test.ts, on the host with sanitizers and on every core under QEMU. */
 #include "../requantise.h"
-#include "../../../core/codegen/qemu/start.h"
+#include "../../qemu/start.h"
 
 #define ARENA_BYTES 60000
 #define ROUNDS 250
