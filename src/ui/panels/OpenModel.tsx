@@ -43,7 +43,7 @@ function Refused({ message, onDismiss }: { readonly message: string; readonly on
       <div>
         <p>{lead}</p>
         {reasons.length > 0 && (
-          <ul>
+          <ul className="table-scroll" tabIndex={0} aria-label="What stands in the way">
             {reasons.map(({ places, what }) => (
               <li key={`${what}${places[0]}`}>
                 {places.length === 1 && <><code>{places[0]}</code> </>}{what}
