@@ -5,3 +5,5 @@ export { GuestFault, hex, type FaultKind } from './fault.ts';
 export * from './machine.ts';
 export * from './machines.ts';
 export type { MemoryMap, Region } from './memory.ts';
+export * from './golden/run.ts';
+export { sequence, WINDOW, WINDOW_EVERY, type Sequence, type Suite } from './golden/sequences.ts';

@@ -152,6 +152,11 @@ export class Machine {
     this.memory.state[index] = index === STATE.pc ? value | 1 : value;
   }
 
+  /** Translates functions before they are reached, many in one module: less work in all than one by one. */
+  translateAhead(addresses: readonly number[]): void {
+    this.translator?.translate(addresses.map((address) => (address & ~1) >>> 0));
+  }
+
   /** Executes one instruction. Null: go on. */
   step(): Stop | null {
     return this.guarded(() => {

@@ -91,7 +91,7 @@ export class Translator {
     for (;;) {
       const address = (state[STATE.pc] & ~1) >>> 0;
       if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return;
-      if (this.lookup[(address - this.settings.code.base) >>> 1] === 0) this.translate(address);
+      if (!this.knows(address)) this.translate([address]);
       this.dispatch();
       if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return;
     }
@@ -104,8 +104,10 @@ export class Translator {
     return this.counted.map((block, i) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
   }
 
-  private translate(address: number): void {
-    const functions = this.reachable(address);
+  /** Translates the functions at these addresses, those known already aside, into one module. */
+  translate(addresses: readonly number[]): void {
+    const functions = addresses.filter((address) => this.covers(address) && !this.knows(address)).map((address) => this.reachable(address));
+    if (functions.length === 0) return;
     const bodies = functions.map((guest) => emitFunction(guest, this.options));
     const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
@@ -113,8 +115,12 @@ export class Translator {
   }
 
   /** The function at an address. */
-  private reachable(address: number): GuestFunction[] {
-    return [findBlocks({ instruction: (at, condition) => this.fetch(at, condition), halfword: (at) => this.memory.halfword(at) }, address)];
+  private reachable(address: number): GuestFunction {
+    return findBlocks({ instruction: (at, condition) => this.fetch(at, condition), halfword: (at) => this.memory.halfword(at) }, address);
+  }
+
+  private knows(address: number): boolean {
+    return this.lookup[(address - this.settings.code.base) >>> 1] !== 0;
   }
 
   private fetch(address: number, condition: number | null): Instruction {
