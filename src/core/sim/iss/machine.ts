@@ -10,8 +10,9 @@ import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
+import { summarise, type Profile } from './profile.ts';
 import { blockCycles } from './timing/blockCycles.ts';
-import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
+import { tableBytes, Translator, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
 export interface MachineOptions {
@@ -124,9 +125,13 @@ export class Machine {
     return this.cyclesBefore + this.memory.state[STATE.cycles];
   }
 
-  /** How often each block of code ran; empty unless counted. */
-  get blockCounts(): readonly BlockCount[] {
-    return this.translator?.counts() ?? [];
+  /**
+   * Where the instructions and cycles went, function by function and class by class.
+   * @throws Error unless the machine was made to profile
+   */
+  get profile(): Profile {
+    if (this.translator === null || !this.options.profile) throw new Error('a machine that was not made with `profile`');
+    return summarise(this.options.core, this.translator.counts(), this.options.image.symbols);
   }
 
   /** What the program wrote, as text. */
@@ -150,6 +155,11 @@ export class Machine {
 
   setRegister(index: number, value: number): void {
     this.memory.state[index] = index === STATE.pc ? value | 1 : value;
+  }
+
+  /** @param bits of s0 to s31 */
+  setSingle(index: number, bits: number): void {
+    this.memory.state[STATE.singles + index] = bits;
   }
 
   /** Translates functions before they are reached, many in one module: less work in all than one by one. */

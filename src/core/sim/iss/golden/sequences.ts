@@ -21,6 +21,8 @@ export interface Sequence {
   readonly halfwords: readonly number[];
   /** Instructions in it, the final BX aside. */
   readonly instructions: number;
+  /** The rows drawn. */
+  readonly rows: readonly Row[];
   /** r0 to r12; r7 stands for the window's middle and is to be added to its address. */
   readonly registers: readonly number[];
   /** N, Z, C, V, Q in bits 31 to 27, GE in 19 to 16. */
@@ -94,6 +96,7 @@ export function sequence(core: IssCore, suite: Suite, index: number): Sequence {
   const rng = new Rng(`iss ${core} ${suite} ${index}`);
   const rows = tableFor(core, suite);
   const halfwords: number[] = [];
+  const drawn: Row[] = [];
   let instructions = 0;
   let pending: readonly number[] = [];
   while (instructions < INSTRUCTIONS || pending.length > 0) {
@@ -117,6 +120,7 @@ export function sequence(core: IssCore, suite: Suite, index: number): Sequence {
       instructions++;
     }
     halfwords.push(...halfwordsOf(instruction));
+    drawn.push(row);
     instructions++;
     pending = pending.slice(1 + slot);
   }
@@ -125,7 +129,7 @@ export function sequence(core: IssCore, suite: Suite, index: number): Sequence {
   const hasGe = coreProfiles[core].features.has('dsp');
   const status = ((rng.int(hasQ ? 32 : 16) << (hasQ ? 27 : 28)) | (hasGe ? rng.int(16) << 16 : 0)) | 0;
   const singles = suite === 'float' ? Array.from({ length: 32 }, () => drawFloat(rng)) : [];
-  return { halfwords: [...halfwords, BX_LR], instructions, registers, status, singles };
+  return { halfwords: [...halfwords, BX_LR], instructions, rows: drawn, registers, status, singles };
 }
 
 const tables = new Map<string, Row[]>();

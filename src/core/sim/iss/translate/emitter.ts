@@ -130,7 +130,7 @@ export class Emitter {
       case 'choice':
         this.expression(expression.condition);
         this.code.u8(WASM.if, TYPE_CODES[expression.type]);
-        this.expression(expression.then);
+        this.expression(expression.chosen);
         this.op(WASM.else);
         this.expression(expression.otherwise);
         return this.op(WASM.end);

@@ -56,7 +56,7 @@ export class Translator {
   private readonly dispatch: () => void;
   private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
-  private readonly counted: Block[] = [];
+  private readonly counted = new Map<Block, number>();
   private slots = 0;
 
   constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
@@ -101,7 +101,7 @@ export class Translator {
   counts(): BlockCount[] {
     const start = (this.memory.tables + 4 * this.lookup.length + 7) & ~7;
     const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
-    return this.counted.map((block, i) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
+    return [...this.counted].map(([block, i]) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
   }
 
   /** Translates the functions at these addresses, those known already aside, into one module. */
@@ -140,10 +140,11 @@ export class Translator {
   }
 
   private counterOf(block: Block): number {
-    const known = this.counted.lastIndexOf(block);
-    if (known >= 0) return known;
-    if (this.counted.length === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
-    return this.counted.push(block) - 1;
+    const known = this.counted.get(block);
+    if (known !== undefined) return known;
+    if (this.counted.size === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
+    this.counted.set(block, this.counted.size);
+    return this.counted.size - 1;
   }
 
   private constantWord(address: number): number | null {
