@@ -25,6 +25,8 @@ export interface MachineOptions {
   readonly engine?: 'translate' | 'interpret';
   /** Add up cycles by the core's table. Only the translator does. */
   readonly countCycles?: boolean;
+  /** Keep Q and GE exact in `registers` even where the program has no instruction that reads them; slower with DSP code. */
+  readonly keepStatus?: boolean;
   /** Count how often each block of code runs. Only the translator does. */
   readonly profile?: boolean;
   /** Sees every legal access to memory; checked runs are slower. */
@@ -71,7 +73,7 @@ export class Machine {
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
-    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false } = options;
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
     this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile) : 0);
@@ -94,7 +96,7 @@ export class Machine {
     };
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
-    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile }) : null;
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile, keepsStatus: keepStatus }) : null;
     this.reset();
   }
 
@@ -214,9 +216,8 @@ export class Machine {
     const { state } = this.memory;
     while (state[STATE.fuel] > 0) {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
-      const address = (state[STATE.pc] & ~1) >>> 0;
-      if (this.translator?.covers(address) && (state[STATE.pc] & 1) === 1 && !this.interpreter.inIt) this.translator.run();
-      else this.interpreter.step();
+      // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
+      if (this.interpreter.inIt || !this.translator?.run()) this.interpreter.step();
       const stop = this.serve();
       if (stop !== null) return stop;
     }

@@ -51,7 +51,7 @@ export interface Outcome {
 /** Runs code to a final breakpoint on both engines, which must agree, from given registers. */
 export function execute(core: IssCore, code: readonly (readonly number[])[], registers: Readonly<Record<number, number>> = {}, singles: readonly number[] = []): Outcome {
   const [first, second] = (['interpret', 'translate'] as const).map((engine) => {
-    const machine = machineWith(core, [...code, asm('BKPT #i', { i: 0 })], { engine });
+    const machine = machineWith(core, [...code, asm('BKPT #i', { i: 0 })], { engine, keepStatus: true });
     for (const [index, value] of Object.entries(registers)) machine.setRegister(Number(index), value);
     singles.forEach((bits, index) => machine.setSingle(index, bits));
     const stop = machine.run(1000);

@@ -2,7 +2,7 @@
 import { coreProfiles, type IssCore } from '../cores.ts';
 import { createMachine, type Machine } from '../machine.ts';
 import { flagIndex, STATE } from '../memory.ts';
-import { HASH_START, hashWord, sequence, STATUS_MASK, WINDOW, WINDOW_EVERY, type Sequence, type Suite } from './sequences.ts';
+import { HASH_START, hashWord, STATUS_MASK, WINDOW, WINDOW_EVERY, type Sequence, type Suite } from './sequences.ts';
 
 const CODE = 0x1000;
 const RAM = 0x20000000;
@@ -33,7 +33,7 @@ function machineFor(core: IssCore, engine: 'translate' | 'interpret', code: Uint
   const vectors = new Uint8Array(8);
   new DataView(vectors.buffer).setUint32(0, RAM + 0x1000, true);
   const machine = createMachine({
-    core, engine,
+    core, engine, keepStatus: true,
     memory: {
       name: 'golden', vectors: 0,
       regions: [{ name: 'window', base: windowBase(core), bytes: WINDOW.bytes, writable: true }, { name: 'code', base: 0, bytes: CODE + code.length, writable: false }, { name: 'stack', base: RAM, bytes: 0x1000, writable: true }],
@@ -75,13 +75,12 @@ export interface GoldenRun {
 }
 
 /** @throws Error where a sequence does not come back */
-export function runSequences(core: IssCore, suite: Suite, engine: 'translate' | 'interpret', count: number): GoldenRun {
+export function runSequences(core: IssCore, suite: Suite, engine: 'translate' | 'interpret', sequences: readonly Sequence[]): GoldenRun {
   if (suite === 'float' && !coreProfiles[core].features.has('fp4')) throw new Error(`${core} has no floating point`);
-  const sequences = Array.from({ length: count }, (_, i) => sequence(core, suite, i));
   const { bytes, offsets } = layOut(sequences);
   const machine = machineFor(core, engine, bytes);
   machine.translateAhead(offsets.map((offset) => CODE + offset));
-  const hashes = new Int32Array(count);
+  const hashes = new Int32Array(sequences.length);
   const before = machine.instructions;
   sequences.forEach((one, i) => {
     load(machine, one);

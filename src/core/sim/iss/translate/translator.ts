@@ -2,7 +2,7 @@
  * The fast engine: guest functions become WebAssembly when control first reaches them, and run on the same memory and
  * registers as the interpreter. Only code in read-only memory is translated, so what was translated stays true.
  */
-import type { Instruction } from '../decode/decoder.ts';
+import { isLong } from '../decode/decoder.ts';
 import type { IssCore } from '../cores.ts';
 import { GuestFault } from '../fault.ts';
 import { accessFault, type Host } from '../host.ts';
@@ -23,6 +23,8 @@ export interface TranslatorOptions {
   readonly core: IssCore;
   readonly code: CodeRange;
   readonly cycles: FunctionOptions['cycles'];
+  /** Keep Q and GE even where the program cannot read them. */
+  readonly keepsStatus: boolean;
   /** Count how often each block runs. */
   readonly profiles: boolean;
 }
@@ -75,7 +77,7 @@ export class Translator {
       memory,
       watches: host.watchLoad !== undefined || host.watchStore !== undefined,
       constantWord: (address) => this.constantWord(address),
-      wantedFlags: this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
+      wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
       cycles,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
     };
@@ -85,15 +87,19 @@ export class Translator {
     return (address - this.settings.code.base) >>> 0 < this.settings.code.bytes;
   }
 
-  /** Runs until the fuel is spent, the host is wanted, or control leaves translatable code. */
-  run(): void {
+  /**
+   * Runs until the fuel is spent, the host is wanted, or control leaves translatable code.
+   * @returns false where not even the first instruction could be translated
+   */
+  run(): boolean {
     const { state } = this.memory;
-    for (;;) {
+    for (let ran = false; ; ran = true) {
       const address = (state[STATE.pc] & ~1) >>> 0;
-      if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return;
+      if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return ran;
       if (!this.knows(address)) this.translate([address]);
+      if (!this.knows(address)) return ran;
       this.dispatch();
-      if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return;
+      if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return true;
     }
   }
 
@@ -106,7 +112,7 @@ export class Translator {
 
   /** Translates the functions at these addresses, those known already aside, into one module. */
   translate(addresses: readonly number[]): void {
-    const functions = addresses.filter((address) => this.covers(address) && !this.knows(address)).map((address) => this.reachable(address));
+    const functions = addresses.filter((address) => this.covers(address) && !this.knows(address)).map((address) => this.reachable(address)).filter(({ blocks }) => blocks.length > 0);
     if (functions.length === 0) return;
     const bodies = functions.map((guest) => emitFunction(guest, this.options));
     const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
@@ -116,15 +122,11 @@ export class Translator {
 
   /** The function at an address. */
   private reachable(address: number): GuestFunction {
-    return findBlocks({ instruction: (at, condition) => this.fetch(at, condition), halfword: (at) => this.memory.halfword(at) }, address);
+    return findBlocks({ instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(this.memory.halfword(at) ?? 0)) ? this.interpreter.fetch(at, condition) : null), halfword: (at) => this.memory.halfword(at) }, address);
   }
 
   private knows(address: number): boolean {
     return this.lookup[(address - this.settings.code.base) >>> 1] !== 0;
-  }
-
-  private fetch(address: number, condition: number | null): Instruction {
-    return this.interpreter.fetch(address, condition);
   }
 
   private register({ blocks }: GuestFunction, compiled: unknown): void {
@@ -190,7 +192,7 @@ export class Translator {
   }
 
   private trapAt(pc: number): GuestFault {
-    const instruction = this.fetch(pc, null);
+    const instruction = this.interpreter.fetch(pc, null);
     if (instruction.refusal !== null) return refusalFault(instruction);
     const check = instruction.statements.find((statement) => statement.kind === 'trapUnlessZero');
     return new GuestFault('instruction', check?.kind === 'trapUnlessZero' ? check.reason : 'refused', pc);
