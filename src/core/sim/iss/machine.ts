@@ -70,6 +70,7 @@ export class Machine {
   private executedBefore = 0;
   private sliceFuel = 0;
   private cyclesBefore = 0;
+  private stackTop = 0;
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
@@ -111,6 +112,7 @@ export class Machine {
     state[STATE.pc] = words.getInt32(4, true);
     state[flagIndex('z')] = 1;
     state[STATE.stackLowest] = state[13];
+    this.stackTop = state[13] >>> 0;
     this.interpreter.leaveIt();
     this.executedBefore = 0;
     this.sliceFuel = 0;
@@ -134,6 +136,11 @@ export class Machine {
   get profile(): Profile {
     if (this.translator === null || !this.options.profile) throw new Error('a machine that was not made with `profile`');
     return summarise(this.options.core, this.translator.counts(), this.options.image.symbols);
+  }
+
+  /** The deepest the stack has been, below where it began. */
+  get stackBytes(): number {
+    return this.stackTop - (this.memory.state[STATE.stackLowest] >>> 0);
   }
 
   /** What the program wrote, as text. */
