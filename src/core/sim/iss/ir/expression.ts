@@ -68,11 +68,11 @@ export const special = (name: Special): Expression => ({ kind: 'special', type: 
 /** An operator applied; folded where all operands are known 32-bit constants. */
 export function op(name: OperatorName, ...operands: readonly Expression[]): Expression {
   const { gives, apply } = OPERATORS[name];
-  if (gives === 'i32' && operands.every((operand) => operand.kind === 'constant')) {
-    const [a, b, c] = operands.map((operand) => (operand.kind === 'constant' ? operand.value : 0));
-    return constant((apply as (a: number, b: number, c: number) => number)(a, b, c));
+  const [a, b, c] = operands;
+  if (gives === 'i32' && a.kind === 'constant' && (b === undefined || b.kind === 'constant') && (c === undefined || c.kind === 'constant')) {
+    return constant((apply as (a: number, b: number, c: number) => number)(a.value, b?.value ?? 0, c?.value ?? 0));
   }
-  return { kind: 'operator', type: name === 'select' ? operands[0].type : gives, name, operands };
+  return { kind: 'operator', type: name === 'select' ? a.type : gives, name, operands };
 }
 
 const isConstant = (expression: Expression, value: number): boolean => expression.kind === 'constant' && expression.value === value;

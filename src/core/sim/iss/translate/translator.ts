@@ -9,7 +9,7 @@ import { accessFault, type Host } from '../host.ts';
 import { refusalFault, type Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
 import { IMPORTS, type ImportName } from './emitter.ts';
-import { findBlocks, type Block, type GuestFunction } from './flow.ts';
+import { findBlocks, transferOf, type Block, type GuestFunction } from './flow.ts';
 import { emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
 import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
@@ -47,6 +47,8 @@ interface Table {
 /** Word of the state block that carries a value from the host to a load. */
 const SCRATCH = 4 * 96;
 const COUNTER_BYTES = 16;
+/** Instructions in a module, beyond which called functions wait until they are reached. */
+const BATCH = 4000;
 const MOST_COUNTED_BLOCKS = 1 << 16;
 
 /** Room for the tables of a translator, in bytes. */
@@ -110,9 +112,23 @@ export class Translator {
     return [...this.counted].map(([block, i]) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
   }
 
-  /** Translates the functions at these addresses, those known already aside, into one module. */
+  /** Translates the functions at these addresses, and those they call, into one module; those known already aside. */
   translate(addresses: readonly number[]): void {
-    const functions = addresses.filter((address) => this.covers(address) && !this.knows(address)).map((address) => this.reachable(address)).filter(({ blocks }) => blocks.length > 0);
+    const functions: GuestFunction[] = [];
+    const wanted = new Set(addresses);
+    const asked = new Set(addresses);
+    let size = 0;
+    for (const address of asked) {
+      if (!this.covers(address) || this.knows(address) || (size > BATCH && !wanted.has(address))) continue;
+      const guest = this.reachable(address);
+      if (guest.blocks.length === 0) continue;
+      functions.push(guest);
+      for (const { instructions } of guest.blocks) {
+        size += instructions.length;
+        const last = transferOf(instructions[instructions.length - 1]);
+        if (last?.kind === 'call') asked.add(last.target);
+      }
+    }
     if (functions.length === 0) return;
     const bodies = functions.map((guest) => emitFunction(guest, this.options));
     const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
@@ -120,7 +136,6 @@ export class Translator {
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
 
-  /** The function at an address. */
   private reachable(address: number): GuestFunction {
     return findBlocks({ instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(this.memory.halfword(at) ?? 0)) ? this.interpreter.fetch(at, condition) : null), halfword: (at) => this.memory.halfword(at) }, address);
   }
