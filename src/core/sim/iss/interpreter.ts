@@ -146,7 +146,7 @@ export class Interpreter {
         return apply(this.evaluate(a, pc), b === undefined ? 0 : this.evaluate(b, pc), c === undefined ? 0 : this.evaluate(c, pc));
       }
       case 'choice':
-        return this.evaluate(this.evaluate(expression.condition, pc) !== 0 ? expression.then : expression.otherwise, pc);
+        return this.evaluate(this.evaluate(expression.condition, pc) !== 0 ? expression.chosen : expression.otherwise, pc);
       case 'load':
         return this.load(expression, pc);
       case 'range': {

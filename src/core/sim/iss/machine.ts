@@ -10,8 +10,9 @@ import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
+import { summarise, type Profile } from './profile.ts';
 import { blockCycles } from './timing/blockCycles.ts';
-import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
+import { tableBytes, Translator, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
 export interface MachineOptions {
@@ -24,6 +25,8 @@ export interface MachineOptions {
   readonly engine?: 'translate' | 'interpret';
   /** Add up cycles by the core's table. Only the translator does. */
   readonly countCycles?: boolean;
+  /** Keep Q and GE exact in `registers` even where the program has no instruction that reads them; slower with DSP code. */
+  readonly keepStatus?: boolean;
   /** Count how often each block of code runs. Only the translator does. */
   readonly profile?: boolean;
   /** Sees every legal access to memory; checked runs are slower. */
@@ -67,10 +70,11 @@ export class Machine {
   private executedBefore = 0;
   private sliceFuel = 0;
   private cyclesBefore = 0;
+  private stackTop = 0;
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
-    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false } = options;
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
     this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile) : 0);
@@ -93,7 +97,7 @@ export class Machine {
     };
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
-    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile }) : null;
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile, keepsStatus: keepStatus }) : null;
     this.reset();
   }
 
@@ -108,6 +112,7 @@ export class Machine {
     state[STATE.pc] = words.getInt32(4, true);
     state[flagIndex('z')] = 1;
     state[STATE.stackLowest] = state[13];
+    this.stackTop = state[13] >>> 0;
     this.interpreter.leaveIt();
     this.executedBefore = 0;
     this.sliceFuel = 0;
@@ -124,9 +129,18 @@ export class Machine {
     return this.cyclesBefore + this.memory.state[STATE.cycles];
   }
 
-  /** How often each block of code ran; empty unless counted. */
-  get blockCounts(): readonly BlockCount[] {
-    return this.translator?.counts() ?? [];
+  /**
+   * Where the instructions and cycles went, function by function and class by class.
+   * @throws Error unless the machine was made to profile
+   */
+  get profile(): Profile {
+    if (this.translator === null || !this.options.profile) throw new Error('a machine that was not made with `profile`');
+    return summarise(this.options.core, this.translator.counts(), this.options.image.symbols);
+  }
+
+  /** The deepest the stack has been, below where it began. */
+  get stackBytes(): number {
+    return this.stackTop - (this.memory.state[STATE.stackLowest] >>> 0);
   }
 
   /** What the program wrote, as text. */
@@ -150,6 +164,16 @@ export class Machine {
 
   setRegister(index: number, value: number): void {
     this.memory.state[index] = index === STATE.pc ? value | 1 : value;
+  }
+
+  /** @param bits of s0 to s31 */
+  setSingle(index: number, bits: number): void {
+    this.memory.state[STATE.singles + index] = bits;
+  }
+
+  /** Translates functions before they are reached, many in one module: less work in all than one by one. */
+  translateAhead(addresses: readonly number[]): void {
+    this.translator?.translate(addresses.map((address) => (address & ~1) >>> 0));
   }
 
   /** Executes one instruction. Null: go on. */
@@ -199,9 +223,8 @@ export class Machine {
     const { state } = this.memory;
     while (state[STATE.fuel] > 0) {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
-      const address = (state[STATE.pc] & ~1) >>> 0;
-      if (this.translator?.covers(address) && (state[STATE.pc] & 1) === 1 && !this.interpreter.inIt) this.translator.run();
-      else this.interpreter.step();
+      // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
+      if (this.interpreter.inIt || !this.translator?.run()) this.interpreter.step();
       const stop = this.serve();
       if (stop !== null) return stop;
     }

@@ -66,5 +66,18 @@ export function fieldsOf({ fields }: Row, encoding: number): Fields {
   return values;
 }
 
+/** The encoding of a row with these field values: the assembler of the tests. */
+export function encode({ match, fields }: Row, values: Fields): number {
+  let encoding = match;
+  for (const [letter, pieces] of fields) {
+    let rest = values[letter] ?? 0;
+    for (const { shift, width } of [...pieces].reverse()) {
+      encoding |= (rest & ((1 << width) - 1)) << shift;
+      rest >>>= width;
+    }
+  }
+  return encoding;
+}
+
 /** Sign extension of a field of `width` bits. */
 export const signed = (value: number, width: number): number => (value << (32 - width)) >> (32 - width);

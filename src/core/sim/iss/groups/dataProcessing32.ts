@@ -42,7 +42,7 @@ const SHIFTS = ['LSL', 'LSR', 'ASR', 'ROR'];
 const saturation = (name: string, bits: string, signed: boolean): Row =>
   row(`${name} d, #b, n`, `11110 0 11${bits} h 0 nnnn 0 iii dddd ii 0 bbbbb`, 'v7m', 'alu', (x, { d, n, b, i, h }) => {
     const bad = unpredictable([d, n]);
-    if (bad !== null) return bad;
+    if (bad !== null || (h && i === 0)) return bad ?? 'undefined'; // where the forms for two halves stand
     const { value } = immediateShift(r(n), h ? 2 : 0, i);
     x.write(d, signed ? clamped(x, value, -(2 ** b), 2 ** b - 1) : clamped(x, value, 0, 2 ** b - 1));
   });

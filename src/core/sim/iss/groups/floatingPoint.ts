@@ -35,8 +35,8 @@ function compare(x: Lifter, a: Expression, b: Expression): void {
   x.setSpecial('fpscr', or(and(special('fpscr'), constant(0x0fffffff)), shl(flags, 28)));
 }
 
-const comparison = (name: string, opcode: string, bits: string, second: (f: Fields) => Expression): Row =>
-  row(`${name} d, m`, `11101110 1 e 11 ${opcode} dddd 1010 ${bits} l 0 mmmm`, 'fp4', 'fpArithmetic', (x, f) => compare(x, own(f), second(f)));
+const comparison = (name: string, opcode: string, bits: string, operand: string, second: (f: Fields) => Expression): Row =>
+  row(`${name} d, ${operand.includes('m') ? 'm' : '#0'}`, `11101110 1 e 11 ${opcode} dddd 1010 ${bits} ${operand}`, 'fp4', 'fpArithmetic', (x, f) => compare(x, own(f), second(f)));
 
 /** Rounded to a whole number that stays a float. */
 function rounded(x: Lifter, f: Fields, rounding: Rounding): Expression {
@@ -94,8 +94,8 @@ const arithmetic: readonly Row[] = [
   two('VNEG', '0001', '01', 'fpArithmetic', (_x, f) => negated(sm(f))),
   two('VSQRT', '0001', '11', 'fpDivide', (x, f) => settled(x, op('f32.sqrt', toFloat(sm(f))), sm(f))),
   two('VCVTB/T', '001 o', 't 1', 'fpArithmetic', () => NAN_HALF),
-  comparison('VCMP', '0100', '01', sm), comparison('VCMPE', '0100', '11', sm),
-  comparison('VCMP', '0101', '01', () => constant(0)), comparison('VCMPE', '0101', '11', () => constant(0)),
+  comparison('VCMP', '0100', '01', 'l 0 mmmm', sm), comparison('VCMPE', '0100', '11', 'l 0 mmmm', sm),
+  comparison('VCMP', '0101', '01', '000000', () => constant(0)), comparison('VCMPE', '0101', '11', '000000', () => constant(0)),
   row('VMOV d, #i', '11101110 1 e 11 iiii dddd 1010 0000 iiii', 'fp4', 'fpMove', (x, f) => x.writeSingle(sd(f), immediate(f.i))),
   two('VCVT.F32.S32', '1000', '11', 'fpArithmetic', (_x, f) => toBits(op('f32.demote_f64', fromInteger(sm(f), true)))),
   two('VCVT.F32.U32', '1000', '01', 'fpArithmetic', (_x, f) => toBits(op('f32.demote_f64', fromInteger(sm(f), false)))),

@@ -6,9 +6,12 @@ import { r, unpredictable } from './arithmetic.ts';
 
 const registersOf = (list: number): number[] => Array.from({ length: 16 }, (_, i) => i).filter((i) => (list >> i) & 1);
 
+/** The long forms are for two registers and more. */
+const fewest = ({ length }: Lifter): number => length / 2;
+
 function loadMultiple(x: Lifter, n: number, list: number, writesBack: boolean, downwards: boolean): string | void {
   const registers = registersOf(list);
-  if (registers.length === 0 || n === PC || (list >> SP) & 1 || (writesBack && (list >> n) & 1)) return 'unpredictable: register list';
+  if (registers.length < fewest(x) || n === PC || (list >> SP) & 1 || (writesBack && (list >> n) & 1)) return 'unpredictable: register list';
   const base = x.keep(r(n));
   const lowest = downwards ? x.keep(sub(base, constant(4 * registers.length))) : base;
   const range = x.range(lowest, registers.length, false);
@@ -19,7 +22,7 @@ function loadMultiple(x: Lifter, n: number, list: number, writesBack: boolean, d
 
 function storeMultiple(x: Lifter, n: number, list: number, writesBack: boolean, downwards: boolean): string | void {
   const registers = registersOf(list);
-  if (registers.length === 0 || n === PC || (list >> SP) & 1 || (list >> PC) & 1) return 'unpredictable: register list';
+  if (registers.length < fewest(x) || n === PC || (list >> SP) & 1 || (list >> PC) & 1 || (writesBack && x.length === 4 && (list >> n) & 1)) return 'unpredictable: register list';
   const base = x.keep(r(n));
   const lowest = downwards ? x.keep(sub(base, constant(4 * registers.length))) : base;
   const range = x.range(lowest, registers.length, true);

@@ -24,7 +24,7 @@ export type Expression =
   | { readonly kind: 'temporary'; readonly type: Type; readonly index: number }
   | { readonly kind: 'operator'; readonly type: Type; readonly name: OperatorName; readonly operands: readonly Expression[] }
   /** Only the branch that is taken is computed. */
-  | { readonly kind: 'choice'; readonly type: Type; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | { readonly kind: 'choice'; readonly type: Type; readonly condition: Expression; readonly chosen: Expression; readonly otherwise: Expression }
   /** Zero-extended unless signed. `aligned`: the address must be a multiple of the size. */
   | { readonly kind: 'load'; readonly type: 'i32'; readonly bytes: Bytes; readonly signed: boolean; readonly aligned: boolean; readonly address: Expression }
   /** Checks a word-aligned range of guest memory once, for transfers of many words; gives a place for `word` and `storeWord`. */
@@ -68,11 +68,11 @@ export const special = (name: Special): Expression => ({ kind: 'special', type: 
 /** An operator applied; folded where all operands are known 32-bit constants. */
 export function op(name: OperatorName, ...operands: readonly Expression[]): Expression {
   const { gives, apply } = OPERATORS[name];
-  if (gives === 'i32' && operands.every((operand) => operand.kind === 'constant')) {
-    const [a, b, c] = operands.map((operand) => (operand.kind === 'constant' ? operand.value : 0));
-    return constant((apply as (a: number, b: number, c: number) => number)(a, b, c));
+  const [a, b, c] = operands;
+  if (gives === 'i32' && a.kind === 'constant' && (b === undefined || b.kind === 'constant') && (c === undefined || c.kind === 'constant')) {
+    return constant((apply as (a: number, b: number, c: number) => number)(a.value, b?.value ?? 0, c?.value ?? 0));
   }
-  return { kind: 'operator', type: name === 'select' ? operands[0].type : gives, name, operands };
+  return { kind: 'operator', type: name === 'select' ? a.type : gives, name, operands };
 }
 
 const isConstant = (expression: Expression, value: number): boolean => expression.kind === 'constant' && expression.value === value;
@@ -90,7 +90,7 @@ export const shrS = (a: Expression, by: number | Expression): Expression => (by 
 export const shrU = (a: Expression, by: number | Expression): Expression => (by === 0 ? a : op('i32.shr_u', a, typeof by === 'number' ? constant(by) : by));
 export const rotr = (a: Expression, by: number | Expression): Expression => (by === 0 ? a : op('i32.rotr', a, typeof by === 'number' ? constant(by) : by));
 export const select = (condition: Expression, then: Expression, otherwise: Expression): Expression => op('select', then, otherwise, condition);
-export const choice = (condition: Expression, then: Expression, otherwise: Expression): Expression => ({ kind: 'choice', type: then.type, condition, then, otherwise });
+export const choice = (condition: Expression, chosen: Expression, otherwise: Expression): Expression => ({ kind: 'choice', type: chosen.type, condition, chosen, otherwise });
 export const signExtend64 = (a: Expression): Expression => op('i64.extend_i32_s', a);
 export const zeroExtend64 = (a: Expression): Expression => op('i64.extend_i32_u', a);
 export const low = (a: Expression): Expression => op('i32.wrap_i64', a);

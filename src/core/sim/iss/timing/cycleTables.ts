@@ -53,8 +53,8 @@ const m4Like = (products: Products): CycleTable => ({
   refill: 2,
   cost(instruction, previous) {
     switch (instruction.kind) {
-      case 'multiply': return /^ML/.test(instruction.mnemonic) ? products.accumulate : 1;
-      case 'longMultiply': return /LAL/.test(instruction.mnemonic) ? products.longAccumulate : products.long;
+      case 'multiply': return instruction.mnemonic.startsWith('ML') ? products.accumulate : 1;
+      case 'longMultiply': return instruction.mnemonic.includes('LAL') ? products.longAccumulate : products.long;
       case 'divide': return 7;
       // neighbouring single accesses overlap: the second takes one cycle
       case 'load': return singleAccess(previous) ? 1 : 2;
@@ -66,7 +66,7 @@ const m4Like = (products: Products): CycleTable => ({
       case 'fpMultiplyAdd': return 3;
       case 'fpDivide': return 14;
       case 'it': return 0; // folded into the instruction before it
-      case 'branch': return /^TB/.test(instruction.mnemonic) ? 2 : 1;
+      case 'branch': return instruction.mnemonic.startsWith('TB') ? 2 : 1;
       default: return 1;
     }
   },

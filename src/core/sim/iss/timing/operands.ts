@@ -13,7 +13,7 @@ function readsOf(expression: Expression, into: Set<string>): void {
     case 'single': into.add(`s${expression.index}`); break;
     case 'flag': into.add('flags'); break;
     case 'operator': expression.operands.forEach((operand) => readsOf(operand, into)); break;
-    case 'choice': [expression.condition, expression.then, expression.otherwise].forEach((part) => readsOf(part, into)); break;
+    case 'choice': [expression.condition, expression.chosen, expression.otherwise].forEach((part) => readsOf(part, into)); break;
     case 'load':
     case 'range': readsOf(expression.address, into); break;
     case 'word': readsOf(expression.range, into); break;

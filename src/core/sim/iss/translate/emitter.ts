@@ -11,10 +11,13 @@ import { Writer } from './writer.ts';
 /** Functions that the host provides, in the order of their import. */
 export const IMPORTS = ['loadOutside', 'storeOutside', 'rangeOutside', 'stackLowered', 'trap', 'watchLoad', 'watchStore'] as const;
 export type ImportName = (typeof IMPORTS)[number];
+/** All take four numbers and give one, whether used or not, so that the engine needs only one adapter for them. */
+export const IMPORT_PARAMETERS = 4;
+const USED_PARAMETERS: Readonly<Record<ImportName, number>> = { loadOutside: 3, storeOutside: 4, rangeOutside: 4, stackLowered: 2, trap: 1, watchLoad: 3, watchStore: 3 };
 
 /** Indices of temporaries that hold the last comparison. */
-export const COMPARED_A = 1000;
-export const COMPARED_B = 1001;
+export const COMPARED_A = 200;
+export const COMPARED_B = 201;
 
 const TYPE_CODES: Readonly<Record<Type, number>> = { i32: WASM.i32, i64: WASM.i64, f32: WASM.f32, f64: WASM.f64 };
 const log2 = (bytes: number): number => Math.log2(bytes);
@@ -29,9 +32,10 @@ export interface EmitterOptions {
 export class Emitter {
   readonly code = new Writer(4096);
   private readonly locals = new Map<string, number>();
+  private readonly temporaries: Readonly<Record<Type, number[]>> = { i32: [], i64: [], f32: [], f64: [] };
   private readonly localTypes: number[] = [];
   /** Registers and the like that live in the state block: local and word index; whether written. */
-  readonly guests = new Map<string, { readonly local: number; readonly word: number; written: boolean }>();
+  readonly guests: ({ readonly local: number; readonly word: number; written: boolean } | undefined)[] = new Array(96).fill(undefined);
   /** Address of the instruction at hand, for faults. */
   pc = 0;
 
@@ -41,10 +45,14 @@ export class Emitter {
   local(name: string, type: Type = 'i32'): number {
     const known = this.locals.get(name);
     if (known !== undefined) return known;
-    const index = 1 + this.localTypes.length;
+    const index = this.fresh(type);
     this.locals.set(name, index);
-    this.localTypes.push(TYPE_CODES[type]);
     return index;
+  }
+
+  private fresh(type: Type): number {
+    this.localTypes.push(TYPE_CODES[type]);
+    return this.localTypes.length;
   }
 
   /** Declarations of all locals, as a function body begins. */
@@ -65,45 +73,45 @@ export class Emitter {
   }
 
   /** A word of the state block kept in a local. */
-  guest(name: string, word: number, writes: boolean): number {
-    let entry = this.guests.get(name);
-    if (entry === undefined) {
-      entry = { local: this.local(name), word, written: false };
-      this.guests.set(name, entry);
-    }
+  guest(word: number, writes: boolean): number {
+    const entry = (this.guests[word] ??= { local: this.fresh('i32'), word, written: false });
     if (writes) entry.written = true;
     return entry.local;
   }
 
   register(index: number, writes = false): number {
-    return this.guest(`r${index}`, index, writes);
+    return this.guest(index, writes);
   }
 
   flag(name: Flag, writes = false): number {
-    return this.guest(name, STATE.flags + FLAGS.indexOf(name), writes);
+    return this.guest(STATE.flags + FLAGS.indexOf(name), writes);
   }
 
   op(code: number): void {
-    this.code.u8(code);
+    this.code.byte(code);
   }
 
   with(code: number, operand: number): void {
-    this.code.u8(code);
+    this.code.byte(code);
     this.code.unsigned(operand);
   }
 
   constant(value: number): void {
-    this.code.u8(WASM.i32Const);
+    this.code.byte(WASM.i32Const);
     this.code.signed(value);
   }
 
   memory(code: number, alignment: number, offset: number): void {
-    this.code.u8(code, alignment);
+    this.code.byte(code);
+    this.code.byte(alignment);
     this.code.unsigned(offset);
   }
 
+  /** Calls the host; what it gives stays on the stack for loads and ranges alone. */
   call(name: ImportName): void {
+    for (let i = USED_PARAMETERS[name]; i < IMPORT_PARAMETERS; i++) this.constant(0);
     this.with(WASM.call, IMPORTS.indexOf(name));
+    if (name !== 'loadOutside' && name !== 'rangeOutside') this.op(WASM.drop);
   }
 
   expression(expression: Expression): void {
@@ -116,7 +124,7 @@ export class Emitter {
       case 'register':
         return this.with(WASM.localGet, this.register(expression.index));
       case 'single':
-        return this.with(WASM.localGet, this.guest(`s${expression.index}`, STATE.singles + expression.index, false));
+        return this.with(WASM.localGet, this.guest(STATE.singles + expression.index, false));
       case 'flag':
         return this.with(WASM.localGet, this.flag(expression.flag));
       case 'special':
@@ -126,11 +134,12 @@ export class Emitter {
         return this.with(WASM.localGet, this.temporary(expression.index, expression.type));
       case 'operator':
         for (const operand of expression.operands) this.expression(operand);
-        return this.code.u8(...OPERATORS[expression.name].code);
+        for (const byte of OPERATORS[expression.name].code) this.code.byte(byte);
+        return;
       case 'choice':
         this.expression(expression.condition);
         this.code.u8(WASM.if, TYPE_CODES[expression.type]);
-        this.expression(expression.then);
+        this.expression(expression.chosen);
         this.op(WASM.else);
         this.expression(expression.otherwise);
         return this.op(WASM.end);
@@ -157,7 +166,7 @@ export class Emitter {
         return this.with(WASM.localSet, this.register(statement.index, true));
       case 'setSingle':
         this.expression(statement.value);
-        return this.with(WASM.localSet, this.guest(`s${statement.index}`, STATE.singles + statement.index, true));
+        return this.with(WASM.localSet, this.guest(STATE.singles + statement.index, true));
       case 'setFlag':
         this.expression(statement.value);
         return this.with(WASM.localSet, this.flag(statement.flag, true));
@@ -197,7 +206,7 @@ export class Emitter {
   }
 
   private temporary(index: number, type: Type): number {
-    return this.local(`${type}:${index}`, type);
+    return (this.temporaries[type][index] ??= this.fresh(type));
   }
 
   /** Leaves on the stack whether the address in a local lies in a region; the distance from its base goes to another. */

@@ -31,8 +31,11 @@ const ALWAYS = 14;
 const MOST_CASES = 512;
 
 export interface Code {
-  /** @param condition of the IT block it stands in, or null */
-  instruction(address: number, condition: number | null): Instruction;
+  /**
+   * Null outside the code that may be translated.
+   * @param condition of the IT block it stands in, or null
+   */
+  instruction(address: number, condition: number | null): Instruction | null;
   halfword(address: number): number | null;
 }
 
@@ -65,6 +68,7 @@ export function findBlocks(code: Code, entry: number): GuestFunction {
     let pending: readonly number[] = [];
     for (let address = start; !instructions.has(address) && instructions.size < MOST_INSTRUCTIONS; ) {
       const instruction = code.instruction(address, pending.length > 0 ? pending[0] : null);
+      if (instruction === null) break;
       instructions.set(address, instruction);
       pending = instruction.itConditions.length > 0 ? instruction.itConditions : pending.length > 0 ? pending.slice(1) : pending;
       address += instruction.length;

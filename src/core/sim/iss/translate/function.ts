@@ -41,9 +41,9 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
     new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
   );
   const labels: Label[] = [];
-  const [pc, fuel] = [emitter.local('pc'), emitter.guest('fuel', STATE.fuel, true)];
+  const [pc, fuel] = [emitter.local('pc'), emitter.guest(STATE.fuel, true)];
   const costs = options.cycles === null ? null : blocks.map(options.cycles);
-  const cycles = costs === null ? -1 : emitter.guest('cycles', STATE.cycles, true);
+  const cycles = costs === null ? -1 : emitter.guest(STATE.cycles, true);
 
   const enter = (label: Label, code: number): void => {
     emitter.code.u8(code, WASM.void);
@@ -216,7 +216,9 @@ function withFrame(emitter: Emitter, pc: number): Writer {
     writer.u8(code);
     writer.signed(value);
   };
-  for (const { local, word, written } of emitter.guests.values()) {
+  for (const guest of emitter.guests) {
+    if (guest === undefined) continue;
+    const { local, word, written } = guest;
     put(head, WASM.i32Const, 0);
     head.u8(WASM.i32Load, 2);
     head.unsigned(4 * word);

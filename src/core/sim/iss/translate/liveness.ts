@@ -30,7 +30,7 @@ function read(expression: Expression): number {
       for (const operand of expression.operands) bits |= read(operand);
       return bits;
     }
-    case 'choice': return read(expression.condition) | read(expression.then) | read(expression.otherwise);
+    case 'choice': return read(expression.condition) | read(expression.chosen) | read(expression.otherwise);
     case 'load':
     case 'range': return read(expression.address);
     case 'word': return read(expression.range);

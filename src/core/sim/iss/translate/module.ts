@@ -1,6 +1,6 @@
 /** Puts functions together as WebAssembly modules, and the one module that passes control among them. */
 import { STATE } from '../memory.ts';
-import { IMPORTS, type ImportName } from './emitter.ts';
+import { IMPORT_PARAMETERS, IMPORTS } from './emitter.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -8,11 +8,6 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const FUNCTION = 0x60;
 const SECTION = { type: 1, import: 2, function: 3, table: 4, export: 7, code: 10 } as const;
 const FUNCREF = 0x70;
-
-/** Parameters (all i32) and whether there is a result (i32). */
-const SIGNATURES: Readonly<Record<ImportName, readonly [parameters: number, result: boolean]>> = {
-  loadOutside: [3, true], storeOutside: [4, false], rangeOutside: [4, true], stackLowered: [2, false], trap: [1, false], watchLoad: [3, false], watchStore: [3, false],
-};
 
 function section(out: Writer, id: number, fill: (part: Writer) => void): void {
   const part = new Writer(256);
@@ -41,18 +36,17 @@ export function functionModule(bodies: readonly Writer[], pages: number): Uint8A
   const out = new Writer(bodies.reduce((sum, { length }) => sum + length, 1024));
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {
-    part.unsigned(1 + IMPORTS.length);
+    part.unsigned(2);
     signature(part, 1, true);
-    for (const name of IMPORTS) signature(part, ...SIGNATURES[name]);
+    signature(part, IMPORT_PARAMETERS, true);
   });
   section(out, SECTION.import, (part) => {
     part.unsigned(1 + IMPORTS.length);
-    IMPORTS.forEach((name, i) => {
+    for (const name of IMPORTS) {
       part.text('e');
       part.text(name);
-      part.u8(0);
-      part.unsigned(1 + i);
-    });
+      part.u8(0, 1);
+    }
     importMemory(part, pages);
   });
   section(out, SECTION.function, (part) => {

@@ -2,14 +2,14 @@
  * The fast engine: guest functions become WebAssembly when control first reaches them, and run on the same memory and
  * registers as the interpreter. Only code in read-only memory is translated, so what was translated stays true.
  */
-import type { Instruction } from '../decode/decoder.ts';
+import { isLong } from '../decode/decoder.ts';
 import type { IssCore } from '../cores.ts';
 import { GuestFault } from '../fault.ts';
 import { accessFault, type Host } from '../host.ts';
 import { refusalFault, type Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
 import { IMPORTS, type ImportName } from './emitter.ts';
-import { findBlocks, type Block, type GuestFunction } from './flow.ts';
+import { findBlocks, transferOf, type Block, type GuestFunction } from './flow.ts';
 import { emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
 import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
@@ -23,6 +23,8 @@ export interface TranslatorOptions {
   readonly core: IssCore;
   readonly code: CodeRange;
   readonly cycles: FunctionOptions['cycles'];
+  /** Keep Q and GE even where the program cannot read them. */
+  readonly keepsStatus: boolean;
   /** Count how often each block runs. */
   readonly profiles: boolean;
 }
@@ -45,6 +47,8 @@ interface Table {
 /** Word of the state block that carries a value from the host to a load. */
 const SCRATCH = 4 * 96;
 const COUNTER_BYTES = 16;
+/** Instructions in a module, beyond which called functions wait until they are reached. */
+const BATCH = 4000;
 const MOST_COUNTED_BLOCKS = 1 << 16;
 
 /** Room for the tables of a translator, in bytes. */
@@ -56,7 +60,7 @@ export class Translator {
   private readonly dispatch: () => void;
   private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
-  private readonly counted: Block[] = [];
+  private readonly counted = new Map<Block, number>();
   private slots = 0;
 
   constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
@@ -75,7 +79,7 @@ export class Translator {
       memory,
       watches: host.watchLoad !== undefined || host.watchStore !== undefined,
       constantWord: (address) => this.constantWord(address),
-      wantedFlags: this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
+      wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
       cycles,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
     };
@@ -85,15 +89,19 @@ export class Translator {
     return (address - this.settings.code.base) >>> 0 < this.settings.code.bytes;
   }
 
-  /** Runs until the fuel is spent, the host is wanted, or control leaves translatable code. */
-  run(): void {
+  /**
+   * Runs until the fuel is spent, the host is wanted, or control leaves translatable code.
+   * @returns false where not even the first instruction could be translated
+   */
+  run(): boolean {
     const { state } = this.memory;
-    for (;;) {
+    for (let ran = false; ; ran = true) {
       const address = (state[STATE.pc] & ~1) >>> 0;
-      if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return;
-      if (this.lookup[(address - this.settings.code.base) >>> 1] === 0) this.translate(address);
+      if ((state[STATE.pc] & 1) === 0 || !this.covers(address)) return ran;
+      if (!this.knows(address)) this.translate([address]);
+      if (!this.knows(address)) return ran;
       this.dispatch();
-      if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return;
+      if (state[STATE.fuel] <= 0 || state[STATE.service] !== 0) return true;
     }
   }
 
@@ -101,24 +109,39 @@ export class Translator {
   counts(): BlockCount[] {
     const start = (this.memory.tables + 4 * this.lookup.length + 7) & ~7;
     const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
-    return this.counted.map((block, i) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
+    return [...this.counted].map(([block, i]) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
   }
 
-  private translate(address: number): void {
-    const functions = this.reachable(address);
+  /** Translates the functions at these addresses, and those they call, into one module; those known already aside. */
+  translate(addresses: readonly number[]): void {
+    const functions: GuestFunction[] = [];
+    const wanted = new Set(addresses);
+    const asked = new Set(addresses);
+    let size = 0;
+    for (const address of asked) {
+      if (!this.covers(address) || this.knows(address) || (size > BATCH && !wanted.has(address))) continue;
+      const guest = this.reachable(address);
+      if (guest.blocks.length === 0) continue;
+      functions.push(guest);
+      for (const { instructions } of guest.blocks) {
+        size += instructions.length;
+        const last = transferOf(instructions[instructions.length - 1]);
+        if (last?.kind === 'call') asked.add(last.target);
+      }
+    }
+    if (functions.length === 0) return;
     const bodies = functions.map((guest) => emitFunction(guest, this.options));
     const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
 
-  /** The function at an address. */
-  private reachable(address: number): GuestFunction[] {
-    return [findBlocks({ instruction: (at, condition) => this.fetch(at, condition), halfword: (at) => this.memory.halfword(at) }, address)];
+  private reachable(address: number): GuestFunction {
+    return findBlocks({ instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(this.memory.halfword(at) ?? 0)) ? this.interpreter.fetch(at, condition) : null), halfword: (at) => this.memory.halfword(at) }, address);
   }
 
-  private fetch(address: number, condition: number | null): Instruction {
-    return this.interpreter.fetch(address, condition);
+  private knows(address: number): boolean {
+    return this.lookup[(address - this.settings.code.base) >>> 1] !== 0;
   }
 
   private register({ blocks }: GuestFunction, compiled: unknown): void {
@@ -134,10 +157,11 @@ export class Translator {
   }
 
   private counterOf(block: Block): number {
-    const known = this.counted.lastIndexOf(block);
-    if (known >= 0) return known;
-    if (this.counted.length === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
-    return this.counted.push(block) - 1;
+    const known = this.counted.get(block);
+    if (known !== undefined) return known;
+    if (this.counted.size === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
+    this.counted.set(block, this.counted.size);
+    return this.counted.size - 1;
   }
 
   private constantWord(address: number): number | null {
@@ -183,7 +207,7 @@ export class Translator {
   }
 
   private trapAt(pc: number): GuestFault {
-    const instruction = this.fetch(pc, null);
+    const instruction = this.interpreter.fetch(pc, null);
     if (instruction.refusal !== null) return refusalFault(instruction);
     const check = instruction.statements.find((statement) => statement.kind === 'trapUnlessZero');
     return new GuestFault('instruction', check?.kind === 'trapUnlessZero' ? check.reason : 'refused', pc);

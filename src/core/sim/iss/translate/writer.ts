@@ -7,12 +7,18 @@ export class Writer {
     this.bytes = new Uint8Array(capacity);
   }
 
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.room(1);
+    this.bytes[this.length++] = value;
+  }
+
   u8(...values: readonly number[]): void {
     this.room(values.length);
     for (const value of values) this.bytes[this.length++] = value;
   }
 
   unsigned(value: number): void {
+    if (value >= 0 && value < 128) return this.byte(value);
     this.room(5);
     let rest = value >>> 0;
     for (; rest >= 128; rest >>>= 7) this.bytes[this.length++] = (rest & 127) | 128;
@@ -20,6 +26,7 @@ export class Writer {
   }
 
   signed(value: number): void {
+    if (value >= -64 && value < 64) return this.byte(value & 127);
     this.room(5);
     let rest = value | 0;
     for (; rest < -64 || rest > 63; rest >>= 7) this.bytes[this.length++] = (rest & 127) | 128;
