@@ -122,3 +122,20 @@ test('the simulated board counts instructions layer by layer; one that is not si
   await panel(page, 'board').getByLabel('Board', { exact: true }).selectOption('esp32');
   await expect(simulate.getByText(/No instructions are counted here/)).toBeVisible();
 });
+
+test('firmware made here runs from reset on the simulated board; a damaged image is one clear line', async ({ page }) => {
+  await page.goto('./');
+  await openPanel(page, 'export');
+  await panel(page, 'export').getByLabel(/^ELF image/).check();
+  const download = page.waitForEvent('download');
+  await panel(page, 'export').getByRole('button', { name: /Download the ELF image, [\d.]+ KiB/ }).click();
+  const file = await (await download).path();
+  const input = panel(page, 'simulate').getByLabel('Run a firmware image');
+  await input.setInputFiles(file);
+  const ran = panel(page, 'simulate').locator('.firmware');
+  await expect(ran.locator('.console')).toContainText('thimble: PASS');
+  await expect(ran.locator('.stats')).toContainText(/instructions[\d.]+ M counted/);
+  await input.setInputFiles({ name: 'cut.elf', mimeType: 'application/octet-stream', buffer: readFileSync(file).subarray(0, 60) });
+  await expect(ran.getByRole('alert')).toContainText('cut.elf');
+  await expect(ran.locator('.console')).toHaveCount(0);
+});

@@ -178,6 +178,13 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (simulated) results.setState({ simulated });
   }
 
+  /** Any bare-metal image on the board of step 1, from reset to its end. */
+  async function runFirmware(file: NamedBytes): Promise<void> {
+    results.setState({ firmware: { file, result: null } });
+    const result = await jobs.run('runImage', { recipe: recipe(), image: file });
+    if (result) results.setState({ firmware: { file, result } });
+  }
+
   /** Recordings as the network's inputs, by the task's own front end. */
   const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
 
@@ -204,7 +211,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, featuresOf, evaluate, stop: jobs.stop };
+  return { reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

@@ -1,7 +1,7 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, BuildResult, CandidateRow, EvaluateResult, ExportResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
+  Analysis, BuildResult, CandidateRow, EvaluateResult, ExportResult, ImageResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 
@@ -55,6 +55,13 @@ export interface OpenedNetwork {
   readonly own: boolean;
 }
 
+/** A firmware image of anybody's, run on the simulated board from reset; kept in memory only. */
+export interface Firmware {
+  readonly file: NamedBytes;
+  /** Null while it runs, and where it faulted: the job says how. */
+  readonly result: ImageResult | null;
+}
+
 export interface ResultsState {
   readonly samples: TaskSamples | null;
   readonly own: OwnData | null;
@@ -71,10 +78,11 @@ export interface ResultsState {
   readonly exported: ExportResult | null;
   readonly simulated: SimulateResult | null;
   readonly evaluated: EvaluateResult | null;
+  readonly firmware: Firmware | null;
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, own: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null,
+  samples: null, own: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

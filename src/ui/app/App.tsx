@@ -15,7 +15,7 @@ import { boardOf, SessionProvider } from './session.tsx';
 import { STEPS } from './steps.ts';
 import { summaries } from './summaries.ts';
 
-const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate' };
+const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate', runImage: 'simulate' };
 
 export function App({ session }: { readonly session: Session }): ReactNode {
   return <SessionProvider value={session}><Shell session={session} /></SessionProvider>;
@@ -65,7 +65,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <Archive />
         </main>
       </div>
-      {over && <p className="drop-over" aria-hidden="true">Drop a model file to open it here. It stays in this page.</p>}
+      {over && <p className="drop-over" aria-hidden="true">Drop a model file or a firmware image to open it here. It stays in this page.</p>}
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );

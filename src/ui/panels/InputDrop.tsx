@@ -1,6 +1,7 @@
 /** Inputs of one's own for the simulated network: WAV recordings through the task's front end, or the raw int8 bytes. */
 import type { DragEvent, ReactNode } from 'react';
 import { plural } from '../../charts/index.ts';
+import { openModelFile } from '../app/openFile.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
 
@@ -20,7 +21,8 @@ interface Props {
 }
 
 export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props): ReactNode {
-  const { actions, view } = useSession();
+  const session = useSession();
+  const { actions, view } = session;
   const take = async (chosen: FileList | null): Promise<void> => {
     const files = [...(chosen ?? [])];
     const file = files[0];
@@ -31,6 +33,7 @@ export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props):
       if (inputs) onTake({ name, inputs });
       return;
     }
+    if (/\.(elf|axf|uf2)$/i.test(file.name)) return openModelFile(session, file);
     if (files.length > 1) return view.say('problem', hears ? `${plural(files.length, 'file')} at once must all be WAV recordings; a raw input file comes alone.` : 'This network takes one raw input file at a time.');
     if (file.size === 0 || file.size % bytes !== 0 || file.size > bytes * 1000)
       return view.say('problem', `${file.name} has ${file.size.toLocaleString('en')} bytes; a raw input file has ${bytes} bytes for each input, 1,000 inputs at most.`);

@@ -9,6 +9,7 @@ import { analysisInHand, networkInHand } from '../../store/index.ts';
 import { useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { FigureValue, JobBar, SelectField, Stats, Value } from '../kit/index.ts';
 import { Execution } from './Execution.tsx';
+import { FirmwareRun } from './FirmwareRun.tsx';
 import { InputDrop, type TakenInputs } from './InputDrop.tsx';
 import { OpenedNote } from './OpenModel.tsx';
 import { endsOf, joined, noise, suits } from './simulateInputs.ts';
@@ -45,7 +46,7 @@ export function SimulatePanel(): ReactNode {
     if (model && inputs && !simulated) void actions.simulate(inputs);
   }, [model, inputs, simulated, techniques, now.board, now.budgets, actions]);
 
-  if (!target || !model || !samples) return <p className="fine">The chosen network runs here, once a search has chosen one, or a model file is open.</p>;
+  if (!target || !model || !samples) return <><p className="fine">The chosen network runs here, once a search has chosen one, or a model file is open.</p><FirmwareRun /></>;
   const classes = target.classes ?? (fits ? samples.task.classes : Array.from({ length: outputs }, (_, index) => `output ${index + 1}`));
   const truths = mine || foreign ? [] : samples.examples.map((one) => one.label);
   const show = (next: TakenInputs | null): void => {
@@ -77,6 +78,7 @@ export function SimulatePanel(): ReactNode {
         </>
       )}
       {!target.opened && <WholeTest foreign={foreign} />}
+      <FirmwareRun />
     </>
   );
 }
