@@ -5,7 +5,7 @@ import { InputError, Rng, utf8 } from '../lib/index.ts';
 import { OP_KINDS, type Net } from '../net/index.ts';
 import { decodeInt8Net, encodeInt8Net } from './codec.ts';
 import { quantise } from './quantise.ts';
-import type { Int8Net } from './int8Net.ts';
+import { assembleInt8Net, type Int8Net } from './int8Net.ts';
 import { randomInputs, randomWeights } from './random.ts';
 import { ALL_KINDS, randomNet } from './randomNet.ts';
 
@@ -23,6 +23,21 @@ test('round trip of 100 networks, field by field and byte by byte', () => {
     expect(again).toEqual(int8Net);
     expect(encodeInt8Net(again)).toEqual(bytes);
   }
+});
+
+test('in files of version 2, equal scales of a dense layer are one', () => {
+  const net: Net = { name: 'dense', tensors: [{ name: 'in', shape: [1, 1, 1] }, { name: 'out', shape: [1, 1, 2] }], nodes: [{ kind: 'dense', name: 'dense', inputs: [0], output: 1, activation: 'none' }], inputs: [0], outputs: [1] };
+  const params = { scale: 0.5, zeroPoint: 0 };
+  const encoded = (weightScales: Float64Array): Uint8Array => encodeInt8Net(assembleInt8Net(net, [params, params], new Map([['dense', { weights: Int8Array.of(1, 2), weightScales, bias: Int32Array.of(3, 4) }]]), 'double'));
+  const version = (file: Uint8Array): number => new DataView(file.buffer).getUint32(4, true);
+  const old = encoded(Float64Array.of(0.25, 0.5));
+  expect(version(old)).toBe(2);
+  new DataView(old.buffer).setFloat64(old.length - 2 - 8 - 8, 0.25, true); // behind it: two of bias, two weights
+  const read = decodeInt8Net(old, 'a.ti8n');
+  expect(read.layers.get('dense')?.weightScales).toEqual(Float64Array.of(0.25));
+  expect([version(encodeInt8Net(read)), version(encoded(Float64Array.of(0.25, 0.25)))]).toEqual([3, 3]);
+  const counted = encodeInt8Net(read);
+  expect(() => decodeInt8Net(counted.with(counted.length - 2 - 8 - 8 - 4, 3), 'a.ti8n')).toThrow(/announces 3 weight scales of dense; one, or one for each of 2 channels is right/);
 });
 
 /** Every op and every field there is; damaged below. */

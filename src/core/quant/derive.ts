@@ -31,19 +31,20 @@ export function activationRange(activation: Activation, out: QuantParams): [min:
 export function deriveLayer(net: Net, node: Weighted, constant: Int8Constants, input: QuantParams, output: QuantParams): Omit<Int8Layer, keyof Clamp> {
   const size = weightShape(net, node);
   const { weights, weightScales, bias } = constant;
-  if (size === null || weights.length !== size.weights || weightScales.length !== size.channels || bias.length !== size.channels) {
-    throw new InputError(`${weights.length} weights, ${weightScales.length} scales, ${bias.length} bias values; ${size?.weights} weights and ${size?.channels} channels are right`, node.name);
+  if (size === null || weights.length !== size.weights || (weightScales.length !== 1 && weightScales.length !== size.channels) || bias.length !== size.channels) {
+    throw new InputError(`${weights.length} weights, ${weightScales.length} scales, ${bias.length} bias values; ${size?.weights} weights and ${size?.channels} channels, or one scale for all, are right`, node.name);
   }
   const reach = Float64Array.from(bias, Math.abs);
   for (let i = 0; i < weights.length; i++) reach[channelOf(node, i, weights.length, size.channels)] += 256 * Math.abs(weights[i]);
-  // with one scale for all, TFLite multiplies a dense layer's scales in float32, else in float64
-  const single = node.kind === 'dense' && weightScales.every((scale) => scale === weightScales[0]);
+  // with one scale for all, TFLite multiplies a dense layer's scales in float32; with several, equal or not, in float64
+  const single = node.kind === 'dense' && weightScales.length === 1;
   const multipliers = new Int32Array(size.channels);
   const shifts = new Int8Array(size.channels);
   for (let c = 0; c < size.channels; c++) {
     if (reach[c] > INT32_MAX) throw new InputError(`the sum of channel ${c} could exceed 32 bits`, node.name);
-    if (!(weightScales[c] > 0)) throw new InputError(`weight scale ${weightScales[c]} of channel ${c} should be above 0`, node.name);
-    const product = input.scale * weightScales[c];
+    const scale = weightScales[weightScales.length === 1 ? 0 : c];
+    if (!(scale > 0)) throw new InputError(`weight scale ${scale} of channel ${c} should be above 0`, node.name);
+    const product = input.scale * scale;
     const factor = quantizeMultiplier((single ? Math.fround(product) : product) / output.scale, node.name);
     multipliers[c] = factor.mantissa;
     shifts[c] = factor.shift;

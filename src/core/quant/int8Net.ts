@@ -14,9 +14,9 @@ import type { FixedFactor, Rounding } from './fixedPoint.ts';
 export interface Int8Constants {
   /** Layout of the IR (OHWI, HWC or OI), zero point 0. TFLite keeps to [-127, 127]; other converters' -128 is taken too. */
   readonly weights: Int8Array;
-  /** Real value of one weight step, per output channel. */
+  /** Real value of one weight step: one per output channel, or a single one for all, which dense layers multiply otherwise. */
   readonly weightScales: Float64Array;
-  /** Scale input * weight[c], zero point 0. */
+  /** By output channel: scale input * weight, zero point 0. */
   readonly bias: Int32Array;
 }
 

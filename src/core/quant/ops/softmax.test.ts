@@ -31,6 +31,11 @@ test('equal scores share evenly, and each place is its own', () => {
   expect([...softmax(Int8Array.of(5, 5, 5, 5, -128, 127, -128, -128), 1, 4)]).toEqual([-64, -64, -64, -64, -128, 127, -128, -128]);
 });
 
+test('511 equal scores are a step each; from 512 on TensorFlow Lite Micro gives none anything', () => {
+  expect(new Set(softmax(new Int8Array(511), 0.05))).toEqual(new Set([-127]));
+  for (const channels of [512, 600, 1000]) expect(new Set(softmax(new Int8Array(channels), 0.05))).toEqual(new Set([-128]));
+});
+
 test('an output in other units, a beta of nothing and too many channels are refused', () => {
   const params = { scale: 0.1, zeroPoint: 0 };
   expect(() => assembleInt8Net(netOf(1, 4), [params, params], new Map(), 'double')).toThrow(/1\/256/);

@@ -59,7 +59,7 @@ function tieNode(net: Net, node: Node, tie: (a: TensorId, b: TensorId, from?: nu
   switch (node.kind) {
     case 'conv2d':
       return;
-    case 'dense': // how its scales are rounded depends on all of its channels
+    case 'dense': // of several scales, one left over would be rounded otherwise
       return pin(output);
     case 'softmax':
       pin(input);

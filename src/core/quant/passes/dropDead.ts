@@ -77,7 +77,8 @@ function cutLayer(net: Net, node: Node, { weights, weightScales, bias }: Int8Con
   const [input] = node.inputs;
   const channels = net.tensors[input].shape[2];
   const stays = (_: unknown, o: number): boolean => !gone(node.output, o);
-  if (node.kind === 'depthwiseConv2d') return { weights: weights.filter((_, i) => stays(_, i % bias.length)), weightScales: weightScales.filter(stays), bias: bias.filter(stays) };
+  const scales = weightScales.length === 1 ? weightScales : weightScales.filter(stays);
+  if (node.kind === 'depthwiseConv2d') return { weights: weights.filter((_, i) => stays(_, i % bias.length)), weightScales: scales, bias: bias.filter(stays) };
   const per = weights.length / bias.length;
   const held = bias.map((sum, o) => {
     everyProduct(node, weights, channels, bias.length, o, (c, weight) => {
@@ -89,7 +90,7 @@ function cutLayer(net: Net, node: Node, { weights, weightScales, bias }: Int8Con
   });
   return {
     weights: weights.filter((_, i) => stays(_, Math.floor(i / per)) && !gone(input, i % channels)),
-    weightScales: weightScales.filter(stays),
+    weightScales: scales,
     bias: held.filter(stays),
   };
 }

@@ -82,7 +82,7 @@ test.each(found)('%s', (_, pass, int8Net, left) => {
 
 const CONVOLUTIONS: readonly OpKind[] = ['conv2d', 'conv2d', 'conv2d', 'depthwiseConv2d', 'add', 'mul', 'mean', 'lookup', 'concat', 'pad'];
 
-/** Some output channels weigh nothing, as pruning leaves them. */
+/** Some output channels weigh nothing, as pruning leaves them; some layers have one scale. */
 function pruned(int8Net: Int8Net, rng: Rng): Int8Net {
   const constants = new Map<string, Int8Constants>();
   for (const [name, layer] of int8Net.layers) {
@@ -90,7 +90,7 @@ function pruned(int8Net: Int8Net, rng: Rng): Int8Net {
     const channels = layer.bias.length;
     const dead = Array.from({ length: channels }, () => rng.int(3) === 0);
     const per = layer.weights.length / channels;
-    constants.set(name, { ...layer, weights: layer.weights.map((w, i) => (dead[node.kind === 'depthwiseConv2d' ? i % channels : Math.floor(i / per)] ? 0 : w)) });
+    constants.set(name, { ...layer, weightScales: layer.weightScales.slice(0, rng.int(4) === 0 ? 1 : channels), weights: layer.weights.map((w, i) => (dead[node.kind === 'depthwiseConv2d' ? i % channels : Math.floor(i / per)] ? 0 : w)) });
   }
   return assembleInt8Net(int8Net.net, int8Net.tensors, constants, int8Net.rounding, int8Net.lookups);
 }

@@ -145,7 +145,7 @@ function windowOf(file: FileGraph, node: Windowed): { from: number; options: Opt
   return { from: padded, options };
 }
 
-/** Weights and bias; one scale where all channels have the same. */
+/** Weights and bias. */
 function constantsOf(file: FileGraph, node: Weighted, shape: readonly number[], channelDimension: number): [number, number] {
   const { net, layers, tensors }: Int8Net = file.int8Net;
   const layer = known(layers.get(node.name), node.name);
@@ -155,8 +155,7 @@ function constantsOf(file: FileGraph, node: Weighted, shape: readonly number[], 
   if (layer.multipliers.some((multiplier, c) => multiplier !== inFloat32.multipliers[c] || layer.shifts[c] !== inFloat32.shifts[c])) {
     throw new InputError('has weight scales that only float64 holds, as uint8 models have; .tflite has float32 and would answer differently', node.name);
   }
-  const scales = weightScales.every((scale) => scale === weightScales[0]) ? [weightScales[0]] : [...weightScales];
-  const quant = (factor: number): QuantParams[] => scales.map((scale) => ({ scale: scale * factor, zeroPoint: 0 }));
+  const quant = (factor: number): QuantParams[] => Array.from(weightScales, (scale) => ({ scale: scale * factor, zeroPoint: 0 }));
   return [
     file.add(`${node.name}/weights`, shape, 'INT8', bytesOf(weights), quant(1), channelDimension),
     file.add(`${node.name}/bias`, [bias.length], 'INT32', bytesOf(bias), quant(input.scale)),

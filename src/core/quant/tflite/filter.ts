@@ -66,9 +66,9 @@ interface Ends {
   readonly single: boolean;
 }
 
-/** Bias and one scale per channel round the given weights. */
+/** Bias and scales round the given weights. */
 export function constantsOf(assembly: Assembly, { inputs }: TfliteOperator, weights: Int8Array, scales: readonly number[], channels: number, ends: Ends): Int8Constants {
-  const weightScales = Float64Array.from({ length: channels }, (_, c) => scaleFor(scales[scales.length === 1 ? 0 : c], ends));
+  const weightScales = Float64Array.from(scales, (scale) => scaleFor(scale, ends));
   const t = inputs[2] ?? -1;
   if (t === -1) return { weights, weightScales, bias: new Int32Array(channels) };
   const { type, data } = assembly.graph.tensors[t];

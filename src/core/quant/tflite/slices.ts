@@ -13,7 +13,8 @@ export interface Range {
 
 /**
  * @param lists begin, end and strides; null where they are not known
- * @returns null for unknown lists, backward or empty slices and for masks that make or skip dimensions
+ * @returns null for unknown lists, backward or empty slices, for masks that make or skip dimensions and for relative ends
+ * beside masks or outside the input
  */
 export function rangeOf({ options }: TfliteOperator, shape: readonly number[], lists: readonly (readonly number[] | null)[]): Range | null {
   const [begins, ends, strides] = lists;

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { QuantParams } from '../../../data/index.ts';
 import { Rng } from '../../../lib/index.ts';
+import { runInt8 } from '../../execute.ts';
+import { TestGraph } from '../testing.ts';
 import { constantOperandTable } from './constantOperand.ts';
 import { hardSwishTable } from './hardSwish.ts';
 import { boundedTable, concatenationTable, leakyReluTable, rescaleTable } from './linear.ts';
@@ -58,6 +60,15 @@ test('a function that changes nothing is the identity', () => {
     expect([...rescaleTable(same, same)]).toEqual(identity);
     expect([...leakyReluTable(same, same, 1)]).toEqual(identity);
   }
+});
+
+test('41 input steps are 8 to RELU6, which divides its scales in float32, and 9 to RELU, which does so in float64', () => {
+  const answer = (name: string): number => {
+    const g = new TestGraph();
+    const input = g.tensor([1, 1], 0.008226637728512287, -128);
+    return runInt8(g.read([input], [g.op(name, [input], g.tensor([1, 1], 0.04027368873357773, -128))]), Int8Array.of(-87))[0];
+  };
+  expect([answer('RELU6'), answer('RELU')]).toEqual([-120, -119]);
 });
 
 test('arithmetic with a constant, from either side', () => {

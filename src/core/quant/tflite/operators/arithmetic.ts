@@ -47,7 +47,7 @@ export const arithmetic = (kind: Kind): Translate => (assembly, operator, index)
     const weights = values.map((value) => value - params.constant.zeroPoint);
     if (weights.some((weight) => weight < -128 || weight > 127)) throw new Unsupported('has constants that differ from their zero point by more than int8 holds');
     assembly.countWeights(channels);
-    const constants = { weights: Int8Array.from(weights), weightScales: new Float64Array(channels).fill(params.constant.scale), bias: new Int32Array(channels) };
+    const constants = { weights: Int8Array.from(weights), weightScales: Float64Array.of(params.constant.scale), bias: new Int32Array(channels) };
     assembly.append(`${kind}_${index}`, [input], output, { kind: 'depthwiseConv2d', ...POINT, activation }, { constants, fused });
     return;
   }
@@ -83,7 +83,7 @@ function constantRow(assembly: Assembly, params: QuantParams, values: readonly n
   const seed = assembly.emit(`constant_${index}_seed`, [value(0)], source, { kind: 'slice', begin: [0, 0, 0], stride: [1, 1, 1] }, { free: [1, 1, 1] });
   const constants = {
     weights: new Int8Array(values.length),
-    weightScales: new Float64Array(values.length).fill(params.scale / source.scale),
+    weightScales: Float64Array.of(params.scale / source.scale),
     bias: Int32Array.from(values, (q) => q - params.zeroPoint),
   };
   const free: Shape = [1, 1, values.length];

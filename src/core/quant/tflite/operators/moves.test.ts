@@ -119,6 +119,19 @@ test('taken apart and joined anew: SPLIT, SPLIT_V, UNPACK, STRIDED_SLICE with ma
   ]);
 });
 
+test('STRIDED_SLICE with ends relative to its begins; with masks beside them it is refused', () => {
+  const build = (options: Record<string, number>, begin = 1): Int8Net => {
+    const g = new TestGraph();
+    const input = g.tensor([1, 1, 1, 6]);
+    const lists = [[0, 0, 0, begin], [1, 1, 1, 3], [1, 1, 1, 2]].map((values) => g.integers(values));
+    return g.read([input], [g.op('STRIDED_SLICE', [input, ...lists], g.tensor([1, 1, 1, 2]), { offset: 1, ...options })]);
+  };
+  expect([...runInt8(build({}), Int8Array.of(0, 1, 2, 3, 4, 5))]).toEqual([1, 3]);
+  const refused = /STRIDED_SLICE \(operator 0, "t4"\) takes a part that is .*beside masks/;
+  for (const options of [{ beginMask: 8 }, { endMask: 8 }]) expect(() => build(options)).toThrow(refused);
+  for (const begin of [-5, 4]) expect(() => build({}, begin)).toThrow(refused);
+});
+
 test('flattened tensors join end to end', () => {
   const g = new TestGraph();
   const input = g.tensor([1, 2, 2, 3]);

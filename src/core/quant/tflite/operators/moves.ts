@@ -64,7 +64,7 @@ function padChannels(assembly: Assembly, input: Value, before: number, after: nu
   assembly.countWeights(channels * depth);
   const weights = new Int8Array(channels * depth);
   for (let c = 0; c < depth; c++) weights[(before + c) * depth + c] = 1;
-  const constants = { weights, weightScales: new Float64Array(channels).fill(1), bias: new Int32Array(channels) };
+  const constants = { weights, weightScales: Float64Array.of(1), bias: new Int32Array(channels) };
   const id = assembly.emit(`widen_${index}`, [input], assembly.params[input.id], { kind: 'conv2d', kernel: [1, 1], stride: [1, 1], padding: { top: 0, bottom: 0, left: 0, right: 0 }, activation: 'none' }, { constants, free: [1, 1, channels] });
   return { id, shape: [height, width, channels], border: null, order: null };
 }
@@ -103,7 +103,7 @@ function endToEndAxis(assembly: Assembly, values: readonly Value[], axis: number
 
 /** One part of a tensor, by ranges over the file's dimensions. */
 function takePart(assembly: Assembly, from: number, to: number, range: Range | null, name: string): void {
-  if (range === null) throw new Unsupported('takes a part that is not constant, empty, backward or under new dimensions; forward parts of at least one element are supported');
+  if (range === null) throw new Unsupported('takes a part that is not constant, empty, backward, under new dimensions, or has relative ends beside masks or outside its input; forward parts of at least one element are supported');
   const { shape } = assembly.graph.tensors[from];
   if (range.extent.every((extent, axis) => extent === shape[axis])) {
     assembly.relabel(from, to);

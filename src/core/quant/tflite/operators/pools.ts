@@ -3,6 +3,7 @@
  * from zero, which lies elsewhere; over an even number of places it becomes a depthwise convolution that rounds alike.
  */
 import type { Activation, Shape, TfliteOperator } from '../../../net/index.ts';
+import type { Int8Constants } from '../../int8Net.ts';
 import type { Assembly } from '../graph.ts';
 import { Unsupported } from '../unsupported.ts';
 import { fusedOf, geometryOf, ownActivation, windowOf, type Window } from '../window.ts';
@@ -44,10 +45,10 @@ function roundsUp({ kernel, padding }: Window): boolean {
 }
 
 /** Sums weighed by 64, and half of that more: a half becomes a little more than a half, and nothing else passes one. */
-function roundingUp(assembly: Assembly, { kernel, input }: Window): { weights: Int8Array; weightScales: Float64Array; bias: Int32Array } {
+function roundingUp(assembly: Assembly, { kernel, input }: Window): Int8Constants {
   const places = kernel[0] * kernel[1];
   const channels = assembly.ownShape(input)[2];
-  return { weights: new Int8Array(places * channels).fill(64), weightScales: new Float64Array(channels).fill(1 / (64 * places)), bias: new Int32Array(channels).fill(32) };
+  return { weights: new Int8Array(places * channels).fill(64), weightScales: Float64Array.of(1 / (64 * places)), bias: new Int32Array(channels).fill(32) };
 }
 
 /** An input whose channels, at least, are our tensor's. */
