@@ -4,6 +4,7 @@
  */
 import type { Board } from '../../boards/index.ts';
 import { InputError } from '../../lib/index.ts';
+import type { ElfSymbol } from '../iss/elf.ts';
 import { GuestFault, hex } from '../iss/fault.ts';
 import type { Machine, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
@@ -43,8 +44,8 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
   const { core, timing, map } = simulated(board);
   const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
   // watching memory is slow, and for nothing where flash answers at once
-  const machine = machineFor(board, loaded, { countCycles: true, ...stackLimitOf(loaded), ...(timing.waitStates > 0 ? { watch } : {}) });
-  const top = machine.registers.r[13] >>> 0;
+  const stack = stackOf(loaded);
+  const machine = machineFor(board, loaded, { countCycles: true, stackLimit: stack.limit, ...(timing.waitStates > 0 ? { watch } : {}) });
   const profiler = new Profiler(core, timing, loaded.image.symbols);
   for (;;) {
     const stop = machine.run(Math.min(SLICE, fuel - machine.instructions));
@@ -56,7 +57,7 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
       yield SLICE;
       continue;
     }
-    if (stop.reason === 'fault') throw faultError(stop, profiler, name, machine);
+    if (stop.reason === 'fault') throw faultError(stop.fault, stack, profiler, name, machine);
     const counts = machine.blockCounts;
     const { cycles } = profiler.tally(counts);
     const { waitCycles } = watch.take();
@@ -65,7 +66,7 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
       exit: stop.reason === 'exit' ? stop.code : null,
       instructions: machine.instructions,
       cycles: Math.round(timing.factor * (cycles + waitCycles)),
-      stackBytes: top - (machine.memory.state[STATE.stackLowest] >>> 0),
+      stackBytes: stack.top - (machine.memory.state[STATE.stackLowest] >>> 0),
       functions: profiler.byFunction(counts, watch.waits).map((row) => ({ ...row, cycles: Math.round(timing.factor * row.cycles) })),
       mix: profiler.mix(counts),
     };
@@ -105,7 +106,7 @@ export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string,
 
 /** The first instructions executed after reset, at most `count`; fewer where the program ends. */
 export function traceImage(loaded: LoadedImage, board: Board, count: number): TraceLine[] {
-  const machine = machineFor(board, loaded, stackLimitOf(loaded));
+  const machine = machineFor(board, loaded, { stackLimit: stackOf(loaded).limit });
   const profiler = new Profiler(simulated(board).core, simulated(board).timing, loaded.image.symbols);
   const lines: TraceLine[] = [];
   try {
@@ -123,12 +124,19 @@ export function traceImage(loaded: LoadedImage, board: Board, count: number): Tr
 /** Where linker scripts say that the stack, or all that lies below it, ends. */
 const STACK_LIMITS = ['thimble_stack_bottom', '__StackLimit', '_ebss', '__bss_end__', '_end', 'end'];
 
-/** Deeper is a fault, where an image says how deep. */
-function stackLimitOf({ image, vectors }: LoadedImage): { readonly stackLimit?: number } {
+interface Stack {
+  /** Where it begins, growing downwards. */
+  readonly top: number;
+  /** Deeper is a fault, where the image says how deep; else 0. */
+  readonly limit: number;
+}
+
+function stackOf({ image, vectors }: LoadedImage): Stack {
   const table = image.segments.find(({ address, bytes }) => vectors >= address && vectors + 4 <= address + bytes.length);
   const top = table === undefined ? 0 : new DataView(table.bytes.buffer, table.bytes.byteOffset).getUint32(vectors - table.address, true);
-  const limits = STACK_LIMITS.flatMap((wanted) => image.symbols.filter(({ name, address }) => name === wanted && address < top && (address ^ top) >>> 28 === 0));
-  return limits.length === 0 ? {} : { stackLimit: limits[0].address };
+  const isLimit = (wanted: string) => ({ name, address }: ElfSymbol): boolean => name === wanted && address < top && (address ^ top) >>> 28 === 0;
+  const [limit] = STACK_LIMITS.flatMap((wanted) => image.symbols.filter(isLimit(wanted)));
+  return { top, limit: limit?.address ?? 0 };
 }
 
 /** Nothing but an interrupt, and there are none, leads out of `b .`. */
@@ -145,6 +153,12 @@ function isStuck({ interpreter }: Machine): boolean {
 
 const said = ({ output }: Machine): string => (output === '' ? '' : `; it said "${output.slice(-200).trim()}"`);
 
-function faultError({ fault }: Extract<Stop, { reason: 'fault' }>, profiler: Profiler, name: string, machine: Machine): InputError {
-  return new InputError(`${fault.message} in ${profiler.functionAt(fault.pc)}${said(machine)}`, name);
+/** So near below the deepest the stack has been, a fault is the next push. */
+const PUSHED = 1024;
+
+function faultError({ kind, message, pc, address }: GuestFault, { top, limit }: Stack, profiler: Profiler, name: string, machine: Machine): InputError {
+  const deepest = machine.memory.state[STATE.stackLowest] >>> 0;
+  const overflows = kind === 'stack' || (kind === 'unmapped' && address !== null && address < deepest && deepest - address < PUSHED);
+  const what = overflows ? `the stack overflows: it begins at ${hex(top)}, may reach ${hex(limit)}, and goes to ${hex(address ?? 0)}, at ${hex(pc)}` : message;
+  return new InputError(`${what} in ${profiler.functionAt(pc)}${said(machine)}`, name);
 }

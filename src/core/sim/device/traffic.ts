@@ -13,7 +13,10 @@ export interface Traffic {
   readonly waitCycles: number;
 }
 
-/** A read of arena bytes that nothing had written in this inference. */
+/**
+ * A read of arena bytes none of which had been written in this inference. Where some had, kernels read whole words and
+ * give what lies past the end of a tensor no weight.
+ */
 export interface StaleRead {
   /** Where in the arena, bytes. */
   readonly offset: number;
@@ -61,13 +64,9 @@ export class TrafficWatch {
     this.counts.ramReadBytes += bytes;
     const at = (address - this.arena.base) >>> 0;
     if (at >= this.written.length) return;
-    for (let i = at; i < at + bytes; i++) {
-      if (this.written[i] === 0) {
-        if (this.stale.length < MOST_STALE) this.stale.push({ offset: at, bytes, pc: pc >>> 0 });
-        this.written.fill(1, at, at + bytes); // told once
-        return;
-      }
-    }
+    for (let i = at; i < at + bytes; i++) if (this.written[i] !== 0) return;
+    if (this.stale.length < MOST_STALE) this.stale.push({ offset: at, bytes, pc: pc >>> 0 });
+    this.written.fill(1, at, at + bytes); // told once
   };
 
   readonly store = (address: number, bytes: number): void => {
