@@ -20,7 +20,8 @@ import { KERNEL_CODE_BYTES, kernelsUsed, memorySum } from './memorySum.ts';
 import { KERNELS, OP_BYTES } from './record.ts';
 
 const WARNINGS = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Werror'];
-const CORTEX_M4 = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard', '-O2'];
+const CORTEX_M4 = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'];
+const QEMU_SUPPORT = resolve('src/kernels/qemu');
 const INPUTS = 3;
 
 function run(cwd: string, tool: string, ...args: string[]): { stdout: string; stderr: string } {
@@ -100,6 +101,22 @@ test('together the cases need every kernel', () => {
   expect([...new Set(cases.flatMap(usedBy))].sort()).toEqual(Object.keys(KERNELS).sort());
 });
 
+/** Compiled and run; the objects stay beside the sources. */
+function onCortexM4(one: Case, level: string): { outputs: string[]; stack: number } {
+  for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, level, ...WARNINGS, '-c', source, '-o', `${source}.o`);
+  run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, level, '-I.', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(QEMU_SUPPORT, 'link.ld'),
+    '-o', 'model.elf', join(QEMU_SUPPORT, 'start.c'), join(QEMU_SUPPORT, 'main.c'), ...one.sources.map((source) => `${source}.o`));
+  const { stderr } = run(one.folder, 'qemu-system-arm', '-M', 'mps2-an386', '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'model.elf');
+  const lines = stderr.trim().split('\n').slice(-INPUTS - 1);
+  return { outputs: lines.slice(0, INPUTS), stack: Number(lines[INPUTS].replace('stack ', '')) };
+}
+
+test.each(['-O0', '-O1', '-Og', '-Os', '-O3'])('at %s, too, a Cortex-M4 gives the executor\'s bytes', (level) => {
+  for (const one of [cases[2], cases[cases.length - 2]]) {
+    expect(onCortexM4(one, level).outputs, one.name).toEqual(one.outputs.map((scores) => Buffer.from(scores).toString('hex')));
+  }
+});
+
 describe.each(cases)('$name', (one) => {
   test('gcc with sanitizers: no warning, no error, the executor\'s bytes', () => {
     run(one.folder, 'gcc', ...WARNINGS, '-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-o', 'example-gcc', 'main.c', ...one.sources);
@@ -113,14 +130,8 @@ describe.each(cases)('$name', (one) => {
   });
 
   test('arm-none-eabi-gcc and a Cortex-M4 in QEMU: the same, within the stated stack', () => {
-    const support = resolve('src/kernels/qemu');
-    for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, ...WARNINGS, '-c', source, '-o', `${source}.o`);
-    run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, '-I.', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'),
-      '-o', 'model.elf', join(support, 'start.c'), join(support, 'main.c'), ...one.sources.map((source) => `${source}.o`));
-    const { stderr } = run(one.folder, 'qemu-system-arm', '-M', 'mps2-an386', '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'model.elf');
-    const lines = stderr.trim().split('\n').slice(-INPUTS - 1);
-    expect(lines.slice(0, INPUTS)).toEqual(one.outputs.map((scores) => Buffer.from(scores).toString('hex')));
-    const stack = Number(lines[INPUTS].replace('stack ', ''));
+    const { outputs, stack } = onCortexM4(one, '-O2');
+    expect(outputs).toEqual(one.outputs.map((scores) => Buffer.from(scores).toString('hex')));
     expect(stack).toBeGreaterThan(50);
     expect(stack).toBeLessThanOrEqual(memorySum(one.int8Net, one.plan).ram.stack);
   });

@@ -84,8 +84,8 @@ In firmware, compile
 ${sources.map((source) => `\`${source}\``).join(', ')}
 and call
 \`\`\`c
-static int8_t arena[MODEL_ARENA_BYTES]; /* aligned to 4 bytes */
-model_invoke(arena, input, output);
+static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4]; /* of words: the kernels want it aligned */
+model_invoke((int8_t *)arena, input, output);
 \`\`\`
 
 ## Input and output

@@ -1,12 +1,13 @@
 /* The few instructions of Armv7E-M and Armv8-M DSP that the kernels are built on, by their own names. A pair is two
- * 16-bit numbers in a word. Every use stands beside portable C that gives the same bytes. */
+ * 16-bit numbers in a word. Every use stands beside portable C that gives the same bytes; that is what a debug build
+ * without optimisation has, where assembly finds no free registers. */
 #ifndef THIMBLE_DSP_H
 #define THIMBLE_DSP_H
 
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP && defined(__thumb2__) && defined(__GNUC__)
+#if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP && defined(__thumb2__) && defined(__GNUC__) && defined(__OPTIMIZE__)
 #define INT8_DSP 1
 #else
 #define INT8_DSP 0

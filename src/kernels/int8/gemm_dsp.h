@@ -10,7 +10,7 @@
 #if INT8_DSP
 
 /* from: 4 pixels, `words` words of 4 bytes of each; to: 32 bytes per word. words > 0 */
-__attribute__((naked, noinline, unused))
+__attribute__((naked, noinline, unused, aligned(4)))
 static uint32_t *dsp_gather(uint32_t *to __attribute__((unused)), const int8_t *const from[4] __attribute__((unused)),
                             int32_t words __attribute__((unused)))
 {
@@ -92,7 +92,7 @@ typedef struct {
     "ssat " t ", #8, " t ", asr #1\n" \
     "strb " t ", " place "\n"
 
-__attribute__((naked, noinline, unused))
+__attribute__((naked, noinline, unused, aligned(4)))
 static void dsp_multiply(const dsp_block *block __attribute__((unused)))
 {
   __asm__ volatile(

@@ -27,7 +27,7 @@
     "muls r5, r6\n" \
     "add r11, r5\n"
 
-__attribute__((naked, noinline, unused))
+__attribute__((naked, noinline, unused, aligned(4)))
 static void int8_tile(const int8_t *x __attribute__((unused)), const int8_t *y __attribute__((unused)),
                       const int8_t *weights __attribute__((unused)), int32_t words __attribute__((unused)),
                       int32_t sums[4] __attribute__((unused)))

@@ -8,14 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-static int8_t arena[MODEL_ARENA_BYTES];
+static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4]; /* of words, for the kernels want it aligned */
 static int8_t input[MODEL_INPUT_BYTES];
 static int8_t output[MODEL_OUTPUT_BYTES];
 
 static void run_and_print(void)
 {
   int top = 0;
-  model_invoke(arena, input, output);
+  model_invoke((int8_t *)arena, input, output);
   for (int i = 0; i < MODEL_OUTPUT_BYTES; i++) {
     if (i < MODEL_LABELS && output[i] > output[top]) top = i;
     printf("%d ", output[i]);
