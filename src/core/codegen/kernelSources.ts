@@ -86,7 +86,7 @@ export function kernelFiles(kernels: readonly OpKernel[]): { readonly sources: r
 }
 
 /** The file that defines a kernel. */
-export function sourceOf(kernel: OpKernel): string {
+function sourceOf(kernel: OpKernel): string {
   const found = Object.keys(SOURCES).find((name) => new RegExp(`^void ${KERNELS[kernel].symbol}\\(`, 'm').test(SOURCES[name]));
   if (found === undefined) throw new InputError(`there is no C source for ${kernel}`, 'kernels');
   return found;

@@ -3,7 +3,7 @@
  * Bytes of constants, table and arena are exact, as the C code declares them; code and stack depend on the compiler
  * and are estimates from arm-none-eabi-gcc 12.2 -O2 for Cortex-M4 (-fstack-usage, size).
  */
-import type { ArenaPlan } from '../memory/index.ts';
+import { aligned, type ArenaPlan } from '../memory/index.ts';
 import type { OpKind } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
 import type { ConstantRole } from './constantPool.ts';
@@ -76,7 +76,7 @@ function aliveAt({ tensors, scratch }: ArenaPlan, step: number): ArenaSum['parts
   const parts: { name: string; from: number; to: number }[] = [];
   for (const { name, offset, bytes } of alive) {
     const last = parts.at(-1);
-    const to = offset + ((bytes + 3) & ~3);
+    const to = offset + aligned(bytes);
     if (last === undefined || offset >= last.to) parts.push({ name, from: offset, to });
     else parts[parts.length - 1] = { name: `${last.name}, over it ${name}`, from: last.from, to: Math.max(last.to, to) };
   }

@@ -4,6 +4,7 @@
  */
 import type { Net, Node } from '../net/index.ts';
 import { reach, wholeGeometry, type Geometry } from './geometry.ts';
+import { aligned } from './lifetimes.ts';
 
 /** gemm, lean: the two convolutions. ring: depthwise through a ring of rows. direct: the one kernel of any other op. */
 export type KernelName = 'gemm' | 'lean' | 'ring' | 'direct';
@@ -28,15 +29,13 @@ const GEMM_PIXELS = 4;
 /** Pixels the convolution without scratch works on at once. */
 const LEAN_PIXELS = 2;
 
-const whole4 = (n: number): number => (n + 3) & ~3;
-
 /** @param geometry of the node's first input: a whole layer by default, a patch where it runs on patches */
 export function kernelsOf(net: Net, node: Node, geometry: Geometry = wholeGeometry(net, node, 0)): readonly Kernel[] {
   switch (node.kind) {
     case 'conv2d': {
       const taps = node.kernel[0] * node.kernel[1] * geometry.input.channels;
       return [
-        { name: 'gemm', scratch: GEMM_PIXELS * 2 * whole4(taps), access: { order: 'pixels', interleaved: 0, reversible: true } },
+        { name: 'gemm', scratch: GEMM_PIXELS * 2 * aligned(taps), access: { order: 'pixels', interleaved: 0, reversible: true } },
         { name: 'lean', scratch: 0, access: { order: 'pixels', interleaved: LEAN_PIXELS, reversible: true } },
       ];
     }

@@ -2,7 +2,7 @@
  * From when to when each tensor must stay in memory. Steps are node indices; a tensor is alive from the step that
  * writes it to the last that reads it, both included.
  */
-import type { DepthwiseConv2d, Net, Node, TensorId } from '../net/index.ts';
+import type { Net, Node, TensorId } from '../net/index.ts';
 
 export interface Lifetime {
   readonly first: number;
@@ -20,12 +20,6 @@ export function lifetimes(net: Net): Lifetime[] {
   });
   for (const id of net.outputs) last[id] = net.nodes.length - 1;
   return net.tensors.map((_, id) => ({ first: first[id], last: last[id] }));
-}
-
-/** Elements of one input channel with its zero padding round it: what TinyEngine's in-place depthwise layer sets aside. */
-export function paddedChannel(net: Net, { inputs, padding }: DepthwiseConv2d): number {
-  const [height, width] = net.tensors[inputs[0]].shape;
-  return (height + padding.top + padding.bottom) * (width + padding.left + padding.right);
 }
 
 /** Tensors alive at a step that the step itself neither reads nor writes, e.g. what a shortcut holds. */

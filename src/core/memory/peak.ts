@@ -10,8 +10,8 @@
  * Sources: mit-han-lab/mcunet utils/pytorch_utils.py; MCUNetV2 (arXiv 2110.15352); mit-han-lab/tinyengine
  * GeneralMemoryScheduler, conv2d and depthwiseConv2d.
  */
-import { elements, type Net, type Node } from '../net/index.ts';
-import { aligned, bystanders, lifetimes, paddedChannel } from './lifetimes.ts';
+import { elements, type DepthwiseConv2d, type Net, type Node } from '../net/index.ts';
+import { aligned, bystanders, lifetimes } from './lifetimes.ts';
 
 export type MemoryModel = 'A' | 'B' | 'C';
 export const MEMORY_MODELS: readonly MemoryModel[] = ['A', 'B', 'C'];
@@ -113,4 +113,10 @@ function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: numb
     default:
       return node satisfies never;
   }
+}
+
+/** Elements of one input channel with its zero padding round it: what TinyEngine's in-place depthwise layer sets aside. */
+function paddedChannel(net: Net, { inputs, padding }: DepthwiseConv2d): number {
+  const [height, width] = net.tensors[inputs[0]].shape;
+  return (height + padding.top + padding.bottom) * (width + padding.left + padding.right);
 }

@@ -1,7 +1,8 @@
 /**
  * Activation ranges from examples: the float network runs over a calibration set and each tensor remembers where its
  * values lay. Min and max are the default; cutting the outermost thousandth helps where single outliers stretch the
- * range. Source: TensorFlow Lite post-training quantisation; nas-systems 6.2 (percentile clipping).
+ * range. Source: TensorFlow Lite post-training quantisation; Wu et al., "Integer Quantization for Deep Learning
+ * Inference" (arXiv 2004.09602) (percentile calibration).
  */
 import type { QuantParams } from '../data/index.ts';
 import { InputError } from '../lib/index.ts';

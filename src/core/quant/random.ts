@@ -1,6 +1,6 @@
 /**
- * Networks nobody trained: random weights for a given net, and small random nets of odd shapes. Property tests of
- * four rooms feed on them, and a genome without a checkpoint can still be exported and timed with them.
+ * Networks nobody trained: random weights and random inputs for a given net. Property tests of several rooms feed on
+ * them (`randomNet.ts` makes the nets), and a genome without a checkpoint can still be exported and timed with them.
  */
 import type { Rng } from '../lib/index.ts';
 import { inputElements, type FloatNet, type LayerWeights, type Net } from '../net/index.ts';
