@@ -12,7 +12,7 @@ import { machineFor } from './boardMachine.ts';
 import type { LoadedImage } from './imageFile.ts';
 import type { Span } from './traffic.ts';
 
-/** Instructions between two breaths: a few milliseconds of work, some tens on a watched machine. */
+/** Instructions between two breaths: a few milliseconds of work, some tens where memory is watched. */
 const SLICE = 1 << 21;
 const PASSED = 'thimble: PASS\n';
 const STACK_ALIGNMENT = 8;

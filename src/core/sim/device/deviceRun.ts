@@ -121,6 +121,7 @@ function* layerSteps(from: Device, input: Int8Array, groups: readonly Group[]): 
     const { stale: reads, ...traffic } = watch.take();
     layers.push({ instructions, cycles: Math.round(timing.factor * (cycles + traffic.waitCycles)), traffic });
     stale.push(...reads.map((read) => ({ ...read, group: index })));
+    yield instructions;
   }
   return { layers, stale, waits: watch.waits };
 }
