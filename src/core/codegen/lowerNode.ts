@@ -6,7 +6,7 @@ import { elements, type Concat, type Node, type Pad, type Shape, type Slice, typ
 import { channelOf, clampOf, nearestPlaces, type Int8Layer } from '../quant/index.ts';
 import type { ConstantRole, ConstantValues } from './constantPool.ts';
 import type { LoweringContext, OpRecord } from './lower.ts';
-import { packPairs, packQuads } from './pack.ts';
+import { channelsBySixes, packDense, packPairs } from './pack.ts';
 import { FLAGS, type OpField, type OpFields, type OpKernel } from './record.ts';
 
 /** Where a tensor begins, and the flag that says so if that is in the caller's buffer, where inputs follow one another. */
@@ -67,8 +67,11 @@ export function recordsOf(context: LoweringContext, node: Node, step: number): r
       const factors = layerFactors(layer, bias);
       const flags = fields.flags | (factors.general ? FLAGS.general : 0);
       const kernel = node.kind === 'conv2d' && context.plan.steps[step].kernel === 'lean' ? 'conv2dLean' : node.kind;
-      return one(kernel, { flags }, {
-        bias: ['bias', bias], multipliers: ['multipliers', factors.multipliers], shifts: ['shifts', factors.shifts], weights: ['weights', packedWeights(node, layer)],
+      const dense = node.kind === 'dense';
+      const shifts = dense ? factors.shifts.map((shift) => ~shift) : factors.shifts;
+      const ragged = dense && (bias.length < 4 || bias.length % 2 !== 0 || (layer.weights.length / bias.length) % 4 !== 0) ? FLAGS.ragged : 0;
+      return one(kernel, dense ? { flags: flags | ragged, multiplier: channelsBySixes(bias.length) } : { flags }, {
+        bias: ['bias', bias], multipliers: ['multipliers', factors.multipliers], shifts: ['shifts', shifts], weights: ['weights', packedWeights(node, layer)],
       });
     }
     case 'add':
@@ -168,7 +171,7 @@ function packedWeights(node: Node, { weights, bias }: Int8Layer): Int8Array {
     case 'conv2d':
       return packPairs(weights, bias.length);
     case 'dense':
-      return packQuads(weights, bias.length);
+      return packDense(weights, bias.length);
     default:
       return weights;
   }

@@ -20,7 +20,7 @@ export const OP_BYTES = 4 * WIDE_FIELDS.length + 2 * NARROW_FIELDS.length;
 export const MOST_NARROW = 32767;
 
 /** The flags of int8.h. */
-export const FLAGS = { reverse: 1, singleRounding: 2, general: 4, clamp: 8, externalInput: 16, subtract: 32, externalSecond: 64 } as const;
+export const FLAGS = { reverse: 1, singleRounding: 2, general: 4, clamp: 8, externalInput: 16, subtract: 32, externalSecond: 64, ragged: 128 } as const;
 
 /** The kinds of int8.h and their functions. */
 export const KERNELS = {

@@ -11,7 +11,7 @@
 enum {
   INT8_CONV2D = 1,           /* weights [out channels][kernel height][kernel width][in channels] */
   INT8_DEPTHWISE_CONV2D = 2, /* weights [kernel height][kernel width][channels] */
-  INT8_DENSE = 3,            /* weights [out][in] */
+  INT8_DENSE = 3,            /* weights [out][in]; shifts: ~shift; multiplier: how many channels are packed by sixes */
   INT8_ADD = 4,              /* multipliers and shifts: first input, second input, output */
   INT8_AVERAGE_POOL2D = 5,   /* padded places do not count */
   INT8_MAX_POOL2D = 6,       /* nor here */
@@ -33,7 +33,8 @@ enum {
   INT8_CLAMP = 8,           /* the activation is narrower than [-128, 127] */
   INT8_EXTERNAL_INPUT = 16, /* input counts from the caller's buffer, not from the arena */
   INT8_SUBTRACT = 32,       /* second input is taken away */
-  INT8_EXTERNAL_SECOND = 64 /* second_input counts from the caller's buffer */
+  INT8_EXTERNAL_SECOND = 64, /* second_input counts from the caller's buffer */
+  INT8_RAGGED = 128         /* dense: inputs are no whole fours, or channels neither whole sixes nor fours */
 };
 
 /* Sums and products: element (y, x, c) of the second input lies at second_input + y * second_row + x * stride_width +
@@ -54,7 +55,7 @@ typedef struct {
   int16_t stride_height, stride_width;
   int16_t dilation_height, dilation_width;
   int16_t pad_top, pad_left;                  /* at the end as much as the output's extent asks for */
-  int16_t multiplier;                         /* depthwise: out channels per in channel */
+  int16_t multiplier;                         /* depthwise: out channels per in channel; dense: channels by sixes */
   int16_t input_offset, second_offset;        /* minus the zero point; padding is made of -input_offset */
   int16_t output_offset;                      /* the output's zero point */
   int16_t activation_min, activation_max;

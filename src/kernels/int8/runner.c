@@ -12,7 +12,8 @@ void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *
 {
   const int8_memory memory = { (const uint8_t *)constants, arena, external };
   for (const int8_op *op = ops; op < ops + count; op++) {
-    int8_kernels[op->kind](op, &memory);
-    if (op->kind == INT8_PATCHES) op += op->multiplier;
+    const int32_t kind = op->kind;
+    int8_kernels[kind](op, &memory);
+    if (kind == INT8_PATCHES) op += op->multiplier;
   }
 }
