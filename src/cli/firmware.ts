@@ -54,7 +54,7 @@ function report({ text, exit, instructions, cycles, latency, stackBytes, functio
   const share = (part: number): string => `${((100 * part) / cycles).toFixed(1)} %`;
   const rows = functions.slice(0, FUNCTIONS_SHOWN).map((one) => [one.name, String(one.instructions), String(one.cycles), share(one.cycles)]);
   return [
-    ...trace.map((line) => `0x${line.address.toString(16).padStart(8, '0')}  ${line.text.padEnd(20)} ${line.function}`),
+    ...trace.map((line) => `0x${line.address.toString(16).padStart(8, '0')}  ${line.text.padEnd(44)} ${line.function}`),
     ...(text === '' ? [] : [text.trimEnd()]),
     `${exit === null ? 'stopped at a breakpoint' : `exit ${exit}`} on ${board} (${core}): ${instructions} instructions, ${millions(cycles)} cycles, ${shown(latency)}, stack ${stackBytes} B`,
     ...(rows.length === 0 ? [] : [table(['function', 'instructions', 'cycles', 'share'], rows)]),

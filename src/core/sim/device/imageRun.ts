@@ -4,6 +4,7 @@
  */
 import type { Board } from '../../boards/index.ts';
 import { InputError } from '../../lib/index.ts';
+import { textOf } from '../iss/disassemble.ts';
 import type { ElfSymbol } from '../iss/elf.ts';
 import { GuestFault, hex } from '../iss/fault.ts';
 import type { Machine, Stop } from '../iss/machine.ts';
@@ -28,7 +29,7 @@ export interface ImageRun extends Tally {
 
 export interface TraceLine {
   readonly address: number;
-  /** Encoding and mnemonic. */
+  /** Encoding, mnemonic, operands. */
   readonly text: string;
   readonly function: string;
 }
@@ -111,9 +112,10 @@ export function traceImage(loaded: LoadedImage, board: Board, count: number): Tr
   const lines: TraceLine[] = [];
   try {
     for (let stop: Stop | null = null; lines.length < count && stop === null; stop = machine.step()) {
-      const { address, encoding, length, mnemonic } = machine.interpreter.next();
+      const instruction = machine.interpreter.next();
+      const { address, encoding, length } = instruction;
       const digits = (length === 4 ? encoding >>> 0 : encoding).toString(16).padStart(2 * length, '0');
-      lines.push({ address, text: `${digits.padEnd(8)}  ${mnemonic}`, function: profiler.functionAt(address) });
+      lines.push({ address, text: `${digits.padEnd(8)}  ${textOf(instruction)}`, function: profiler.functionAt(address) });
     }
   } catch (error) {
     if (!(error instanceof GuestFault)) throw error; // the run tells what went wrong
