@@ -44,7 +44,9 @@ Examples
     const zipFile = words.text('zip');
     const out = words.text('out') ?? 'bundle';
     const tflite = words.text('tflite');
-    const imageFile = extname(out) === `.${format}` ? out : undefined;
+    const imageFile = IMAGES.includes(format) && extname(out) === `.${format}` ? out : undefined;
+    if (tflite !== undefined && ['format', 'zip', 'out'].some((name) => words.text(name) !== undefined)) throw new InputError('--tflite names the one file it writes; --format, --zip and --out are for sources and images');
+    if (zipFile !== undefined && words.text('out') !== undefined) throw new InputError('--zip and --out are two places; give one');
     const single = tflite ?? zipFile ?? imageFile;
     if (single === undefined) readyFolder(out);
     else readyFile(single);
@@ -67,6 +69,8 @@ Examples
     return verdict.fits || !budgetNamed(words) ? EXIT.done : EXIT.overBudget;
   },
 };
+
+const IMAGES: readonly ExportFormat[] = ['elf', 'bin', 'uf2'];
 
 function formatOf(words: Words): ExportFormat {
   const text = words.text('format') ?? 'cmake';

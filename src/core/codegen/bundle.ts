@@ -9,7 +9,7 @@ import { randomInputs, runInt8, type Int8Net } from '../quant/index.ts';
 import { configHeader, kernelFiles } from './kernelSources.ts';
 import { lower } from './lower.ts';
 import { kernelsUsed, memorySumOf } from './memorySum.ts';
-import { modelHeader, modelSource, selftestHeader } from './modelSource.ts';
+import { labelsHeader, modelHeader, modelSource, selftestHeader } from './modelSource.ts';
 import { licenceNotice, readme } from './projectFiles.ts';
 import { layouts, type BundleLayout } from './layouts.ts';
 
@@ -49,7 +49,8 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta, 
   const library: readonly BundleFile[] = [
     { path: 'selftest.h', text: selftestHeader(sample.input, runInt8(int8Net, sample.input), sample.note) },
     { path: 'model.h', text: modelHeader(lowered, sum, meta.title) },
-    { path: 'model.c', text: modelSource(lowered, meta.title, meta.classes) },
+    { path: 'labels.h', text: labelsHeader(meta.classes) },
+    { path: 'model.c', text: modelSource(lowered, meta.title) },
     ...kernels.headers.map(({ name, text }) => ({ path: `kernels/${name}`, text })),
     { path: 'kernels/config.h', text: configHeader(used) },
     ...kernels.sources.map(({ name, text }) => ({ path: `kernels/${name}`, text })),

@@ -1,5 +1,7 @@
-/** model.h, model.c and selftest.h: the lowered network spelled in C. The constants are one struct, so that the op
- * table may name its members by offset and both spellings, C and bytes, have one layout. */
+/**
+ * model.h, model.c and selftest.h: the lowered network spelled in C. The constants are one struct, so that the op table
+ * may name its members by offset and both spellings, C and bytes, have one layout.
+ */
 import { commentText, identifiers, numberList, stringLiteral, wrapped } from './cText.ts';
 import type { Constant, ConstantValues } from './constantPool.ts';
 import type { Lowered, Place } from './lower.ts';
@@ -45,9 +47,6 @@ ${external ? '' : `${placeMacros('INPUT', lowered.inputs)}\n`}${placeMacros('OUT
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* Of the first output. */
-extern const char *const model_labels[MODEL_LABELS];
 
 /* input: MODEL_INPUT_BYTES int8, height x width x channels. output: MODEL_OUTPUT_BYTES int8 scores.
  * arena: MODEL_ARENA_BYTES of the caller's, free for other use between calls, aligned to 4 bytes.${several} */
@@ -102,7 +101,21 @@ function copies(places: readonly Place[], copy: (arena: string, caller: number, 
   }).join('\n');
 }
 
-export function modelSource(lowered: Lowered, title: string, labels: readonly string[]): string {
+/** Names of the classes, for programs that show them: apart, so that firmware without a screen does not carry them. */
+export const labelsHeader = (labels: readonly string[]): string => `/* What the first output's values stand for. */
+#ifndef LABELS_H
+#define LABELS_H
+
+#include "model.h"
+
+static const char *const model_labels[MODEL_LABELS] = {
+${wrapped(labels.map(stringLiteral), '  ', ', ')}
+};
+
+#endif
+`;
+
+export function modelSource(lowered: Lowered, title: string): string {
   const { ops, inputs, outputs } = lowered;
   const constants: readonly Constant[] = lowered.constants.length > 0 ? lowered.constants : [{ node: 'none', role: 'weights', values: new Int8Array(4), offset: 0 }];
   const at = memberNames(constants);
@@ -123,10 +136,6 @@ export function modelSource(lowered: Lowered, title: string, labels: readonly st
 
 #include <stddef.h>
 #include <string.h>
-
-const char *const model_labels[MODEL_LABELS] = {
-${wrapped(labels.map(stringLiteral), '  ', ', ')}
-};
 
 struct constants {
 ${members(constants, nameOf).join('\n')}

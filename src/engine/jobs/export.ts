@@ -19,12 +19,17 @@ import { compileFor } from '../techniques.ts';
 import type { ExportResult } from '../results.ts';
 import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
 
-/** The recipe's task where the model is one of it (same input, as many classes), else null. */
-export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net }: Int8Net): Promise<Task | null> {
+/** Scales of one quantisation may differ in their last bit, by the float32 of a file. */
+const SCALE_TOLERANCE = 1e-6;
+
+/** The recipe's task where the model is one of it (same input, in the same quantisation, and as many classes), else null. */
+export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net, tensors }: Int8Net): Promise<Task | null> {
   if (!TASKS.includes(recipe.task)) return null;
   const { task } = await loadTask(readAsset, recipe);
-  const sameInput = task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
-  return sameInput && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
+  const { scale, zeroPoint } = tensors[net.inputs[0]];
+  const sameQuant = zeroPoint === task.inputQuant.zeroPoint && Math.abs(scale / task.inputQuant.scale - 1) < SCALE_TOLERANCE;
+  const sameInput = net.inputs.length === 1 && task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
+  return sameInput && sameQuant && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
 }
 
 function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined): BundleMeta {
@@ -47,6 +52,8 @@ function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: re
 /** File times in the archive: local midnight, so that the archive's bytes know no time zone. */
 const EPOCH = new Date(2000, 0, 1);
 
+const MOST_BYTES = 2 ** 24;
+
 interface Exported {
   readonly files: readonly NamedBytes[];
   readonly flashBytes: number;
@@ -61,6 +68,8 @@ export async function* exportBundle(host: Host, { recipe, model, classes, format
   const given = decodeInt8Net(model, 'model');
   const compiled = compileFor(given, recipe, techniques);
   const { board, budget } = resolve(recipe);
+  const inputs = given.net.inputs.reduce((sum, id) => sum + elements(given.net.tensors[id].shape), 0);
+  if (Math.max(compiled.plan.bytes, inputs) > MOST_BYTES) throw new OverBudgetError(`${given.net.name}: an arena of ${compiled.plan.bytes} bytes for an input of ${inputs}; ${MOST_BYTES} is the most that is written, several times what any microcontroller has`);
   const meta = metaOf(recipe, given, await taskOfModel(host.readAsset, recipe, given), classes);
   const { net } = compiled.int8Net;
   const judged = (flashBytes: number): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board).ms.value }, budget));

@@ -1,4 +1,5 @@
 // Runs the model on a recorded input and says whether the answer is the recorded one.
+#include <labels.h>
 #include <model.h>
 #include <selftest.h>
 

@@ -2,6 +2,7 @@
  *   example          the recorded input of selftest.h; exit status 1 if the output is not the recorded one
  *   example FILE     raw int8 inputs, MODEL_INPUT_BYTES each, any number in a row
  *   example -        the same from standard input */
+#include "labels.h"
 #include "model.h"
 #include "selftest.h"
 
