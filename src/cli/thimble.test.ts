@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { build } from 'vite';
@@ -162,9 +162,8 @@ describe('thimble', () => {
     expect(simulated.arenaBytes).toBe(one.arenaBytes);
     const compiler = ['gcc', 'clang'].find((name) => existsSync(`/usr/bin/${name}`));
     if (compiler !== undefined) {
-      const sources = ['main.c', 'model.c', ...['runner', 'conv2d', 'depthwise_conv2d', 'dense', 'add', 'average_pool2d'].map((name) => `kernels/${name}.c`)];
-      const present = sources.map((name) => join(work, 'one', name)).filter((path) => existsSync(path));
-      execFileSync(compiler, ['-O1', '-I', join(work, 'one'), '-o', join(work, 'program'), ...present]);
+      const kernels = readdirSync(join(work, 'one/kernels')).filter((name) => name.endsWith('.c')).map((name) => `kernels/${name}`);
+      execFileSync(compiler, ['-O1', '-o', join(work, 'program'), ...['main.c', 'model.c', ...kernels].map((name) => join(work, 'one', name))]);
       const printed = execFileSync(join(work, 'program'), [join(work, 'one/sample.bin')], { encoding: 'utf8' });
       expect(printed.split('->')[0].trim().split(/\s+/).map(Number)).toEqual(simulated.output);
     }
