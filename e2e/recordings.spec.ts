@@ -42,7 +42,7 @@ test('a folder of WAV folders is measured, and a truncated file is named', async
 
 test('a recording is heard by the simulated network, and a broken one is refused by name', async ({ page }) => {
   await page.goto('./');
-  const input = panel(page, 'simulate').locator('input[type=file]');
+  const input = panel(page, 'simulate').getByLabel('Open recordings or a raw input file');
   await input.setInputFiles({ name: 'cut.wav', mimeType: 'audio/wav', buffer: tone(300).subarray(0, 30) });
   await expect(page.getByRole('alert').filter({ hasText: 'cut.wav' }).first()).toBeVisible();
   await input.setInputFiles({ name: 'tone.wav', mimeType: 'audio/wav', buffer: tone(500) });
@@ -52,7 +52,7 @@ test('a recording is heard by the simulated network, and a broken one is refused
 
 test('a raw input file of the wrong size is refused in one sentence, one of the right size runs', async ({ page }) => {
   await page.goto('./');
-  const input = panel(page, 'simulate').locator('input[type=file]');
+  const input = panel(page, 'simulate').getByLabel('Open recordings or a raw input file');
   await input.setInputFiles({ name: 'short.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(489) });
   await expect(page.locator('.notice.problem')).toContainText('short.bin has 489 bytes');
   await input.setInputFiles({ name: 'two.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(980) });

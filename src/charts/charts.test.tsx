@@ -1,7 +1,7 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, SpaceCdf, SpaceHeat, ramp, thin, toCsv, Curves } from './index.ts';
+import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
   ({ id: `w${width}-r${resolution}`, width, resolution, meanMacs, samples: 1000, survivors, enough: survivors >= 10 });
@@ -30,6 +30,34 @@ describe('findings', () => {
     ];
     expect(layersFinding(rows)).toBe('stem needs the most SRAM (20.0 KiB); classifier holds 75 % of the weights; stem does 75 % of the MACs.');
     expect(renderToStaticMarkup(<LayerBars rows={rows} selected={0} />)).toContain('classifier');
+  });
+});
+
+describe('execution', () => {
+  const row = { op: 'conv2d', flashReadBytes: 10, ramReadBytes: 10, ramWriteBytes: 10 };
+  const rows: ExecutionRow[] = [
+    { ...row, name: 'stem', instructions: 3_000_000, cycles: 4_000_000, macs: 2_000_000, flashWaitCycles: 0, bound: 'compute' },
+    { ...row, name: 'classifier', instructions: 1_000_000, cycles: 5_000_000, macs: 500_000, flashWaitCycles: 4_000_000, bound: 'flash' },
+    { ...row, name: 'runner', op: 'runner', instructions: 0, cycles: 10, macs: 0, flashWaitCycles: null, bound: 'compute' },
+  ];
+
+  test('the dearest layer, instructions per MAC of the whole, and what waits for flash', () => {
+    expect(executionFinding(rows)).toBe('stem takes the most: 75 % of 4.00 M instructions. The network runs at 1.60 instructions per MAC; classifier waits mostly for flash.');
+    expect(executionFinding(rows.map((one) => ({ ...one, instructions: null, bound: null })))).toBe('classifier takes the most: 56 % of 9.00 M cycles, estimated.');
+  });
+
+  test('no column of instructions is drawn where none were counted', () => {
+    expect(renderToStaticMarkup(<ExecutionBars rows={rows} />)).toContain('>instructions</text>');
+    const estimated = renderToStaticMarkup(<ExecutionBars rows={rows.map((one) => ({ ...one, instructions: null, flashWaitCycles: null, bound: null }))} />);
+    expect(estimated).not.toContain('>instructions</text>');
+    expect(estimated).not.toMatch(/NaN|null/);
+  });
+
+  test('of many classes the largest scores are drawn, all are in the table', () => {
+    const classes = Array.from({ length: 1000 }, (_, index) => `class ${index}`);
+    const svg = renderToStaticMarkup(<Scores title="t" classes={classes} scores={classes.map((_, index) => (index === 777 ? 127 : -128))} truth={null} />);
+    expect(svg.match(/class="row-label"/g)).toHaveLength(16);
+    expect(svg.indexOf('class 777')).toBeLessThan(svg.indexOf('class 0<'));
   });
 });
 
@@ -74,6 +102,8 @@ describe('drawings', () => {
       heat: <SpaceHeat cells={[cell(0.5, 144, 4e6, 60)]} selected={[]} />,
       cdf: <SpaceCdf curves={[{ id: 'a', ascending: [1, 2, 3] }]} chosen="a" chosenWord="searched" />,
       curves: <Curves title="t" name="n" series={[{ name: 'loss', points: [{ x: 1, y: 2 }] }]} xLabel="step" yLabel="loss" format={String} />,
+      shares: <Shares title="t" name="n" unit="cycles" parts={[{ name: 'a', value: 2 }]} table={{ columns: [], rows: [] }} />,
+      execution: <ExecutionBars rows={[]} />,
       scores: <Scores title="t" classes={['yes', 'no']} scores={[100, -100]} truth={0} />,
     };
     for (const chart of Object.values(all)) {
@@ -90,6 +120,8 @@ describe('drawings', () => {
         <SpaceHeat cells={[]} selected={[]} />
         <SpaceCdf curves={[]} chosen={null} chosenWord="" />
         <LayerBars rows={[]} selected={null} />
+        <ExecutionBars rows={[]} />
+        <Shares title="t" name="n" unit="cycles" parts={[]} table={{ columns: [], rows: [] }} />
         <SearchScatter points={[]} title="t" costLabel="c" formatCost={String} wall={10} selected={null} recorded={false} />
         <Lifelines lives={[]} steps={[]} arenaBytes={0} peakStep={0} budgetBytes={0} title="t" />
       </>);
