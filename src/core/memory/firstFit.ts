@@ -99,7 +99,9 @@ function firstFit(items: readonly Item[], nears: Nears, order: readonly number[]
           ? allowed(related.near, offsets[j] - offset, items[j].bytes, items[i].bytes)
           : allowed(related?.near, offset - offsets[j], items[i].bytes, items[j].bytes);
       });
-    offsets[i] = [0, ...tries].filter((offset) => offset >= 0).sort((a, b) => a - b).find(safe) ?? 0;
+    const found = [0, ...tries].filter((offset) => offset >= 0).sort((a, b) => a - b).find(safe);
+    if (found === undefined) throw new Error('above all others there is always room');
+    offsets[i] = found;
     placed.push(i);
   }
   return offsets;

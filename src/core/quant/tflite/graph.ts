@@ -41,9 +41,10 @@ export class Assembly {
     const { shape } = this.graph.tensors[t];
     const size = shape.reduce((product, extent) => product * extent, 1);
     const front = shape.slice(0, -3);
-    if (shape.some((extent) => extent < 1) || front.some((extent) => extent !== 1) || size > MOST_ELEMENTS) {
+    if (shape.some((extent) => extent < 1) || front.some((extent) => extent !== 1)) {
       throw new Unsupported(`shape ${shape.join('x') || 'of nothing'}; a batch of one and at most height x width x channels are supported`);
     }
+    if (size > MOST_ELEMENTS) throw new Unsupported(`shape ${shape.join('x')} of ${size} values; ${MOST_ELEMENTS} is the most, far beyond any microcontroller`);
     const [height, width, channels] = [1, 1, 1, ...shape].slice(-3);
     return [height, width, channels];
   }
