@@ -11,10 +11,13 @@ import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
 import { nestLoops, type LoopNest } from './loops.ts';
+import { BLOCK_BITS } from './module.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
 export interface FunctionOptions extends EmitterOptions {
+  /** Where the dispatcher looks addresses up, for returns that stay inside a function. */
+  readonly lookup: { readonly place: number; readonly codeBase: number; readonly halfwords: number };
   /** Flags that anybody outside the function may read, as bits. */
   readonly wantedFlags: number;
   /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
@@ -32,7 +35,8 @@ const COMPARED = {
 /** What a branch can name: the way out, a loop's head, or the place before a child of a nest. */
 type Label = 'exit' | 'if' | LoopNest | { readonly before: LoopNest; readonly child: number };
 
-export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions): Writer {
+/** @param slot the function's own place in the table of functions */
+export function emitFunction({ blocks, hasCopies }: GuestFunction, options: FunctionOptions, slot: number): Writer {
   const emitter = new Emitter(options);
   const indexOf = new Map(blocks.map(({ address }, i) => [address, i]));
   const uses = flagUses(blocks, options.wantedFlags);
@@ -69,6 +73,39 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
     emitter.constant(address | 1);
     emitter.with(WASM.localSet, pc);
     branch((label) => label === 'exit');
+  };
+  /** To a block of a copied function, or back from one: round by the root's dispatch. The program counter is set. */
+  const goRound = (): void => branch((label) => label === nest);
+  /** Where the program counter now leads to one of this function's own entries, go there without leaving. */
+  const stayInside = (): void => {
+    const { place, codeBase, halfwords } = options.lookup;
+    const found = emitter.local('found');
+    emitter.with(WASM.localGet, pc);
+    emitter.constant(codeBase | 1);
+    emitter.op(WASM.i32Sub);
+    emitter.constant(1);
+    emitter.op(WASM.i32Rotr);
+    emitter.with(WASM.localTee, found);
+    emitter.constant(halfwords);
+    emitter.op(WASM.i32LtU);
+    enter('if', WASM.if);
+    emitter.with(WASM.localGet, found);
+    emitter.constant(2);
+    emitter.op(WASM.i32Shl);
+    emitter.memory(WASM.i32Load, 2, place);
+    emitter.with(WASM.localTee, found);
+    emitter.constant(BLOCK_BITS);
+    emitter.op(WASM.i32ShrU);
+    emitter.constant(slot);
+    emitter.op(WASM.i32Eq);
+    enter('if', WASM.if);
+    emitter.with(WASM.localGet, found);
+    emitter.constant((1 << BLOCK_BITS) - 1);
+    emitter.op(WASM.i32And);
+    emitter.with(WASM.localSet, 0);
+    goRound();
+    leave();
+    leave();
   };
   /** Counts in a 64-bit word of memory. */
   const tally = (place: number): void => {
@@ -123,13 +160,21 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
         if (condition !== null) leave();
         return;
       }
-      case 'call':
+      case 'call': {
         leaveTaken();
-        return exitTo(statement.target);
+        const copy = hasCopies ? indexOf.get(statement.target) : undefined;
+        if (copy === undefined || !blocks[copy].isEntry) return exitTo(statement.target);
+        emitter.constant(statement.target | 1);
+        emitter.with(WASM.localSet, pc);
+        emitter.constant(copy);
+        emitter.with(WASM.localSet, 0);
+        return goRound();
+      }
       case 'jump':
         emitter.expression(statement.target);
         emitter.with(WASM.localSet, pc);
         leaveTaken();
+        if (hasCopies) stayInside();
         return branch((label) => label === 'exit');
       case 'host':
         for (const [word, value] of [[STATE.service, SERVICES.indexOf(statement.service)], [STATE.serviceNumber, statement.number]]) {
@@ -173,13 +218,15 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
 
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
-    if (isLoop) {
+    const isRound = hasCopies && current === nest;
+    if (isLoop || isRound) {
       enter(current, WASM.loop);
       emitter.with(WASM.localGet, fuel);
       emitter.constant(0);
       emitter.op(WASM.i32LeS);
       enter('if', WASM.if);
-      exitTo(blocks[first].address);
+      if (isRound) branch((label) => label === 'exit');
+      else exitTo(blocks[first].address);
       leave();
     }
     for (let child = children.length - 1; child > 0; child--) enter({ before: current, child }, WASM.block);
@@ -198,7 +245,7 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
       if (typeof child === 'number') emitBlock(child);
       else emitNest(child);
     });
-    if (isLoop) leave();
+    if (isLoop || isRound) leave();
   }
 
   enter('exit', WASM.block);
