@@ -45,9 +45,8 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
   );
   const labels: Label[] = [];
-  const [pc, fuel] = [emitter.local('pc'), emitter.guest(STATE.fuel, true)];
+  const [pc, counter] = [emitter.local('pc'), emitter.local('counter', 'i64')];
   const costs = options.cycles === null ? null : blocks.map(options.cycles);
-  const cycles = costs === null ? -1 : emitter.guest(STATE.cycles, true);
 
   const enter = (label: Label, code: number): void => {
     emitter.code.u8(code, WASM.void);
@@ -62,12 +61,22 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     if (at < 0) throw new Error('a branch to a label that is not open');
     emitter.with(WASM.br, labels.length - 1 - at);
   };
-  const addTo = (local: number, amount: number): void => {
-    if (amount === 0) return;
-    emitter.with(WASM.localGet, local);
-    emitter.constant(amount);
-    emitter.op(WASM.i32Add);
-    emitter.with(WASM.localSet, local);
+  /** Fuel and cycles share one number, so that both cost one addition. */
+  const count = (instructions: number, cycles: number): void => {
+    if (instructions === 0 && cycles === 0) return;
+    emitter.with(WASM.localGet, counter);
+    emitter.op(WASM.i64Const);
+    emitter.code.signed64((BigInt(-instructions) << 32n) + BigInt(cycles));
+    emitter.op(WASM.i64Add);
+    emitter.with(WASM.localSet, counter);
+  };
+  /** Opens an `if` for when the fuel is spent. */
+  const ifSpent = (): void => {
+    emitter.with(WASM.localGet, counter);
+    emitter.op(WASM.i64Const);
+    emitter.code.signed64(1n << 32n);
+    emitter.op(WASM.i64LtS);
+    enter('if', WASM.if);
   };
   const exitTo = (address: number): void => {
     emitter.constant(address | 1);
@@ -144,7 +153,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   function transferStatement(statement: Statement, from: number, block: Block, use: FlagUse): void {
     const taken = costs === null ? 0 : costs[from].taken;
     const leaveTaken = (): void => {
-      if (cycles >= 0) addTo(cycles, taken);
+      count(0, taken);
       if (options.counters !== null) tally(options.counters(block) + 8);
     };
     switch (statement.kind) {
@@ -207,8 +216,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
 
   function emitBlock(index: number): void {
     const block = blocks[index];
-    addTo(fuel, -block.instructions.length);
-    if (costs !== null) addTo(cycles, costs[index].straight);
+    count(block.instructions.length, costs === null ? 0 : costs[index].straight);
     if (options.counters !== null) tally(options.counters(block));
     block.instructions.forEach((instruction, i) => emitInstruction(instruction, index, block, uses[index][i]));
     const last = block.instructions[block.instructions.length - 1];
@@ -221,10 +229,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     const isRound = hasCopies && current === nest;
     if (isLoop || isRound) {
       enter(current, WASM.loop);
-      emitter.with(WASM.localGet, fuel);
-      emitter.constant(0);
-      emitter.op(WASM.i32LeS);
-      enter('if', WASM.if);
+      ifSpent();
       if (isRound) branch((label) => label === 'exit');
       else exitTo(blocks[first].address);
       leave();
@@ -252,11 +257,11 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   emitNest(nest);
   emitter.op(WASM.unreachable);
   leave();
-  return withFrame(emitter, pc);
+  return withFrame(emitter, pc, counter);
 }
 
 /** Loads the guest's registers before the body and stores those written after it. */
-function withFrame(emitter: Emitter, pc: number): Writer {
+function withFrame(emitter: Emitter, pc: number, counter: number): Writer {
   const head = new Writer(256);
   const tail = new Writer(256);
   const put = (writer: Writer, code: number, value: number): void => {
@@ -278,6 +283,16 @@ function withFrame(emitter: Emitter, pc: number): Writer {
     tail.u8(WASM.i32Store, 2);
     tail.unsigned(4 * word);
   }
+  put(head, WASM.i32Const, 0);
+  head.u8(WASM.i64Load, 3);
+  head.unsigned(4 * STATE.cycles);
+  head.u8(WASM.localSet);
+  head.unsigned(counter);
+  put(tail, WASM.i32Const, 0);
+  tail.u8(WASM.localGet);
+  tail.unsigned(counter);
+  tail.u8(WASM.i64Store, 3);
+  tail.unsigned(4 * STATE.cycles);
   put(tail, WASM.i32Const, 0);
   tail.u8(WASM.localGet);
   tail.unsigned(pc);
