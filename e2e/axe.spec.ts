@@ -18,6 +18,11 @@ for (const theme of ['light', 'dark'] as const) {
       await panel(page, 'spaces').getByLabel('Images: 108 MCUNet spaces').check();
       await expect(panel(page, 'spaces').locator('.heat-cell').first()).toBeVisible();
       await expect(panel(page, 'export').locator('tbody tr').first()).toBeVisible();
+      await expect(panel(page, 'simulate').getByText(/takes the most: .* instructions/)).toBeVisible();
+      await panel(page, 'network').getByRole('checkbox', { name: /^In place/ }).uncheck();
+      await expect(panel(page, 'network').getByText(/The arena has grown/)).toBeVisible();
+      await panel(page, 'network').getByLabel('Open a model file').setInputFiles({ name: 'no.tflite', mimeType: 'application/octet-stream', buffer: Buffer.from('no model') });
+      await expect(panel(page, 'network').locator('.refusal')).toBeVisible();
       // The policy of the page lets no inline script in; what the debugger evaluates is outside it.
       await page.evaluate((await import('node:fs')).readFileSync(axe, 'utf8'));
       const { violations } = await page.evaluate((rules) => (globalThis as unknown as { axe: { run(options: unknown): Promise<AxeResults> } }).axe.run(rules), RULES);

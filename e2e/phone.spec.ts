@@ -7,6 +7,8 @@ test('360 px: no horizontal scroll with every step open', async ({ page }) => {
   await expect(panel(page, 'search').locator('.dot-front').first()).toBeVisible();
   for (const name of ['task', 'supernet', 'export'] as const) await openPanel(page, name);
   await expect(panel(page, 'export').locator('tbody tr').first()).toBeVisible();
+  await expect(panel(page, 'network').locator('.techniques')).toBeVisible();
+  await expect(panel(page, 'simulate').getByText(/takes the most: .* instructions/)).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await panel(page, 'spaces').getByLabel('Images: 108 MCUNet spaces').check();
   await expect(panel(page, 'spaces').locator('.heat-cell')).toHaveCount(108);

@@ -13,6 +13,8 @@ export interface LayerRow {
   readonly weightBytes: number;
   readonly macs: number;
   readonly latencyMs: number;
+  /** Which of the op's kernels the compiler chose, where it did. */
+  readonly kernel?: string | undefined;
 }
 
 interface Props {
@@ -53,7 +55,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
     count: rows.length,
     describe: (index) => {
       const row = rows[index];
-      return `${index + 1}. ${row.name} (${row.op}): SRAM ${kib(row.sramBytes)}, weights ${kib(row.weightBytes)}, ${macs(row.macs)}, about ${row.latencyMs.toFixed(2)} ms estimated`;
+      return `${index + 1}. ${row.name} (${row.kernel ?? row.op}): SRAM ${kib(row.sramBytes)}, weights ${kib(row.weightBytes)}, ${macs(row.macs)}, about ${row.latencyMs.toFixed(2)} ms estimated`;
     },
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
     onSelect,
@@ -63,8 +65,8 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
       title={layersFinding(rows)}
       name="layers"
       table={{
-        columns: ['layer', 'op', 'SRAM bytes', 'weight bytes', 'MACs', 'latency ms (estimated)'],
-        rows: rows.map((row) => [row.name, row.op, row.sramBytes, row.weightBytes, row.macs, Number(row.latencyMs.toFixed(4))]),
+        columns: ['layer', 'op', 'kernel', 'SRAM bytes', 'weight bytes', 'MACs', 'latency ms (estimated)'],
+        rows: rows.map((row) => [row.name, row.op, row.kernel ?? '', row.sramBytes, row.weightBytes, row.macs, Number(row.latencyMs.toFixed(4))]),
       }}
       readout={readout}
       hint="SRAM while a layer runs: its tensors and its own scratch. Point at a layer, or use the arrow keys."
@@ -76,7 +78,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
             {rows.map((row, index) => (
               <g key={row.name} transform={`translate(0,${TOP + index * ROW})`}>
                 {(index === active || index === selected) && <rect className="row-mark" width={width} height={ROW} rx={3} />}
-                <text className="row-label" x={label} y={ROW / 2} dy="0.34em" textAnchor="end">{shorten(row.name, width < 480 ? 16 : 27)}</text>
+                <text className="row-label" x={label} y={ROW / 2} dy="0.34em" textAnchor="end">{shortName(row.name, width < 480 ? 16 : 27)}</text>
                 {COLUMNS.map((one, at) => {
                   const length = scales[at](row[one.key]);
                   return (
@@ -96,7 +98,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
 }
 
 /** `stage2.block0.depthwise` as `s2.b0.depthwise` where room is short. */
-function shorten(name: string, most: number): string {
+export function shortName(name: string, most: number): string {
   const short = name.length > most ? name.replace('stage', 's').replace('block', 'b') : name;
   return short.length > most ? `${short.slice(0, most - 1)}…` : short;
 }

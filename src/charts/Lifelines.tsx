@@ -19,6 +19,8 @@ export interface Life {
   readonly first: number;
   readonly last: number;
   readonly role: 'activation' | 'io' | 'scratch';
+  /** Lies elsewhere, or is of another size, than before the last change. */
+  readonly moved?: boolean;
 }
 
 interface Props {
@@ -29,16 +31,18 @@ interface Props {
   readonly peakStep: number;
   /** Bytes the arena may take (SRAM less head-room), or null. */
   readonly budgetBytes: number | null;
+  /** Arena before the last change, to be compared with, or null. */
+  readonly beforeBytes?: number | null;
   readonly title: string;
 }
 
 const HEIGHT = 320;
 const KIB = 1024;
 
-export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, title }: Props): ReactNode {
+export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, beforeBytes = null, title }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const hatch = useId();
-  const most = Math.max(arenaBytes, budgetBytes !== null && budgetBytes < arenaBytes * 1.6 ? budgetBytes : 0) * 1.06;
+  const most = Math.max(arenaBytes, beforeBytes ?? 0, budgetBytes !== null && budgetBytes < arenaBytes * 1.6 ? budgetBytes : 0) * 1.06;
   const x = useMemo(() => scaleLinear().domain([0, Math.max(1, steps.length)]).range([52, width - 20]), [steps.length, width]);
   const kibY = useMemo(() => scaleLinear().domain([0, Math.max(1, most) / KIB]).range([HEIGHT - 42, 26]), [most]);
   const y = (bytes: number): number => kibY(bytes / KIB);
@@ -65,6 +69,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
         { swatch: 'fill-io', label: 'network input and output' },
         { swatch: 'swatch-scratch', label: 'scratch' },
         { swatch: 'swatch-peak', label: `peak, step ${peakStep + 1}` },
+        ...(lives.some((life) => life.moved) ? [{ swatch: 'swatch-moved', label: 'moved by the last change' }] : []),
       ]}
       table={{
         columns: ['tensor', 'role', 'offset', 'bytes', 'first step', 'last step'],
@@ -92,7 +97,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
             {ordered.map((life, index) => (
               <rect
                 key={`${life.name}@${life.first}`}
-                className={`life ${life.role === 'io' ? 'fill-io' : life.role === 'activation' ? 'fill-activations' : ''}${index === active ? ' lit' : ''}`}
+                className={`life ${life.role === 'io' ? 'fill-io' : life.role === 'activation' ? 'fill-activations' : ''}${life.moved ? ' moved' : ''}${index === active ? ' lit' : ''}`}
                 {...(life.role === 'scratch' && { fill: `url(#${hatch})` })}
                 x={x(life.first) + 0.5}
                 y={y(life.offset + life.bytes)}
@@ -100,6 +105,12 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, tit
                 height={Math.max(1, y(life.offset) - y(life.offset + life.bytes))}
               />
             ))}
+            {beforeBytes !== null && beforeBytes !== arenaBytes && (
+              <>
+                <line className="before-line" x1={52} x2={width - 20} y1={y(beforeBytes)} y2={y(beforeBytes)} />
+                <text className="before-label" x={56} y={y(beforeBytes) - 5}>before {kib(beforeBytes)}</text>
+              </>
+            )}
             <line className="arena-line" x1={52} x2={width - 20} y1={y(arenaBytes)} y2={y(arenaBytes)} />
             <text className="arena-label" x={width - 22} y={y(arenaBytes) - 5} textAnchor="end">arena {kib(arenaBytes)}</text>
             {budgetBytes !== null && budgetBytes <= most && (

@@ -1,5 +1,5 @@
 /** What commands leave on disk. Files are written whole under another name first, so that a stop leaves none half. */
-import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { decodeLink, InputError, type NamedBytes, type SearchCheckpoint, type SearchRunResult } from '../engine/index.ts';
 import { MODEL_FILE } from './input.ts';
@@ -20,6 +20,7 @@ function makeFolder(folder: string): void {
 
 /** Asked before long work, so that its result has a place to go. @throws InputError */
 export function readyFolder(folder: string): void {
+  if (folder === '') throw new InputError('the name of a folder is needed');
   try {
     makeFolder(folder);
     accessSync(folder, constants.W_OK);
@@ -30,17 +31,21 @@ export function readyFolder(folder: string): void {
 
 /** As `readyFolder`, for a file to come. @throws InputError */
 export function readyFile(path: string): void {
+  if (path === '') throw new InputError('the name of a file is needed');
   if (isFolder(path)) throw new InputError('is a folder; the name of a file is needed', path);
+  if (existsSync(path) && !statSync(path).isFile()) throw new InputError('is no regular file; results are written to files alone', path);
   readyFolder(dirname(path));
 }
 
 export function writeWhole(path: string, content: string | Uint8Array): void {
   readyFile(path);
+  // a link stays, and what it leads to is replaced
+  const file = existsSync(path) ? realpathSync(path) : path;
   try {
-    writeFileSync(`${path}.part`, content);
-    renameSync(`${path}.part`, path);
+    writeFileSync(`${file}.part`, content);
+    renameSync(`${file}.part`, file);
   } catch (error) {
-    rmSync(`${path}.part`, { force: true });
+    rmSync(`${file}.part`, { force: true });
     throw new InputError(`cannot be written (${causeOf(error)})`, path);
   }
 }

@@ -6,6 +6,7 @@ import type { Io } from './command.ts';
 export const json = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (inner instanceof Uint8Array ? undefined : inner), 2);
 
 export const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+export const bytes = (count: number): string => `${count.toLocaleString('en-US')} B`;
 export const millions = (value: number): string => `${(value / 1e6).toFixed(2)} M`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 export const shown = ({ value, unit, kind }: Figure): string => `${value.toPrecision(3)} ${unit} (${kind})`;

@@ -9,4 +9,5 @@ export * from './recipe.ts';
 export * from './results.ts';
 export { finishJob, runJob } from './run.ts';
 export { TASKS } from './setup.ts';
+export { defaultTechniques, type Techniques } from './techniques.ts';
 export * from './types.ts';

@@ -3,7 +3,7 @@
  * pieces merge exactly (min of mins, max of maxes), as do counts, so the pieces change nothing.
  */
 import type { Split, Task } from '../core/data/index.ts';
-import { planArena, type ArenaPlan } from '../core/memory/index.ts';
+import type { Compiled } from '../core/codegen/index.ts';
 import { elements, type FloatNet } from '../core/net/index.ts';
 import { calibrate, quantise, type Int8Net, type Range } from '../core/quant/index.ts';
 import { evaluateInt8, type Runner } from '../core/sim/index.ts';
@@ -51,7 +51,7 @@ export interface Int8Accuracy {
 }
 
 /** Yields the number of examples done. */
-export function* int8AccuracySteps(runner: Runner, int8Net: Int8Net, split: Split, plan: ArenaPlan = planArena(int8Net.net)): Generator<number, Int8Accuracy> {
+export function* int8AccuracySteps(runner: Runner, { int8Net, plan }: Compiled, split: Split): Generator<number, Int8Accuracy> {
   const classes = elements(int8Net.net.tensors[int8Net.net.outputs[0]].shape);
   const size = elements(int8Net.net.tensors[int8Net.net.inputs[0]].shape);
   const confusion = new Uint32Array(classes * classes);

@@ -1,12 +1,14 @@
 /** One network, explained: what it costs, layer by layer, and the arena it would run in. */
 import type { Board } from '../core/boards/index.ts';
 import { STACK_BYTES } from '../core/codegen/index.ts';
-import { costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
+import { compare, costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
 import { peakSram, planArena, type ArenaPlan } from '../core/memory/index.ts';
 import { buildNet, type Net } from '../core/net/index.ts';
+import type { Int8Net } from '../core/quant/index.ts';
 import { encodeGenome, findSpace, toArchitecture, type Genome } from '../core/space/index.ts';
 import type { MemoryModelName, Recipe } from './recipe.ts';
 import { resolve } from './setup.ts';
+import { compiledView, compileFor, type Techniques } from './techniques.ts';
 import type { Analysis, ArenaView, VerdictView } from './types.ts';
 
 export const netOfGenome = (genome: Genome): Net => buildNet(toArchitecture(findSpace(genome.space), genome));
@@ -55,7 +57,31 @@ export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analys
     latency: latency(net, board).ms,
     energy: energy(net, board),
     arena: arenaView(net, planArena(net)),
+    compiled: null,
     verdict: verdictView(judge(net, budget, board, model)),
+  };
+}
+
+/** A network with weights, as it was compiled for the recipe's board: memory is the plan's own, and so is the verdict. */
+export function analyseModel(recipe: Recipe, given: Int8Net, techniques?: Techniques): Analysis {
+  const { board, budget } = resolveBoard(recipe);
+  const made = compileFor(given, recipe, techniques);
+  const { int8Net: { net }, plan } = made;
+  const view = compiledView(given, made, recipe, techniques);
+  const { flash: constants, peak, stackBytes } = view;
+  const scratch = plan.steps[peak.step].scratch?.bytes ?? 0;
+  const needs = { sramBytes: plan.bytes, flashBytes: constants.total, macs: made.report.sum.macs, latencyMs: latency(net, board).ms.value };
+  return {
+    ...analyse(recipe, net, null),
+    macs: needs.macs,
+    flashBytes: { total: constants.total, weights: constants.weights, tables: constants.total - constants.weights - constants.code, code: constants.code },
+    peakSramBytes: { total: plan.bytes + stackBytes, arena: plan.bytes - scratch, scratch, stack: stackBytes },
+    peakStep: peak.step,
+    layers: costTable(net, board).map((row, step) => ({ ...row, latencyMs: row.latencyMs ?? 0, sramBytes: view.steps[step].bytes })),
+    memoryModel: 'plan',
+    arena: arenaView(net, plan),
+    compiled: view,
+    verdict: verdictView(compare(needs, budget)),
   };
 }
 

@@ -6,7 +6,9 @@ import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
   EvaluateResult,
+  ExportFormat,
   ExportResult,
+  ImageResult,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
@@ -14,6 +16,7 @@ import type {
   TrainPartial,
   TrainResult,
 } from './results.ts';
+import type { Techniques } from './techniques.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
@@ -38,15 +41,18 @@ export interface Jobs {
     result: SearchRunResult;
   };
   /** A genome of the recipe's board, or the text or bytes of a file (architecture JSON, exported model). */
-  analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes }; partial: null; result: Analysis };
+  /** `formula`: a model, too, by the recipe's published formula instead of by its plan. */
+  analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; techniques?: Techniques; formula?: boolean }; partial: null; result: Analysis };
   /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
   /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */
-  export: { input: { recipe: Recipe; model: Uint8Array; classes?: readonly string[] }; partial: null; result: ExportResult };
+  export: { input: { recipe: Recipe; model: Uint8Array; classes?: readonly string[]; format?: ExportFormat; techniques?: Techniques }; partial: null; result: ExportResult };
   /** WAV recordings to raw int8 inputs, one after another. */
   features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
-  simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[] }; partial: null; result: SimulateResult };
+  simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SimulateResult };
+  /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
+  runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 

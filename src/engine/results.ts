@@ -113,21 +113,43 @@ export interface BuildResult {
   readonly weights: 'supernet' | 'random' | 'file';
 }
 
+/** C sources round the same library, or a firmware image. */
+export const EXPORT_FORMATS = ['c', 'cmake', 'arduino', 'zephyr', 'elf', 'bin', 'uf2'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export interface ExportResult {
+  readonly format: ExportFormat;
   readonly files: readonly NamedBytes[];
   /** The same files as one zip, byte-stable. */
   readonly zip: Uint8Array;
   readonly arenaBytes: number;
+  /** All of it, as sums: `CompiledView.flash` of sources; of an image what was linked. */
+  readonly flashBytes: number;
+  readonly ramBytes: number;
+  /** Whether the recipe's limits hold it. */
+  readonly verdict: VerdictView;
   readonly hash: string;
 }
 
 export interface SimLayer {
+  /** Node in execution order; the runner, which comes last where the board is simulated, has the number after the last. */
   readonly index: number;
   readonly name: string;
+  /** Kind of the node; 'patches' for a stage that runs patch by patch, 'runner' for what no layer takes. */
   readonly op: string;
-  /** Instructions executed; null until an instruction-set simulator counts them. */
+  /** Executed, exactly; null where the board is not simulated. */
   readonly instructions: number | null;
+  /** Simulated, or estimated from multiply-accumulates. */
   readonly cycles: number;
+  readonly macs: number;
+  /** Data only: code and the literals in it are not counted. Null where the board is not simulated, here and below. */
+  readonly flashReadBytes: number | null;
+  readonly ramReadBytes: number | null;
+  readonly ramWriteBytes: number | null;
+  /** Cycles of `cycles` that the core waits for data from flash. */
+  readonly flashWaitCycles: number | null;
+  /** What most of the time goes into: the core's own cycles, or waiting for flash. */
+  readonly bound: 'compute' | 'flash' | null;
 }
 
 export interface SimRun {
@@ -135,23 +157,70 @@ export interface SimRun {
   /** Index of the largest output. */
   readonly top: number;
   readonly topLabel: string | null;
+  /** Executed in this inference, exactly; null where this run was not simulated. */
+  readonly instructions: number | null;
+}
+
+/** What the instruction-set simulator tells beyond the estimate, of the first input. */
+export interface SimulatedView {
+  /** The core's name, e.g. Cortex-M4. */
+  readonly core: string;
+  /** Inputs, the first ones, that ran on the simulated board; the others ran on the WebAssembly kernels alone. */
+  readonly runs: number;
+  /** Dearest first; their cycles and instructions add up to the inference, rounding aside. */
+  readonly functions: readonly { readonly name: string; readonly instructions: number; readonly cycles: number }[];
+  /** Instructions by class, most first. */
+  readonly mix: readonly { readonly class: string; readonly count: number }[];
+  /** Flash that the image takes. */
+  readonly imageBytes: number;
+  /** What the image said after reset, and what that took. */
+  readonly selfTest: { readonly text: string; readonly instructions: number; readonly stackBytes: number };
+  readonly timing: { readonly model: string; readonly accuracy: string; readonly calibrated: boolean };
+  /** Reads of arena bytes that nothing had written before, at most a few per layer: none unless something is wrong. */
+  readonly staleReads: readonly { readonly layer: string; readonly offset: number; readonly bytes: number; readonly pc: number; readonly function: string }[];
 }
 
 export interface SimulateResult extends SimRun {
-  readonly instructions: number | null;
   readonly cycles: number;
   readonly latencyMs: number;
   readonly latency: Figure;
   readonly energy: Figure | null;
   readonly arenaBytes: number;
+  /** Deepest stack of an inference, measured where simulated, else estimated. */
   readonly stackBytes: number | null;
+  /** Their cycles, and instructions where simulated, add up to those of the whole. */
   readonly layers: readonly SimLayer[];
   /** One entry per input, the first of which is also spread above. */
   readonly runs: readonly SimRun[];
   /** How many runs, the first ones, were also put through the slow reference executor. */
   readonly checkedRuns: number;
-  /** Whether each of those equals it byte for byte. */
+  /** Whether each of those equals it byte for byte, as WebAssembly and on the simulated board. */
   readonly equalsReference: boolean;
+  /** Null where the board is not simulated; `notSimulated` says why. */
+  readonly simulated: SimulatedView | null;
+  readonly notSimulated: string | null;
+}
+
+/** A firmware image on a simulated board, from reset to its end. */
+export interface ImageResult {
+  readonly board: string;
+  readonly core: string;
+  /** What it wrote by semihosting. */
+  readonly text: string;
+  /** Null where it ended at a breakpoint of its own. */
+  readonly exit: number | null;
+  readonly instructions: number;
+  readonly cycles: number;
+  readonly latencyMs: number;
+  readonly latency: Figure;
+  readonly stackBytes: number;
+  readonly functions: SimulatedView['functions'];
+  readonly mix: SimulatedView['mix'];
+  readonly timing: SimulatedView['timing'];
+  /** Inferences on given inputs, of an image of ours; the figures above are those of its self-test. */
+  readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
+  /** The first instructions after reset, where asked for. */
+  readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
 }
 
 export interface EvaluateResult {

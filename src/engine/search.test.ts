@@ -43,7 +43,7 @@ let whole: SearchRunResult;
 const events: JobEvent<SearchPartial>[] = [];
 
 beforeAll(async () => {
-  for (const path of ['kernels/train.wasm', 'kernels/int8.wasm']) assets.set(path, file(path));
+  for (const path of ['kernels/train.wasm', 'kernels/int8.wasm', 'kernels/arm/m4.a']) assets.set(path, file(path));
   const task = decodeTask(file('tasks/keywords.bin'), 'keywords.bin');
   const small: Task = { ...task, train: cut(task.train, 192), validation: cut(task.validation, 64), test: cut(task.test, 48) };
   assets.set('tasks/keywords.bin', encodeTask(small));
@@ -114,6 +114,10 @@ describe('the jobs after it', () => {
     expect(result.equalsReference).toBe(true);
     expect(result.runs).toHaveLength(3);
     expect(result.arenaBytes).toBe(whole.analysis.arena.bytes);
+    expect(result.layers.reduce((sum, { instructions }) => sum + (instructions ?? NaN), 0)).toBe(result.instructions);
+    expect(result.layers.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(result.cycles);
+    expect(result.latency.kind).toBe('simulated');
+    expect(result.simulated).toMatchObject({ core: 'Cortex-M4', runs: 3, staleReads: [] });
     await expect(finishJob(host, 'simulate', { recipe, model: whole.model, inputs: inputs.subarray(1) })).rejects.toThrow(/takes 490/);
   });
 

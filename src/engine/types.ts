@@ -137,6 +137,34 @@ export interface ArenaView {
   readonly scratch: readonly { readonly step: number; readonly offset: number; readonly bytes: number }[];
 }
 
+/** What the compiler made of an int8 network: exact bytes of arena and constants, estimated ones of code and stack. */
+export interface CompiledView {
+  readonly arenaBytes: number;
+  /** No plan with these techniques can need less. */
+  readonly lowerBound: number;
+  readonly stackBytes: number;
+  /** Whether the input lies outside the arena. */
+  readonly inputExternal: boolean;
+  /** total = weights + bias + scales + tables + opTable + alignment + code */
+  readonly flash: {
+    readonly total: number; readonly weights: number; readonly bias: number; readonly scales: number; readonly tables: number;
+    readonly opTable: number; readonly alignment: number; readonly code: number;
+  };
+  /** The fullest step; bytes = sum of its uses, arenaBytes = bytes + unused. */
+  readonly peak: {
+    readonly step: number; readonly name: string; readonly bytes: number; readonly unused: number;
+    readonly uses: readonly { readonly name: string; readonly bytes: number; readonly role: 'input' | 'output' | 'held' | 'scratch' | 'shared'; readonly until: string | null }[];
+  };
+  /** By layer, in execution order. */
+  readonly steps: readonly { readonly name: string; readonly bytes: number; readonly kernel: string; readonly reverse: boolean; readonly scratchBytes: number }[];
+  /** The first `steps` layers run patch by patch, or null. */
+  readonly patch: { readonly rows: number; readonly cols: number; readonly steps: number; readonly extraMacs: number } | null;
+  /** What the graph passes changed. */
+  readonly passes: readonly { readonly pass: string; readonly what: string }[];
+  /** What would be needed more with one technique off; below 0 where it costs. */
+  readonly savings: readonly { readonly technique: string; readonly arenaBytes: number; readonly flashBytes: number }[];
+}
+
 export interface Analysis {
   readonly name: string;
   /** Encoded genome, or null for a network read from a file. */
@@ -144,15 +172,18 @@ export interface Analysis {
   readonly macs: number;
   readonly parameters: number;
   readonly flashBytes: { readonly total: number; readonly weights: number; readonly tables: number; readonly code: number };
-  /** total = arena + scratch (the chosen formula) + stack (estimated for the C code). */
+  /** total = arena + scratch (of the plan, or by the chosen formula) + stack (estimated for the C code). */
   readonly peakSramBytes: { readonly total: number; readonly arena: number; readonly scratch: number; readonly stack: number };
   readonly peakStep: number;
   readonly layers: readonly LayerRow[];
-  readonly memoryModel: 'A' | 'B' | 'C';
+  /** `plan`: what the generated code takes, for networks with weights; else the published formula. */
+  readonly memoryModel: 'A' | 'B' | 'C' | 'plan';
   /** Peak SRAM by each of the three published formulas, bytes. */
   readonly peakByModel: { readonly A: number; readonly B: number; readonly C: number };
   readonly latency: Figure;
   readonly energy: Figure | null;
   readonly arena: ArenaView;
+  /** Null for a network without weights. */
+  readonly compiled: CompiledView | null;
   readonly verdict: VerdictView;
 }

@@ -40,7 +40,7 @@ function build(root: string, name: string, net: Net, core: IssCore): (inputs: nu
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const sources = [...files.map(({ path }) => path).filter((path) => path.endsWith('.c') && path !== 'main.c'), join(process.cwd(), 'src/core/codegen/qemu/main.c')];
+  const sources = [...files.map(({ path }) => path).filter((path) => path.endsWith('.c') && path !== 'main.c'), join(process.cwd(), 'src/kernels/qemu/main.c')];
   return (inputs) => {
     const values = randomInputs(net, inputs, rng.fork('inputs'));
     const size = values.length / inputs;

@@ -2,9 +2,10 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import type { NamedBytes, Recipe, SearchCheckpoint } from '../engine/index.ts';
+import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, type Recipe, type SearchCheckpoint, type Techniques } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
+import { networkInHand, type NetworkInHand } from './network.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
@@ -21,8 +22,17 @@ export interface Stores {
 /** Enough that each class of a dozen is likely among them. */
 const SAMPLES = 60;
 
-export function createActions({ recipe: recipes, jobs, results, archive }: Stores, now: () => number) {
+/** What follows from how a network is compiled, and from which: all of it goes when either changes. */
+const UNMADE = { exported: null, simulated: null } as const;
+const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
+
+/** How Thimble's own int8 models begin (core/quant/codec). */
+const OWN_MAGIC = 'TI8N';
+
+export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number) {
   const recipe = (): Recipe => recipes.getState().recipe;
+  const techniques = (): Techniques => view.getState().techniques;
+  const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
   async function loadSamples(): Promise<void> {
     const samples = await jobs.run('samples', { recipe: recipe(), count: SAMPLES });
@@ -56,7 +66,8 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
       recipe: started, data: own?.tag ?? null, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
       checkpoint: from, points: [], result: null, model: null,
     };
-    results.setState({ search: fresh, exported: null, simulated: null, evaluated: null });
+    // A network opened from a file stays in hand until the search has one of its own.
+    results.setState({ search: fresh, ...(before.opened ? {} : OUTDATED) });
     const patch = (change: (state: SearchState) => Partial<SearchState>): void =>
       results.setState(({ search: state }) => ({ search: state && { ...state, ...change(state) } }));
     const trained = trainedFor(started, training, own?.tag ?? null);
@@ -76,37 +87,102 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     }
     const { model, ...rest } = result;
     patch(() => ({ candidates: rest.candidates, result: rest, model, checkpoint: null }));
-    results.setState({ analysis: rest.analysis });
+    const { opened } = results.getState();
+    if (opened) view.say('info', `The search is done: its network takes the place of ${opened.name}.`);
+    results.setState({ ...OUTDATED, opened: null, analysis: rest.analysis });
     recipes.look({ selected: null });
     archive.keep({ id: rest.hash, finishedAt: now(), recipe: started, result: rest, model });
+    void refresh();
   }
 
   /** Looks at one network of the recipe's space; null goes back to the search's own choice. */
   async function look(genome: string | null): Promise<void> {
     recipes.look({ selected: genome });
+    results.setState(results.getState().opened ? { ...OUTDATED, opened: null } : { before: null });
     await analyse();
   }
 
-  /** What the network looked at costs on the recipe's board. */
+  /** What the network looked at costs on the recipe's board; compiled as the techniques say where it has weights. */
   async function analyse(): Promise<void> {
-    const wanted = recipe().view.selected ?? results.getState().search?.result?.genome ?? null;
-    if (wanted === null) return;
-    const analysis = await jobs.run('analyze', { recipe: recipe(), genome: wanted });
-    if (analysis) results.setState({ analysis });
+    const { opened, search: found } = results.getState();
+    const chosen = found?.result?.genome ?? null;
+    const genome = opened ? null : recipe().view.selected ?? chosen;
+    const model = opened?.model ?? (genome === chosen ? found?.model : null);
+    if (!model && genome === null) return;
+    const analysis = model
+      ? await jobs.run('analyze', { recipe: recipe(), file: { path: opened?.name ?? 'model', bytes: model }, techniques: techniques() })
+      : await jobs.run('analyze', { recipe: recipe(), genome: genome ?? '' });
+    if (analysis) results.setState({ analysis: { ...analysis, genome } });
+  }
+
+  /** Compiles the network in hand anew; what it was before stays beside it, so that the page can mark the difference. */
+  async function recompile(change: Partial<Techniques>): Promise<void> {
+    const before = results.getState().analysis;
+    view.setState((state) => ({ techniques: { ...state.techniques, ...change } }));
+    results.setState({ ...UNMADE, before });
+    await analyse();
+  }
+
+  /** Board or budgets have changed: what was compiled for the old ones is no answer any more. */
+  async function retarget(): Promise<void> {
+    results.setState({ ...UNMADE, before: null });
+    if (results.getState().analysis) await analyse();
+  }
+
+  /** A model file takes the place of the search's network; one that is refused changes nothing and says why. */
+  async function openModel(file: NamedBytes): Promise<void> {
+    results.setState({ refused: null });
+    const built = await jobs.run('build', { recipe: recipe(), file });
+    const analysis = built && await jobs.run('analyze', { recipe: recipe(), file: { path: file.path, bytes: built.model }, techniques: techniques() });
+    if (!built || !analysis) {
+      const { build, analyze } = jobs.getState();
+      return results.setState({ refused: built ? analyze?.problem ?? null : build?.problem ?? null });
+    }
+    const own = String.fromCharCode(...file.bytes.subarray(0, OWN_MAGIC.length)) === OWN_MAGIC;
+    const classes = own ? undefined : outputsOf(analysis).map((_, index) => `output ${index + 1}`);
+    recipes.look({ selected: null });
+    results.setState({ ...OUTDATED, opened: { name: file.path, model: built.model, weights: built.weights, classes, own }, analysis });
+  }
+
+  /** Back to the search's network. */
+  async function closeModel(): Promise<void> {
+    results.setState({ ...OUTDATED, opened: null, refused: null, analysis: results.getState().search?.result?.analysis ?? null });
+    await analyse();
+  }
+
+  /** Analyses what stands here from an earlier visit or a recording, where that was made for another target or by an older compiler. */
+  async function refresh(): Promise<void> {
+    const { analysis, search: found } = results.getState();
+    if (!found) return;
+    const { board, memoryModel, view: { selected } } = recipe();
+    const asFound = board === found.recipe.board && memoryModel === found.recipe.memoryModel && JSON.stringify(techniques()) === JSON.stringify(defaultTechniques);
+    if (selected !== null || !asFound || (found.model && !analysis?.compiled)) await analyse();
+  }
+
+  function chooseFormat(format: ExportFormat): void {
+    view.setState({ format });
+    results.setState({ exported: null });
   }
 
   async function exportBundle(): Promise<void> {
-    const { search: found } = results.getState();
-    if (!found?.model) return;
-    const exported = await jobs.run('export', { recipe: found.recipe, model: found.model, ...labels(found) });
+    const target = inHand();
+    if (!target) return;
+    const exported = await jobs.run('export', { recipe: target.recipe, model: target.model, format: view.getState().format, techniques: techniques(), ...labels(target) });
     if (exported) results.setState({ exported });
   }
 
   async function simulate(inputs: Int8Array): Promise<void> {
-    const { search: found } = results.getState();
-    if (!found?.model) return;
-    const simulated = await jobs.run('simulate', { recipe: found.recipe, model: found.model, inputs, ...labels(found) });
+    const target = inHand();
+    if (!target) return;
+    const simulated = await jobs.run('simulate', { recipe: target.recipe, model: target.model, inputs, techniques: techniques(), ...labels(target) });
     if (simulated) results.setState({ simulated });
+  }
+
+  /** Any bare-metal image on the board of step 1, from reset to its end. */
+  async function runFirmware(file: NamedBytes): Promise<void> {
+    results.setState({ firmware: { file, result: null } });
+    const result = await jobs.run('runImage', { recipe: recipe(), image: file });
+    if (result) results.setState({ firmware: { file, result } });
   }
 
   /** Recordings as the network's inputs, by the task's own front end. */
@@ -114,9 +190,10 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
 
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
-    const { search: found, own } = results.getState();
-    if (!found?.model) return;
-    const evaluated = await jobs.run('evaluate', { recipe: found.recipe, model: found.model, ...labels(found), ...(mine && own && { data: own.files }) });
+    const { own } = results.getState();
+    const target = inHand();
+    if (!target) return;
+    const evaluated = await jobs.run('evaluate', { recipe: target.recipe, model: target.model, ...labels(target), ...(mine && own && { data: own.files }) });
     if (evaluated) results.setState({ evaluated });
   }
 
@@ -125,18 +202,22 @@ export function createActions({ recipe: recipes, jobs, results, archive }: Store
     jobs.stop('search');
     recipes.edit(() => ({ ...run.recipe, view: { ...run.recipe.view, selected: null } }));
     results.setState({
-      analysis: run.result.analysis, exported: null, simulated: null, evaluated: null,
+      ...OUTDATED, opened: null, refused: null, analysis: run.result.analysis,
       search: {
         recipe: run.recipe, data: null, recorded: false, candidates: run.result.candidates, generation: run.recipe.search.generations,
         generations: run.recipe.search.generations, checkpoint: null, points: [], result: run.result, model: run.model,
       },
     });
+    void refresh();
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, exportBundle, simulate, featuresOf, evaluate, stop: jobs.stop };
+  return { reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
 }
 
-/** The classes the network was made for, where the result names them. */
-const labels = ({ result }: SearchState): { classes?: readonly string[] } => (result?.classes ? { classes: result.classes } : {});
+/** The classes the network was made for, where they are known. */
+const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});
+
+/** One entry per value that the last layer gives. */
+const outputsOf = ({ layers }: Analysis): readonly unknown[] => Array.from({ length: layers.at(-1)?.outputShape.reduce((a, b) => a * b, 1) ?? 0 });
 
 export type Actions = ReturnType<typeof createActions>;

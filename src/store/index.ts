@@ -1,6 +1,7 @@
 export * from './actions.ts';
 export * from './archive.ts';
 export * from './jobs.ts';
+export * from './network.ts';
 export * from './recipe.ts';
 export * from './results.ts';
 export * from './selectors.ts';

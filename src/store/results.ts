@@ -1,7 +1,7 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, CandidateRow, EvaluateResult, ExportResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
+  Analysis, BuildResult, CandidateRow, EvaluateResult, ExportResult, ImageResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 
@@ -43,21 +43,46 @@ export interface RankState {
   readonly ranking: SpaceRanking | null;
 }
 
+/** A network from a model file, in place of the search's; kept in memory only. */
+export interface OpenedNetwork {
+  readonly name: string;
+  /** As an int8 model of ours, whatever the file was. */
+  readonly model: Uint8Array;
+  readonly weights: BuildResult['weights'];
+  /** Made up where the file names none, so that no task's labels are put on a network they may not suit. */
+  readonly classes: readonly string[] | undefined;
+  /** The file is an int8 model that Thimble itself wrote, whose inputs are likely those of its own front end. */
+  readonly own: boolean;
+}
+
+/** A firmware image of anybody's, run on the simulated board from reset; kept in memory only. */
+export interface Firmware {
+  readonly file: NamedBytes;
+  /** Null while it runs, and where it faulted: the job says how. */
+  readonly result: ImageResult | null;
+}
+
 export interface ResultsState {
   readonly samples: TaskSamples | null;
   readonly own: OwnData | null;
   readonly spaces: Readonly<Partial<Record<Family, RankState>>>;
   readonly training: TrainState | null;
   readonly search: SearchState | null;
+  readonly opened: OpenedNetwork | null;
+  /** Why the last model file was refused, whole; null once dismissed or followed by a good one. */
+  readonly refused: string | null;
   /** The network looked at. */
   readonly analysis: Analysis | null;
+  /** The same network as it was before a technique was switched, to mark what changed. */
+  readonly before: Analysis | null;
   readonly exported: ExportResult | null;
   readonly simulated: SimulateResult | null;
   readonly evaluated: EvaluateResult | null;
+  readonly firmware: Firmware | null;
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, own: null, spaces: {}, training: null, search: null, analysis: null, exported: null, simulated: null, evaluated: null,
+  samples: null, own: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

@@ -1,16 +1,16 @@
 /** A sitting without a page: reload, links, stop and resume, over a bridge that the test drives by hand. */
 import { describe, expect, test } from 'vitest';
 import { decodeLink, defaultRecipe, encodeLink, type CandidateRow, type EngineBridge, type JobName, type Recipe, type RecordedSearch } from '../engine/index.ts';
-import { memoryStorage, openSession, type SessionHost, type Storage } from './index.ts';
+import { memoryStorage, networkInHand, openSession, type SessionHost, type Storage } from './index.ts';
 
-interface Call { job: JobName; input: { recipe: Recipe; resume?: unknown }; event: (event: unknown) => void; finish: (result: unknown) => void }
+interface Call { job: JobName; input: { recipe: Recipe; resume?: unknown }; event: (event: unknown) => void; finish: (result: unknown) => void; fail: (error: Error) => void }
 
 function handDriven(): { bridge: EngineBridge; calls: Call[] } {
   const calls: Call[] = [];
   const run = (job: JobName, input: Call['input'], options: { signal: AbortSignal; onEvent: (event: unknown) => void }) =>
     new Promise((resolve, reject) => {
       options.signal.addEventListener('abort', () => reject(Object.assign(new Error('stopped'), { name: 'StoppedError' })));
-      calls.push({ job, input, event: options.onEvent, finish: resolve });
+      calls.push({ job, input, event: options.onEvent, finish: resolve, fail: reject });
     });
   return { bridge: { run: run as unknown as EngineBridge['run'], close: () => {} }, calls };
 }
@@ -123,7 +123,7 @@ describe('reload', () => {
     const here = browser();
     const first = await open(here);
     const run = first.session.actions.search();
-    const analysis = { name: 'winner', genome: 'dscnn_0' };
+    const analysis = { name: 'winner', genome: 'dscnn_0', compiled: {} };
     first.calls[0].finish({ genome: 'dscnn_0', hash: 'h', candidates: [row(0)], analysis, model: new Uint8Array([7]) });
     await run;
     await settle();
@@ -176,6 +176,62 @@ test('the recorded search is drawn where there is nothing else, marked, and neve
   expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
   await settle();
   expect(await here.storage.read('search')).toBeUndefined();
+});
+
+describe('a model file in place of the search’s network', () => {
+  const file = { path: 'm.tflite', bytes: new Uint8Array([1]) };
+  const analysis = { name: 'm', compiled: {}, layers: [{ outputShape: [1, 1, 3] }] };
+  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: { genome: 'dscnn_0', compiled: {} } } as unknown as RecordedSearch['result'];
+  const withRecorded = () => open(browser({ recorded: { recorded: true, recipe: defaultRecipe, result, model: 'AAAA' } }));
+
+  async function opened() {
+    const { session, calls } = await withRecorded();
+    const done = session.actions.openModel(file);
+    calls[0].finish({ model: new Uint8Array([2]), weights: 'file' });
+    await settle();
+    calls[1].finish(analysis);
+    await done;
+    return { session, calls };
+  }
+
+  test('is what is analysed, exported and simulated, under labels that claim nothing, until one goes back', async () => {
+    const { session, calls } = await opened();
+    expect(session.results.getState()).toMatchObject({ opened: { name: 'm.tflite', own: false }, analysis: { name: 'm' } });
+    void session.actions.exportBundle();
+    void session.actions.simulate(new Int8Array(1));
+    const given = { model: new Uint8Array([2]), classes: ['output 1', 'output 2', 'output 3'] };
+    expect(calls.slice(2)).toMatchObject([{ job: 'export', input: given }, { job: 'simulate', input: given }]);
+    void session.actions.closeModel();
+    expect(session.results.getState()).toMatchObject({ opened: null, exported: null, simulated: null, analysis: { genome: 'dscnn_0' } });
+    expect(calls.at(-1)).toMatchObject({ job: 'analyze', input: { file: { bytes: new Uint8Array(3) } } });
+  });
+
+  test('that is refused changes nothing, and the whole message is kept', async () => {
+    const { session, calls } = await withRecorded();
+    const { analysis: before } = session.results.getState();
+    const ended = session.actions.openModel(file);
+    calls[0].fail(Object.assign(new Error('m.tflite: cannot be run: ELU'), { name: 'InputError' }));
+    await ended;
+    expect(session.results.getState()).toMatchObject({ opened: null, analysis: before, refused: 'm.tflite: cannot be run: ELU' });
+  });
+
+  test('a technique switched compiles anew and keeps what was, to be compared; a new board forgets it', async () => {
+    const { session, calls } = await opened();
+    session.results.setState({ exported: {} as never });
+    void session.actions.recompile({ overlap: false });
+    expect(calls.at(-1)).toMatchObject({ job: 'analyze', input: { techniques: { overlap: false, inPlace: true } } });
+    expect(session.results.getState()).toMatchObject({ exported: null, before: { name: 'm' } });
+    session.recipe.edit(() => withBoard('rp2040'));
+    expect(session.results.getState().before).toBeNull();
+    expect(calls.at(-1)).toMatchObject({ job: 'analyze', input: { recipe: { board: 'rp2040' }, techniques: { overlap: false }, file: { bytes: new Uint8Array([2]) } } });
+  });
+});
+
+test('the search’s network keeps the recipe that found it, but is compiled for the board and the budgets set now', async () => {
+  const found = { ...defaultRecipe, seeds: { ...defaultRecipe.seeds, search: 9 } };
+  const search = { recipe: found, model: new Uint8Array([1]), result: { genome: 'dscnn_0' } } as never;
+  expect(networkInHand({ opened: null, search }, found)?.recipe).toEqual(found);
+  expect(networkInHand({ opened: null, search }, withBoard('rp2040'))?.recipe).toEqual({ ...found, board: 'rp2040' });
 });
 
 test('a search that ends before its first network gives back what stood there', async () => {

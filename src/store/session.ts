@@ -8,6 +8,7 @@ import { fromBase64url } from '../core/lib/index.ts';
 import { createActions, type Actions, type Stores } from './actions.ts';
 import { createArchiveStore, type ArchivedRun } from './archive.ts';
 import { createJobsStore, explain } from './jobs.ts';
+import { sameLimits, sameTarget } from './network.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
@@ -58,15 +59,14 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
   const resumes = stored?.running === true && stored.data === null && sameRun(stored.recipe, recipe.getState().recipe);
   keepWriting(host, stores, storage);
-  // What a network costs in time and energy is the board's matter: another board, another analysis.
+  // What a network costs, and what it is compiled to, is the board's matter: another board or budget, another analysis.
   recipe.subscribe(({ recipe: next }, { recipe: last }) => {
-    if ((next.board !== last.board || next.memoryModel !== last.memoryModel) && results.getState().analysis) void actions.analyse();
+    if (!sameTarget(next, last)) void actions.retarget();
+    else if (!sameLimits(next, last)) results.setState({ exported: null });
   });
 
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
-  const shown = results.getState();
-  const { board, memoryModel, view: { selected } } = recipe.getState().recipe;
-  if (shown.search && (selected !== null || board !== shown.search.recipe.board || memoryModel !== shown.search.recipe.memoryModel)) void actions.analyse();
+  void actions.refresh();
   host.onLink(() => {
     if (!openLink(host, stores, true)) return;
     const { panel } = recipe.getState().recipe.view;

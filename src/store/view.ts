@@ -1,5 +1,6 @@
-/** What the page shows and says, none of which decides a result: open panels, axes, layers pointed at, notices. */
+/** What the page shows and says, none of which decides a search: open panels, axes, layers pointed at, how to compile, notices. */
 import { createStore } from 'zustand/vanilla';
+import { defaultTechniques, type ExportFormat, type Techniques } from '../engine/index.ts';
 import type { Family } from './results.ts';
 
 export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate'] as const;
@@ -19,13 +20,16 @@ export interface ViewState {
   readonly curves: readonly string[];
   readonly axis: CostAxis;
   readonly layer: number | null;
+  /** How the network in hand is compiled, for analysis, export and simulation alike. */
+  readonly techniques: Techniques;
+  readonly format: ExportFormat;
   /** Whether keys without Ctrl act (WCAG 2.1.4). */
   readonly letterKeys: boolean;
   readonly notices: readonly Notice[];
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export'], family: 'dscnn', curves: [], axis: 'sram', layer: null, letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

@@ -1,44 +1,77 @@
-/** thimble simulate: the deployed kernels on given inputs, in an arena of the planned size. */
-import { finishJob, InputError } from '../../engine/index.ts';
+/** thimble simulate: a network, or any firmware image, on the simulated board. */
+import { finishJob, InputError, type SimulateResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
-import { EXIT, readWords, type Command } from '../command.ts';
-import { BUDGET_HELP, readBytes, RECIPE_OPTIONS } from '../input.ts';
+import { EXIT, numberOf, readWords, type Command } from '../command.ts';
+import { firmwareFile, simulateFirmware } from '../firmware.ts';
+import { BUDGET_HELP, readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { modelOf } from '../model.ts';
-import { json, kib, shown } from '../output.ts';
+import { json, kib, shown, table } from '../output.ts';
+import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniquesOf } from '../techniques.ts';
+
+const TRACED = 200;
+const MOST_FUEL = 1e13;
 
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'run a network as the board would, byte for byte; latency and energy are estimates',
+  summary: 'run a network or any firmware image as the board would, instruction by instruction',
   help: `thimble simulate FILE --input FILE [--board ID] [--json]
+thimble simulate IMAGE [--board ID] [--input FILE] [--fuel N] [--trace] [--json]
 
-FILE as for "thimble export". The input file holds the raw bytes of the int8 input tensor (height x width x channels);
-several inputs in a row give several runs.
+FILE is a network, as for "thimble export": its firmware image for the board is linked and runs, from reset to its
+self-test, then on the first inputs; all inputs run on the same kernels as WebAssembly. Instructions are exact; cycles are
+a model, and the result says how far it was held against hardware. The input file holds the raw bytes of the int8 input
+tensor (height x width x channels); several inputs in a row give several runs.
+
+IMAGE is a bare-metal program for the board: .elf (names of functions are read from it), .bin or .uf2. It runs from reset;
+what it says by semihosting goes to stdout. An ELF of "thimble export --format elf" also takes --input.
 
   --input FILE          e.g. out/sample.bin
+  --fuel N              most instructions of an image (default 4000000000); more end with 2, as faults do
+  --trace               list the first ${TRACED} instructions of an image
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
 ${BUDGET_HELP}
-  --json                one JSON object on stdout; instructions are null until an instruction-set simulator counts them
+${TECHNIQUE_HELP}
+  --json                one JSON object on stdout; instructions are null where the board's core is not simulated
 
 Examples
   thimble simulate out/ --input out/sample.bin --board stm32f446 --json
-  thimble simulate dscnn_10210000221212111100 --input out/sample.bin`,
+  thimble simulate dscnn_10210000221212111100 --input out/sample.bin
+  thimble simulate firmware.elf --board nrf52840`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' } }, 1);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     const inputFile = words.text('input');
     if (word === undefined) throw new InputError('FILE is missing; see thimble simulate --help');
-    if (inputFile === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
-    const bytes = readBytes(inputFile);
+    const firmware = firmwareFile(word);
+    const fuel = numberOf(words, 'fuel', 1, MOST_FUEL);
+    const bytes = inputFile === undefined ? undefined : readBytes(inputFile);
+    const inputs = bytes === undefined ? undefined : new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    if (firmware !== null) {
+      await simulateFirmware({ path: firmware, recipe: recipeOf(words), inputs, fuel, trace: words.on('trace') ? TRACED : 0, asJson: words.on('json') }, io);
+      return EXIT.done;
+    }
+    if (fuel !== undefined || words.on('trace')) throw new InputError('is for firmware images; "thimble export --format elf" makes one of a network', fuel === undefined ? '--trace' : '--fuel');
+    if (inputs === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
     const host = nodeHost();
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
-    const inputs = new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
-    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, ...labels }, undefined, io.signal);
+    const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');
     if (words.on('json')) io.out(json({ ...result, weights, ...(runs.length > 1 ? { runs } : {}) }));
     else {
       for (const [i, { output, top, topLabel }] of runs.entries()) io.out(`${runs.length > 1 ? `${i}: ` : ''}${topLabel ?? `class ${top}`}  [${output.join(' ')}]`);
-      io.out(`arena ${kib(result.arenaBytes)}, latency ${shown(result.latency)}${result.energy === null ? '' : `, energy ${shown(result.energy)}`} on ${recipe.board}`);
+      io.out(report(result, recipe.board));
     }
     return EXIT.done;
   },
 };
+
+function report({ arenaBytes, latency, energy, instructions, cycles, stackBytes, layers, simulated, notSimulated }: Omit<SimulateResult, 'runs'>, board: string): string {
+  const sums = `arena ${kib(arenaBytes)}, latency ${shown(latency)}${energy === null ? '' : `, energy ${shown(energy)}`} on ${board}`;
+  if (simulated === null) return `${sums}\nan estimate: ${notSimulated}`;
+  const rows = layers.map((layer) => [layer.name, layer.op, String(layer.instructions), String(layer.cycles), String(layer.flashWaitCycles ?? 0), layer.bound ?? '']);
+  return [
+    sums,
+    `${instructions} instructions, ${cycles} cycles on the ${simulated.core}, stack ${stackBytes} B; cycles: ${simulated.timing.accuracy}`,
+    table(['layer', 'op', 'instructions', 'cycles', 'waits for flash', 'bound by'], rows),
+  ].join('\n');
+}

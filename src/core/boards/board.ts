@@ -1,5 +1,7 @@
 /** What a microcontroller board is to Thimble: a few figures, each with where it was read. */
 import type { Figure } from '../lib/index.ts';
+import type { MemoryMap } from './memoryMap.ts';
+import type { BoardTiming } from './timing.ts';
 
 export type Core = 'm0plus' | 'm3' | 'm4' | 'm7' | 'm33' | 'm85' | 'lx6' | 'lx7' | 'rv32';
 
@@ -24,4 +26,8 @@ export interface Board {
   /** Unit mW while computing, or null where no measurement and no quoted datasheet figure is known. */
   readonly activePowerMw: Figure | null;
   readonly powerScope: PowerScope | null;
+  /** Where an image may lie, or null where Thimble writes none: no Arm core, or a boot header we do not know. */
+  readonly memoryMap: MemoryMap | null;
+  /** What its flash adds to the core's cycles, or null where nothing of it is simulated. */
+  readonly timing: BoardTiming | null;
 }

@@ -47,6 +47,33 @@ test('sizes say how they were read, and whether flash lies outside the chip', ()
   expect(findBoard('stm32f103').sramBytes.source).toMatch(/smallest of the F103 family \(20 to 64 KB/);
 });
 
+test('every Arm board but the one with a boot header of its own says where an image may lie, inside what it has', () => {
+  expect(boards.filter(({ memoryMap }) => memoryMap === null).map(({ id }) => id)).toEqual(['esp32', 'esp32s3', 'esp32c3', 'mimxrt1062']);
+  for (const { memoryMap, sramBytes, flashBytes } of boards) {
+    if (memoryMap === null) continue;
+    expect(memoryMap.ramBytes).toBeLessThanOrEqual(sramBytes.value);
+    expect(memoryMap.flashBytes).toBeLessThanOrEqual(flashBytes.value);
+    for (const origin of [memoryMap.flashOrigin, memoryMap.ramOrigin, memoryMap.uf2?.flashOrigin ?? 0]) expect(origin % 0x400).toBe(0);
+    expect(memoryMap.source).toMatch(/\d/);
+  }
+  expect(findBoard('stm32h743').memoryMap).toMatchObject({ flashOrigin: 0x0800_0000, ramOrigin: 0x2400_0000, ramBytes: 512 * KIB });
+  expect(findBoard('sam3x8e').memoryMap).toMatchObject({ flashOrigin: 0x8_0000, ramOrigin: 0x2007_0000, ramBytes: 0x1_8000 });
+});
+
+test('what flash adds is said of every board an image runs on, and two were held against hardware', () => {
+  const simulated = new Set(['m0plus', 'm3', 'm4', 'm7', 'm33']);
+  for (const { id, core, memoryMap, timing } of boards) {
+    expect([id, timing !== null]).toEqual([id, memoryMap !== null && simulated.has(core)]);
+    if (timing === null) continue;
+    expect(timing.source.length).toBeGreaterThan(20);
+    expect(timing.calibrated).toBe(timing.accuracy !== 'no hardware figure');
+    // a cache is a power of two lines; constants are fitted to hardware alone
+    expect(Number.isInteger(Math.log2(timing.lines * timing.lineBytes))).toBe(true);
+    if (!timing.calibrated) expect(timing.factor).toBe(1);
+  }
+  expect(boards.filter(({ timing }) => timing?.calibrated).map(({ id }) => id)).toEqual(['stm32l4r5', 'nrf5340']);
+});
+
 test('a wrong name is answered with near ones', () => {
   expect(() => findBoard('stm32f745')).toThrow(/did you mean stm32f746/);
   expect(() => findBoard('STM32F746')).toThrow(/stm32f746/);

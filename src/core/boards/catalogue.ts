@@ -6,6 +6,8 @@
  */
 import { figure, type Figure } from '../lib/index.ts';
 import type { Board, Core, PowerScope } from './board.ts';
+import { MEMORY_MAPS } from './memoryMap.ts';
+import { TIMINGS } from './timing.ts';
 
 const KIB = 1024;
 const SIZES = 'PlatformIO and Zephyr board files, MLPerf Tiny system descriptions';
@@ -86,6 +88,8 @@ function toBoard({ id, name, mcu, core, mhz, sramKib, flashKib, sramNote, flashN
     vector,
     activePowerMw: power === undefined ? null : figure(power[0], 'mW', 'published', power[2]),
     powerScope: power === undefined ? null : power[1],
+    memoryMap: MEMORY_MAPS[id] ?? null,
+    timing: TIMINGS[id] ?? null,
   };
 }
 

@@ -1,44 +1,32 @@
 /**
- * The one lowering behind both outputs: an int8 network and its arena plan become op records (the int8_op of
- * kernels/int8/int8.h) and constants at fixed offsets. What the wasm runner walks and what the C compiler sees are two
- * spellings of this. The input's zero point is folded into the bias wherever every window is whole:
- * bias' = bias - zp_in * sum(w); elsewhere the kernel subtracts it and skips the padding, which is the same number.
+ * The one lowering behind every output: an int8 network and its arena plan become op records (the int8_op of
+ * kernels/int8/int8.h) and constants at fixed offsets. What the wasm runner walks, what the C compiler sees and what
+ * the linker lays into an image are three spellings of this. Most nodes are one record; what only moves values is one
+ * copy per part. A stage that runs patch by patch follows a record that says how.
  */
 import { InputError } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import { elements, type Net, type Node } from '../net/index.ts';
-import { channelOf, type Int8Layer, type Int8Net } from '../quant/index.ts';
+import type { Int8Net } from '../quant/index.ts';
+import { constantPool, type Constant, type ConstantPool } from './constantPool.ts';
+import { baseFields, recordsOf } from './lowerNode.ts';
+import { patchSpans } from './patchSpans.ts';
+import { KERNELS, MOST_NARROW, NARROW_FIELDS, type OpField, type OpFields, type OpKernel } from './record.ts';
 
-/** Fields of int8_op in the order of the struct; each one int32. */
-export const OP_FIELDS = [
-  'kind', 'input', 'second_input', 'output', 'scratch',
-  'input_height', 'input_width', 'input_channels', 'output_height', 'output_width', 'output_channels',
-  'kernel_height', 'kernel_width', 'stride_height', 'stride_width', 'pad_top', 'pad_bottom', 'pad_left', 'pad_right',
-  'input_offset', 'second_input_offset', 'pad_value', 'output_offset', 'activation_min', 'activation_max',
-  'weights', 'bias', 'multipliers', 'shifts', 'single_rounding',
-] as const;
-export type OpField = (typeof OP_FIELDS)[number];
-export type OpFields = Record<OpField, number>;
-
-/** The kinds of int8.h. */
-export const OP_CODES: Readonly<Record<Node['kind'], number>> = { conv2d: 1, depthwiseConv2d: 2, dense: 3, add: 4, averagePool2d: 5, maxPool2d: 6, softmax: 7 };
-
-export type ConstantRole = 'weights' | 'bias' | 'multipliers' | 'shifts';
-
-export interface Constant {
-  readonly node: string;
-  readonly role: ConstantRole;
-  readonly values: Int8Array | Int32Array;
-  /** Bytes from the start of the constants; int32 at multiples of 4. */
-  readonly offset: number;
+/** A record before it has its kind: which kernel runs it, its fields, and which of them are offsets of constants. */
+export interface OpRecord {
+  readonly kernel: OpKernel;
+  readonly fields: Readonly<OpFields>;
+  readonly constants: readonly OpField[];
 }
 
-export interface LoweredOp {
+export interface LoweredOp extends OpRecord {
+  /** Whose work it is; a node may have several records. That of a stage of patches is the stage's last. */
   readonly node: Node;
-  readonly fields: Readonly<OpFields>;
 }
 
 export interface Place {
+  /** Bytes from the start of the arena; -1: in the caller's own buffer. */
   readonly offset: number;
   readonly bytes: number;
 }
@@ -48,90 +36,54 @@ export interface Lowered {
   readonly constants: readonly Constant[];
   readonly constantsBytes: number;
   readonly arenaBytes: number;
-  readonly input: Place;
-  readonly output: Place;
+  /** In the network's order. */
+  readonly inputs: readonly Place[];
+  readonly outputs: readonly Place[];
 }
 
-/** @throws InputError when the plan is not one of this network */
+/** What lowering one node needs to know. */
+export interface LoweringContext {
+  readonly int8Net: Int8Net;
+  readonly plan: ArenaPlan;
+  readonly pool: ConstantPool;
+}
+
+/** @throws InputError when the plan is not one of this network, or an extent does not fit the record */
 export function lower(int8Net: Int8Net, plan: ArenaPlan): Lowered {
   const { net } = int8Net;
   checkPlan(net, plan);
-  const constants: Constant[] = [];
-  let constantsBytes = 0;
-  const store = (node: Node, role: ConstantRole, values: Int8Array | Int32Array): number => {
-    const offset = values instanceof Int32Array ? (constantsBytes + 3) & ~3 : constantsBytes;
-    constants.push({ node: node.name, role, values, offset });
-    constantsBytes = offset + values.byteLength;
-    return offset;
-  };
-  const ops = net.nodes.map((node, step): LoweredOp => {
-    const fields = placedFields(int8Net, plan, node, step);
-    const layer = int8Net.layers.get(node.name);
-    const add = int8Net.adds.get(node.name);
-    const softmax = int8Net.softmaxes.get(node.name);
-    if (layer !== undefined) {
-      const folded = fields.scratch >= 0 || Math.max(fields.pad_top, fields.pad_bottom, fields.pad_left, fields.pad_right) === 0;
-      if (folded) fields.input_offset = 0;
-      fields.bias = store(node, 'bias', folded ? foldedBias(node, layer, fields.pad_value) : layer.bias);
-      fields.multipliers = store(node, 'multipliers', layer.multipliers);
-      fields.shifts = store(node, 'shifts', layer.shifts);
-      fields.weights = store(node, 'weights', layer.weights);
-    } else if (add !== undefined) {
-      const factors = [add.first, add.second, add.output];
-      fields.multipliers = store(node, 'multipliers', Int32Array.from(factors, ({ mantissa }) => mantissa));
-      fields.shifts = store(node, 'shifts', Int8Array.from(factors, ({ shift }) => shift));
-    } else if (softmax !== undefined) {
-      fields.multipliers = store(node, 'multipliers', Int32Array.of(softmax.mantissa, softmax.smallest));
-      fields.shifts = store(node, 'shifts', Int8Array.of(softmax.shift));
-    }
-    const range = layer ?? add ?? { activationMin: -128, activationMax: 127 };
-    fields.activation_min = range.activationMin;
-    fields.activation_max = range.activationMax;
-    return { node, fields };
-  });
+  const context: LoweringContext = { int8Net, plan, pool: constantPool() };
+  const ops = net.nodes.flatMap((node, step) => recordsOf(context, node, step).map((record) => finished(node, record)));
+  const stage = plan.patch === null ? [] : [patchesOp(context, net.nodes[plan.patch.steps - 1], plan.patch.steps)];
   const place = (id: number): Place => ({ offset: plan.tensors[id].offset, bytes: elements(net.tensors[id].shape) });
-  return { ops, constants, constantsBytes: (constantsBytes + 3) & ~3, arenaBytes: plan.bytes, input: place(net.inputs[0]), output: place(net.outputs[0]) };
+  return {
+    ops: [...stage, ...ops], constants: context.pool.list, constantsBytes: context.pool.bytes(), arenaBytes: plan.bytes,
+    inputs: net.inputs.map(place), outputs: net.outputs.map(place),
+  };
+}
+
+function finished(node: Node, { kernel, fields, constants }: OpRecord): LoweredOp {
+  const known = { ...fields, kind: KERNELS[kernel].code };
+  for (const field of NARROW_FIELDS) if (Math.abs(known[field]) > MOST_NARROW) throw new InputError(`has ${field.replace('_', ' ')} ${known[field]}; ${MOST_NARROW} is the most a plan can hold`, node.name);
+  return { node, kernel, fields: known, constants };
+}
+
+/** The record before a stage: how many ops follow, rows and columns of patches, and where their spans lie. */
+function patchesOp(context: LoweringContext, node: Node, steps: number): LoweredOp {
+  const { rows, cols, table } = patchSpans(context.int8Net.net, context.plan);
+  const fields = { ...baseFields(context, node, steps - 1), flags: 0, kernel_height: rows, kernel_width: cols, multiplier: steps, weights: context.pool.store(node.name, 'tables', table) };
+  return finished(node, { kernel: 'patches', fields, constants: ['weights'] });
 }
 
 function checkPlan(net: Net, plan: ArenaPlan): void {
-  if (plan.tensors.length !== net.tensors.length) throw new InputError(`the plan places ${plan.tensors.length} tensors, the network has ${net.tensors.length}`, net.name);
+  if (plan.tensors.length !== net.tensors.length || plan.steps.length !== net.nodes.length) {
+    throw new InputError(`the plan places ${plan.tensors.length} tensors for ${plan.steps.length} steps, the network has ${net.tensors.length} for ${net.nodes.length}`, net.name);
+  }
+  const inner = new Set(net.nodes.slice(0, (plan.patch?.steps ?? 0) - 1).map(({ output }) => output));
   net.tensors.forEach(({ name, shape }, id) => {
     const { offset, bytes } = plan.tensors[id];
-    if (bytes !== elements(shape) || offset < 0 || offset + bytes > plan.bytes) throw new InputError(`planned as ${bytes} bytes at ${offset} of an arena of ${plan.bytes}; it has ${elements(shape)}`, name);
+    if (plan.inputExternal && net.inputs.includes(id)) return;
+    const right = inner.has(id) ? bytes <= elements(shape) : bytes === elements(shape);
+    if (!right || offset < 0 || offset + bytes > plan.bytes) throw new InputError(`planned as ${bytes} bytes at ${offset} of an arena of ${plan.bytes}; it has ${elements(shape)}`, name);
   });
-}
-
-function placedFields({ net, tensors, rounding }: Int8Net, plan: ArenaPlan, node: Node, step: number): OpFields {
-  const [first, second] = node.inputs;
-  const input = net.tensors[first].shape;
-  const output = net.tensors[node.output].shape;
-  const windowed = 'kernel' in node ? node : null;
-  const [kernel, stride, padding] = [windowed?.kernel ?? [1, 1], windowed?.stride ?? [1, 1], windowed?.padding ?? { top: 0, bottom: 0, left: 0, right: 0 }];
-  const inPlace = node.kind === 'depthwiseConv2d' && plan.tensors[node.output].inPlaceOf === first;
-  const scratch = plan.scratch.find((need) => need.step === step);
-  if (inPlace && scratch === undefined) throw new InputError('is planned in place, but without scratch', node.name);
-  return {
-    kind: OP_CODES[node.kind],
-    input: plan.tensors[first].offset,
-    second_input: second === undefined ? 0 : plan.tensors[second].offset,
-    output: plan.tensors[node.output].offset,
-    scratch: inPlace && scratch !== undefined ? scratch.offset : -1,
-    input_height: input[0], input_width: input[1], input_channels: input[2],
-    output_height: output[0], output_width: output[1], output_channels: output[2],
-    kernel_height: kernel[0], kernel_width: kernel[1], stride_height: stride[0], stride_width: stride[1],
-    pad_top: padding.top, pad_bottom: padding.bottom, pad_left: padding.left, pad_right: padding.right,
-    input_offset: 0 - tensors[first].zeroPoint,
-    second_input_offset: second === undefined ? 0 : 0 - tensors[second].zeroPoint,
-    pad_value: tensors[first].zeroPoint,
-    output_offset: tensors[node.output].zeroPoint,
-    activation_min: -128, activation_max: 127,
-    weights: 0, bias: 0, multipliers: 0, shifts: 0,
-    single_rounding: rounding === 'single' ? 1 : 0,
-  };
-}
-
-function foldedBias(node: Node, { weights, bias }: Int8Layer, zeroPoint: number): Int32Array {
-  const folded = Int32Array.from(bias);
-  for (let i = 0; i < weights.length; i++) folded[channelOf(node, i, weights.length, bias.length)] -= zeroPoint * weights[i];
-  return folded;
 }

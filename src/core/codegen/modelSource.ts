@@ -1,48 +1,62 @@
-/** model.h, model.c and selftest.h: the lowered network spelled in C. The constants are one struct, so that the op
- * table may name its members by offset and both spellings, C and bytes, have one layout. */
-import type { Lowered } from './lower.ts';
-import { OP_FIELDS } from './lower.ts';
+/**
+ * model.h, model.c and selftest.h: the lowered network spelled in C. The constants are one struct, so that the op table
+ * may name its members by offset and both spellings, C and bytes, have one layout.
+ */
 import { commentText, identifiers, numberList, stringLiteral, wrapped } from './cText.ts';
+import type { Constant, ConstantValues } from './constantPool.ts';
+import type { Lowered, Place } from './lower.ts';
+import type { MemorySum } from './memorySum.ts';
+import { KERNELS, OP_FIELDS } from './record.ts';
 
-const KIND_NAMES: Readonly<Record<string, string>> = {
-  conv2d: 'INT8_CONV2D',
-  depthwiseConv2d: 'INT8_DEPTHWISE_CONV2D',
-  dense: 'INT8_DENSE',
-  add: 'INT8_ADD',
-  averagePool2d: 'INT8_AVERAGE_POOL2D',
-  maxPool2d: 'INT8_MAX_POOL2D',
-  softmax: 'INT8_SOFTMAX',
-};
+const totalBytes = (places: readonly Place[]): number => places.reduce((sum, { bytes }) => sum + bytes, 0);
+export const isExternal = ({ inputs }: Lowered): boolean => inputs.some(({ offset }) => offset < 0);
 
-const CONSTANT_FIELDS = ['weights', 'bias', 'multipliers', 'shifts'] as const;
+/** Flash, SRAM and work as sums, each in a line of a comment. */
+function sums({ flash, ram, macs }: MemorySum): string {
+  return ` * Flash: weights ${flash.weights} + bias ${flash.bias} + multipliers and shifts ${flash.scales} + tables ${flash.tables} + ops ${flash.opTable}
+ *   + alignment ${flash.alignment} + code ${flash.code} (estimated, Cortex-M4 -O2) = ${flash.total} bytes.
+ * SRAM: arena ${ram.arena} + stack ${ram.stack} (estimated) = ${ram.total} bytes.
+ * Work: ${macs} multiply-accumulates per inference.`;
+}
 
-export function modelHeader(lowered: Lowered, title: string): string {
-  return `/* ${commentText(title)}: an int8 neural network made by Thimble. */
+/** Where one tensor lies, or where each of several does. */
+function placeMacros(what: 'INPUT' | 'OUTPUT', places: readonly Place[]): string {
+  if (places.length === 1) return `#define MODEL_${what}_OFFSET ${places[0].offset}`;
+  const numbers = places.map(({ offset, bytes }, i) => `#define MODEL_${what}_${i}_OFFSET ${offset}\n#define MODEL_${what}_${i}_BYTES ${bytes}`);
+  return `#define MODEL_${what}S ${places.length}\n${numbers.join('\n')}`;
+}
+
+export function modelHeader(lowered: Lowered, sum: MemorySum, title: string): string {
+  const external = isExternal(lowered);
+  const several = lowered.inputs.length > 1 || lowered.outputs.length > 1 ? '\n * Several inputs (outputs) follow one another in these buffers.' : '';
+  return `/* ${commentText(title)}: an int8 neural network made by Thimble.
+${sums(sum)} */
 #ifndef MODEL_H
 #define MODEL_H
 
 #include <stdint.h>
 
 #define MODEL_ARENA_BYTES ${lowered.arenaBytes}
-#define MODEL_INPUT_BYTES ${lowered.input.bytes}
-#define MODEL_OUTPUT_BYTES ${lowered.output.bytes}
+#define MODEL_INPUT_BYTES ${totalBytes(lowered.inputs)}
+#define MODEL_OUTPUT_BYTES ${totalBytes(lowered.outputs)}
+#define MODEL_LABELS ${lowered.outputs[0].bytes}
 
-/* Where input and output lie in the arena, for those who fill and read it in place and call model_run. */
-#define MODEL_INPUT_OFFSET ${lowered.input.offset}
-#define MODEL_OUTPUT_OFFSET ${lowered.output.offset}
+/* Where ${external ? 'the output lies' : 'input and output lie'} in the arena, for those who ${external ? 'read it' : 'fill and read it'} in place and call model_run. */
+${external ? '' : `${placeMacros('INPUT', lowered.inputs)}\n`}${placeMacros('OUTPUT', lowered.outputs)}
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-extern const char *const model_labels[MODEL_OUTPUT_BYTES];
-
 /* input: MODEL_INPUT_BYTES int8, height x width x channels. output: MODEL_OUTPUT_BYTES int8 scores.
- * arena: MODEL_ARENA_BYTES of the caller's, free for other use between calls. */
+ * arena: MODEL_ARENA_BYTES of the caller's, free for other use between calls, aligned to 4 bytes.${several} */
 void model_invoke(int8_t *arena, const int8_t *input, int8_t *output);
 
-/* The same without copies: the input lies at MODEL_INPUT_OFFSET and is overwritten, the output at MODEL_OUTPUT_OFFSET. */
-void model_run(int8_t *arena);
+${external
+  ? `/* The same, the output left in the arena. The input is read where it is, not copied. */
+void model_run(int8_t *arena, const int8_t *input);`
+  : `/* The same without copies: the input lies at MODEL_INPUT_OFFSET and is overwritten, the output at MODEL_OUTPUT_OFFSET. */
+void model_run(int8_t *arena);`}
 
 #ifdef __cplusplus
 }
@@ -52,22 +66,69 @@ void model_run(int8_t *arena);
 `;
 }
 
-export function modelSource(lowered: Lowered, title: string, labels: readonly string[]): string {
-  const names = identifiers(lowered.ops.map(({ node }) => node.name));
-  const field = (node: string, role: string): string => `${names.get(node)}_${role}`;
-  const typeOf = (values: Int8Array | Int32Array): string => (values instanceof Int32Array ? 'int32_t' : 'int8_t');
-  const members = lowered.constants.map(({ node, role, values }) => `  ${typeOf(values)} ${field(node, role)}[${values.length}];`);
-  const values = lowered.constants.map(({ node, role, values: list }) => `  .${field(node, role)} = {\n${numberList(list, '    ')}\n  },`);
-  const stored = new Set(lowered.constants.map(({ node, role }) => field(node, role)));
-  const records = lowered.ops.map(({ node, fields }) => {
+const typeOf = (values: ConstantValues): string => `int${8 * values.BYTES_PER_ELEMENT}_t`;
+
+/** Struct members, with room where the layout has some that C would not leave by itself. */
+function members(constants: readonly Constant[], nameOf: (constant: Constant) => string | undefined): string[] {
+  let end = 0;
+  return constants.flatMap((constant, i) => {
+    const { values, offset } = constant;
+    const natural = Math.ceil(end / values.BYTES_PER_ELEMENT) * values.BYTES_PER_ELEMENT;
+    const gap = offset - natural;
+    end = offset + values.byteLength;
+    return [...(gap > 0 ? [`  int8_t gap_${i}[${gap}];`] : []), `  ${typeOf(values)} ${nameOf(constant)}[${values.length}];`];
+  });
+}
+
+/** A C identifier for every constant, by its offset. */
+function memberNames(constants: readonly Constant[]): Map<number, string | undefined> {
+  const seen = new Set<string>();
+  const texts = constants.map(({ node, role }, i) => {
+    const text = seen.has(`${node} ${role}`) ? `${node} ${role} ${i}` : `${node} ${role}`;
+    seen.add(text);
+    return text;
+  });
+  const names = identifiers(texts);
+  return new Map(constants.map(({ offset }, i) => [offset, names.get(texts[i])]));
+}
+
+/** Copies between the caller's buffers and the arena, tensor after tensor. */
+function copies(places: readonly Place[], copy: (arena: string, caller: number, bytes: number) => string): string {
+  let at = 0;
+  return places.map(({ offset, bytes }) => {
+    at += bytes;
+    return `  ${copy(`arena + ${offset}`, at - bytes, bytes)}`;
+  }).join('\n');
+}
+
+/** Names of the classes, for programs that show them: apart, so that firmware without a screen does not carry them. */
+export const labelsHeader = (labels: readonly string[]): string => `/* What the first output's values stand for. */
+#ifndef LABELS_H
+#define LABELS_H
+
+#include "model.h"
+
+static const char *const model_labels[MODEL_LABELS] = {
+${wrapped(labels.map(stringLiteral), '  ', ', ')}
+};
+
+#endif
+`;
+
+export function modelSource(lowered: Lowered, title: string): string {
+  const { ops, inputs, outputs } = lowered;
+  const constants: readonly Constant[] = lowered.constants.length > 0 ? lowered.constants : [{ node: 'none', role: 'weights', values: new Int8Array(4), offset: 0 }];
+  const at = memberNames(constants);
+  const nameOf = ({ offset }: Constant): string | undefined => at.get(offset);
+  const values = constants.map((constant) => `  .${nameOf(constant)} = {\n${numberList(constant.values, '    ')}\n  },`);
+  const records = ops.map(({ node, kernel, fields, constants: placed }) => {
     const entries = OP_FIELDS.map((name) => {
-      if (name === 'kind') return `.kind = ${KIND_NAMES[node.kind]}`;
-      const role = CONSTANT_FIELDS.find((candidate) => candidate === name);
-      if (role !== undefined && stored.has(field(node.name, role))) return `.${name} = AT(${field(node.name, role)})`;
-      return `.${name} = ${fields[name]}`;
+      if (name === 'kind') return `.kind = ${KERNELS[kernel].symbol.toUpperCase()}`;
+      return placed.includes(name) ? `.${name} = AT(${at.get(fields[name])})` : `.${name} = ${fields[name]}`;
     });
     return `  { /* ${commentText(node.name)} */\n${wrapped(entries, '    ', ', ')} },`;
   });
+  const external = isExternal(lowered);
   return `/* ${commentText(title)}: weights and plan. Made by Thimble; do not edit. */
 #include "model.h"
 
@@ -76,12 +137,8 @@ export function modelSource(lowered: Lowered, title: string, labels: readonly st
 #include <stddef.h>
 #include <string.h>
 
-const char *const model_labels[MODEL_OUTPUT_BYTES] = {
-${wrapped(labels.map(stringLiteral), '  ', ', ')}
-};
-
 struct constants {
-${members.join('\n')}
+${members(constants, nameOf).join('\n')}
 };
 
 static const struct constants constants = {
@@ -90,20 +147,19 @@ ${values.join('\n')}
 
 #define AT(member) (int32_t)offsetof(struct constants, member)
 
-static const int8_op ops[${lowered.ops.length}] = {
+static const int8_op ops[${ops.length}] = {
 ${records.join('\n')}
 };
 
-void model_run(int8_t *arena)
+void model_run(int8_t *arena${external ? ', const int8_t *input' : ''})
 {
-  int8_run(ops, ${lowered.ops.length}, &constants, arena);
+  int8_run(ops, ${ops.length}, &constants, arena, ${external ? 'input' : '0'});
 }
 
 void model_invoke(int8_t *arena, const int8_t *input, int8_t *output)
 {
-  memcpy(arena + MODEL_INPUT_OFFSET, input, MODEL_INPUT_BYTES);
-  model_run(arena);
-  memcpy(output, arena + MODEL_OUTPUT_OFFSET, MODEL_OUTPUT_BYTES);
+${external ? '' : `${copies(inputs, (arena, caller, bytes) => `memcpy(${arena}, input + ${caller}, ${bytes});`)}\n`}  model_run(arena${external ? ', input' : ''});
+${copies(outputs, (arena, caller, bytes) => `memcpy(output + ${caller}, ${arena}, ${bytes});`)}
 }
 `;
 }

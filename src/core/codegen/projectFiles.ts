@@ -1,9 +1,10 @@
-/** The files round the C code: build file, licence notice, README with the memory sum. */
+/** What stands round the C code in words: CMake's build file, licence notice, README with the memory sum. */
 import type { QuantParams } from '../data/index.ts';
-import { elements } from '../net/index.ts';
+import type { TensorId } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
 import type { BundleMeta } from './bundle.ts';
 import type { Lowered } from './lower.ts';
+import { isExternal } from './modelSource.ts';
 import type { MemorySum } from './memorySum.ts';
 
 export const cmakeLists = (sources: readonly string[]): string => `cmake_minimum_required(VERSION 3.13)
@@ -32,7 +33,7 @@ endif()
 foreach(target \${targets})
   set_target_properties(\${target} PROPERTIES C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
   if(CMAKE_C_COMPILER_ID MATCHES "GNU|Clang")
-    target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror>)
+    target_compile_options(\${target} PRIVATE -Wall -Wextra $<$<BOOL:\${MODEL_WARNINGS_AS_ERRORS}>:-Werror> $<$<CONFIG:Release>:-O2>)
   endif()
 endforeach()
 `;
@@ -58,7 +59,18 @@ const affine = ({ scale, zeroPoint }: QuantParams): string => `real = (q ${zeroP
 /** Text in one line that cannot leave its table cell or span. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/[|`<>]/g, ' ').trim();
 
-export function readme({ net, tensors }: Int8Net, { ops, input, output }: Lowered, { flash, ram, arena, layers }: MemorySum, meta: BundleMeta, sources: readonly string[]): string {
+/** One line per tensor at an end of the network. */
+function ends({ net, tensors }: Int8Net, ids: readonly TensorId[], what: string): string {
+  return ids.map((id) => {
+    const { name, shape } = net.tensors[id];
+    return `- ${what}${ids.length > 1 ? ` ${oneLine(name)}` : ''}: ${shape.join(' x ')} (height x width x channels) = ${shape[0] * shape[1] * shape[2]} int8; ${affine(tensors[id])}`;
+  }).join('\n');
+}
+
+/** @param usage how this kind of project is built, Markdown */
+export function readme(int8Net: Int8Net, lowered: Lowered, { flash, ram, arena, layers, macs }: MemorySum, meta: BundleMeta, sources: readonly string[], usage: string): string {
+  const { net } = int8Net;
+  const external = isExternal(lowered);
   const rows = layers.map((layer, i) => `| ${i} | ${oneLine(layer.name)} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
   return `# ${oneLine(meta.title)}
 
@@ -66,23 +78,22 @@ An int8 neural network as C99, made by Thimble. It needs no library but libc's m
 (Compilers for cores without 64-bit multiplication or division, such as Cortex-M0+, add helpers of their own.)
 
 ## Build and try
-\`\`\`
-cmake -B build && cmake --build build && build/example
-\`\`\`
-prints the class scores of a recorded input and checks them; \`build/example FILE\` reads raw int8 inputs of
-${input.bytes} bytes each from FILE (\`-\`: standard input) and prints one line for each: the scores, then the top class.
+${usage}
 
 In firmware, compile
 ${sources.map((source) => `\`${source}\``).join(', ')}
 and call
 \`\`\`c
-static int8_t arena[MODEL_ARENA_BYTES];
-model_invoke(arena, input, output);
+static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4]; /* of words: the kernels want it aligned */
+model_invoke((int8_t *)arena, input, output);
 \`\`\`
 
 ## Input and output
-- input: ${net.tensors[net.inputs[0]].shape.join(' x ')} (height x width x channels) = ${elements(net.tensors[net.inputs[0]].shape)} int8; ${affine(tensors[net.inputs[0]])}
-- output: ${output.bytes} int8 scores; ${affine(tensors[net.outputs[0]])}; classes: ${meta.classes.map(oneLine).join(', ')}
+${ends(int8Net, net.inputs, 'input')}
+${ends(int8Net, net.outputs, 'output')}
+- classes of the ${net.outputs.length > 1 ? 'first ' : ''}output: ${meta.classes.map(oneLine).join(', ')}
+
+One inference is ${macs} multiply-accumulates.
 
 ## Memory
 Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).
@@ -92,14 +103,15 @@ Constants, table and arena are exact; code and stack are estimated (arm-none-eab
 | weights | ${flash.weights} |
 | bias | ${flash.bias} |
 | multipliers and shifts | ${flash.scales} |
-| op table (${ops.length} ops) | ${flash.opTable} |
+| tables of lookups, resizes and patches | ${flash.tables} |
+| op table (${lowered.ops.length} ops) | ${flash.opTable} |
 | alignment | ${flash.alignment} |
 | kernel code (estimated) | ${flash.code} |
 | **sum** | **${flash.total}** (${kib(flash.total)}) |
 
 | RAM | bytes |
 |---|---|
-| arena, input and output included (MODEL_ARENA_BYTES) | ${ram.arena} |
+| arena, ${external ? 'output included, the input in your own buffer' : 'input and output included'} (MODEL_ARENA_BYTES) | ${ram.arena} |
 | stack (estimated) | ${ram.stack} |
 | **sum** | **${ram.total}** (${kib(ram.total)}) |
 

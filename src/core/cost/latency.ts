@@ -1,7 +1,7 @@
 /**
  * Latency and energy before anything runs: cycles = sum over layers of constant(core, op class) x MACs, 1.7 times that
  * where channels are not multiples of four; energy = active power x latency, for power is constant to about 5 % per
- * board over very different networks. Additions and pooling are free here, as are fixed costs per layer: the
+ * board over very different networks. Ops without weights are free here, as are fixed costs per layer: the
  * published totals do not let them be told apart. Estimates, and labelled so.
  * Sources: cycle-table.ts; MicroNets (arXiv 2010.11267) section 3 for energy.
  */
@@ -35,9 +35,17 @@ function cycleClass(node: Node): CycleClass | null {
     case 'dense':
       return 'dense';
     case 'add':
+    case 'sub':
+    case 'mul':
     case 'averagePool2d':
     case 'maxPool2d':
+    case 'mean':
     case 'softmax':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return null;
     default:
       return node satisfies never;

@@ -14,7 +14,7 @@ export interface CostRow {
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   readonly macs: number;
-  /** Weights, bias and scales in flash. */
+  /** Weights, bias, scales and tables in flash. */
   readonly weightBytes: number;
   /** Tensors and buffers this step needs by the chosen formula. */
   readonly sramBytes: number;
@@ -27,7 +27,7 @@ export function costTable(net: Net, board: Board | null, model: MemoryModel = 'C
   const { perStep } = peakSram(net, model);
   const times = board === null ? null : latency(net, board).perLayer;
   return net.nodes.map((node, index) => {
-    const { macs, weights, channels } = costOf(net, node);
+    const { macs, weights, channels, tableBytes } = costOf(net, node);
     return {
       index,
       name: node.name,
@@ -35,7 +35,7 @@ export function costTable(net: Net, board: Board | null, model: MemoryModel = 'C
       inputShape: inputShapes(net, node)[0],
       outputShape: net.tensors[node.output].shape,
       macs,
-      weightBytes: weights + channels * TABLE_BYTES_PER_CHANNEL,
+      weightBytes: weights + channels * TABLE_BYTES_PER_CHANNEL + tableBytes,
       sramBytes: perStep[index].arena + perStep[index].scratch,
       latencyMs: times === null ? null : times[index].ms,
     };

@@ -15,7 +15,7 @@ export const TINY_ENGINE_CODE_BYTES = 64 * 1024;
 export interface Flash {
   readonly total: number;
   readonly weights: number;
-  /** Biases and scales. */
+  /** Biases, scales and tables of lookups. */
   readonly tables: number;
   readonly code: number;
 }
@@ -33,12 +33,11 @@ export const parameters = (net: Net): number =>
 /** Bytes in flash of the int8 network. */
 export function flash(net: Net, codeBytes = TINY_ENGINE_CODE_BYTES): Flash {
   let weights = 0;
-  let channels = 0;
+  let tables = 0;
   for (const node of net.nodes) {
     const cost = costOf(net, node);
     weights += cost.weights;
-    channels += cost.channels;
+    tables += cost.channels * TABLE_BYTES_PER_CHANNEL + cost.tableBytes;
   }
-  const tables = channels * TABLE_BYTES_PER_CHANNEL;
   return { total: weights + tables + codeBytes, weights, tables, code: codeBytes };
 }

@@ -1,10 +1,8 @@
 /**
- * From when to when each tensor must stay in memory, and which depthwise layers may overwrite their input.
- * Steps are node indices; a tensor is alive from the step that writes it to the last that reads it, both included.
- * Source of the in-place rule: MCUNet section 3.2 (each channel of a depthwise layer depends on itself alone, so with
- * one channel set aside its output may take the input's place).
+ * From when to when each tensor must stay in memory. Steps are node indices; a tensor is alive from the step that
+ * writes it to the last that reads it, both included.
  */
-import { elements, type DepthwiseConv2d, type Net, type Node, type TensorId } from '../net/index.ts';
+import type { Net, Node, TensorId } from '../net/index.ts';
 
 export interface Lifetime {
   readonly first: number;
@@ -22,19 +20,6 @@ export function lifetimes(net: Net): Lifetime[] {
   });
   for (const id of net.outputs) last[id] = net.nodes.length - 1;
   return net.tensors.map((_, id) => ({ first: first[id], last: last[id] }));
-}
-
-/** Whether the node may write its output where its input lies: depthwise, output no larger, input not read again. */
-export function runsInPlace(net: Net, node: Node, step: number, lives: readonly Lifetime[]): node is DepthwiseConv2d {
-  if (node.kind !== 'depthwiseConv2d') return false;
-  const [input] = node.inputs;
-  return elements(net.tensors[node.output].shape) <= elements(net.tensors[input].shape) && lives[input].last === step && !net.outputs.includes(input);
-}
-
-/** Elements of one input channel with its zero padding round it: what an in-place depthwise layer sets aside. */
-export function paddedChannel(net: Net, { inputs, padding }: DepthwiseConv2d): number {
-  const [height, width] = net.tensors[inputs[0]].shape;
-  return (height + padding.top + padding.bottom) * (width + padding.left + padding.right);
 }
 
 /** Tensors alive at a step that the step itself neither reads nor writes, e.g. what a shortcut holds. */

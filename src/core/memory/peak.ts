@@ -10,8 +10,8 @@
  * Sources: mit-han-lab/mcunet utils/pytorch_utils.py; MCUNetV2 (arXiv 2110.15352); mit-han-lab/tinyengine
  * GeneralMemoryScheduler, conv2d and depthwiseConv2d.
  */
-import { elements, type Net, type Node } from '../net/index.ts';
-import { aligned, bystanders, lifetimes, paddedChannel } from './lifetimes.ts';
+import { elements, type DepthwiseConv2d, type Net, type Node } from '../net/index.ts';
+import { aligned, bystanders, lifetimes } from './lifetimes.ts';
 
 export type MemoryModel = 'A' | 'B' | 'C';
 export const MEMORY_MODELS: readonly MemoryModel[] = ['A', 'B', 'C'];
@@ -64,12 +64,21 @@ function stepArena(node: Node, inputs: readonly number[], output: number, held: 
     case 'depthwiseConv2d':
       return held + (model === 'A' || readAgain ? inputs[0] + output : Math.max(inputs[0], output));
     case 'add':
+    case 'sub':
+    case 'mul':
       return model === 'C' ? inputs[0] + inputs[1] + output + held : 0;
+    case 'concat':
+      return inputs.reduce((sum, bytes) => sum + bytes, 0) + output + (model === 'C' ? held : 0);
     case 'conv2d':
     case 'dense':
     case 'averagePool2d':
     case 'maxPool2d':
+    case 'mean':
     case 'softmax':
+    case 'lookup':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return inputs[0] + output + (model === 'C' ? held : 0);
     default:
       return node satisfies never;
@@ -89,11 +98,25 @@ function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: numb
     case 'dense':
       return { column: elements(net.tensors[node.inputs[0]].shape) * 2 * 2, kernel: 0 };
     case 'add':
+    case 'sub':
+    case 'mul':
+    case 'concat':
     case 'averagePool2d':
     case 'maxPool2d':
+    case 'mean':
     case 'softmax':
+    case 'lookup':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return { column: 0, kernel: 0 };
     default:
       return node satisfies never;
   }
+}
+
+/** Elements of one input channel with its zero padding round it: what TinyEngine's in-place depthwise layer sets aside. */
+function paddedChannel(net: Net, { inputs, padding }: DepthwiseConv2d): number {
+  const [height, width] = net.tensors[inputs[0]].shape;
+  return (height + padding.top + padding.bottom) * (width + padding.left + padding.right);
 }

@@ -1,85 +1,78 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
-import { buildNet, elements, type Net } from '../net/index.ts';
-import { dscnnSpace, mcunetGrid, publishedNetworks, sampleGenome, toArchitecture, type Architecture } from '../space/index.ts';
-import { MEMORY_MODELS, peakSram, planArena, type ArenaPlan } from './index.ts';
+import { buildNet, elements, OP_KINDS } from '../net/index.ts';
+import { dscnnSpace, mcunetGrid, mobileNetV2, publishedNetworks, sampleGenome, toArchitecture } from '../space/index.ts';
+import { peakSram, planArena, type PlanOptions } from './index.ts';
+import { mlperfTiny, randomNet } from './netTesting.ts';
+import { patchStage } from './patch.ts';
+import { actOut } from './testing.ts';
 
 const spaces = [dscnnSpace(), ...mcunetGrid({ expands: [3, 4, 5, 6] })];
-/** A block without expansion under a shortcut: its depthwise layer reads what the sum will need again. */
-const shortcutOverDepthwise: Architecture = {
-  name: 'narrow', input: [32, 32, 3], classes: 4, mixChannels: null,
-  stem: { outChannels: 16, kernel: [3, 3], stride: [1, 1], padding: [1, 1, 1, 1] },
-  blocks: [{ name: 'stage0.block0', inChannels: 16, midChannels: 16, outChannels: 16, kernel: 3, stride: [1, 1], expand: false, shortcut: true }],
-};
 const anyNet = fc.tuple(fc.nat(spaces.length * 2), fc.nat()).map(([pick, seed]) => {
   const space = spaces[pick >= spaces.length ? 0 : pick];
   return buildNet(toArchitecture(space, sampleGenome(space, new Rng(seed))));
 });
+const techniques = fc.record({ inPlace: fc.boolean(), overlap: fc.boolean(), lean: fc.boolean(), inputExternal: fc.boolean() });
+const blocks = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
+const published = [...publishedNetworks, mobileNetV2(0.3, 64, 448), mobileNetV2(0.35, 144, 448), mobileNetV2(1, 224, 1280)].map(buildNet);
 
-/** Every byte of the arena, step by step: whose it is. The plain oracle of the planner's interval arithmetic. */
-function paint(net: Net, plan: ArenaPlan): void {
-  const steps = net.nodes.length;
-  for (let step = 0; step < steps; step++) {
-    const owner = new Int32Array(plan.bytes).fill(-1);
-    const claim = (id: number, offset: number, bytes: number, allowed: number): void => {
-      for (let at = offset; at < offset + bytes; at++) {
-        if (owner[at] !== -1 && owner[at] !== allowed) throw new Error(`step ${step}: byte ${at} is of ${owner[at]} and of ${id}`);
-        owner[at] = id;
-      }
-    };
-    for (const tensor of plan.tensors) {
-      if (tensor.first > step || tensor.last < step) continue;
-      claim(tensor.id, tensor.offset, tensor.bytes, step === tensor.first && tensor.inPlaceOf !== null ? tensor.inPlaceOf : -1);
+test('whatever the network and the techniques, every read finds what was written for it', () => {
+  fc.assert(fc.property(fc.nat(), fc.integer({ min: 1, max: 9 }), techniques, blocks, (seed, nodes, options, sizes) => {
+    const net = randomNet(new Rng(seed), nodes, [...OP_KINDS, 'conv2d', 'conv2d', 'conv2d', 'depthwiseConv2d', 'add'], 'several');
+    const plan = planArena(net, options);
+    actOut(net, plan, sizes);
+    expect(plan.bytes).toBeGreaterThanOrEqual(plan.lowerBound);
+    for (const { offset, bytes, id } of plan.tensors) {
+      expect(Math.abs(offset % 4) === (offset < 0 ? 1 : 0)).toBe(true);
+      expect(bytes).toBe(elements(net.tensors[id].shape));
     }
-    for (const scratch of plan.scratch) if (scratch.step === step) claim(1e6, scratch.offset, scratch.bytes, -1);
-  }
-}
-
-test('nothing alive at one step overlaps, save a depthwise output on its dying input', () => {
-  fc.assert(fc.property(anyNet, (net) => {
-    fc.pre(net.tensors[0].shape[0] <= 96);
-    paint(net, planArena(net));
-  }), { numRuns: 60 });
-});
-
-test('plans meet the bound below which no plan can go, and stay within formula C', () => {
-  fc.assert(fc.property(anyNet, (net) => {
-    const plan = planArena(net);
-    expect(plan.bytes).toBe(plan.lowerBound);
-    expect(plan.bytes).toBeLessThanOrEqual(peakSram(net).total);
   }), { numRuns: 400 });
 });
 
-test('a shortcut round a depthwise layer keeps its input: nothing runs in place, and formulas B and C count both', () => {
-  const net = buildNet(shortcutOverDepthwise);
-  const plan = planArena(net);
-  const map = 32 * 32 * 16;
-  const depthwise = net.nodes.findIndex(({ kind }) => kind === 'depthwiseConv2d');
-  expect(plan.scratch).toEqual([]);
-  paint(net, plan);
-  expect(plan.bytes).toBeLessThanOrEqual(peakSram(net).total);
-  for (const model of MEMORY_MODELS) expect(peakSram(net, model).perStep[depthwise].arena).toBe(2 * map);
-});
-
-test('sizes, alignment and float arenas', () => {
-  for (const architecture of publishedNetworks) {
-    const net = buildNet(architecture);
-    for (const elementBytes of [1, 4]) {
-      const plan = planArena(net, elementBytes);
-      expect(plan.bytes).toBe(plan.lowerBound);
-      for (const { id, offset, bytes } of plan.tensors) {
-        expect(offset % 4).toBe(0);
-        expect(bytes).toBe(elements(net.tensors[id].shape) * elementBytes);
-      }
+test('so with the first nodes run patch by patch, of any window, stride and shortcut', () => {
+  let patched = 0;
+  fc.assert(fc.property(fc.nat(), fc.integer({ min: 1, max: 9 }), techniques, blocks, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 4 }), (seed, nodes, options, sizes, rows, cols) => {
+    const net = randomNet(new Rng(seed), nodes, ['conv2d', 'conv2d', 'depthwiseConv2d', 'maxPool2d', 'averagePool2d', 'add', 'lookup']);
+    for (let steps = 1; steps <= net.nodes.length; steps++) {
+      if (typeof patchStage(net, steps) === 'string') continue;
+      actOut(net, planArena(net, { ...options, patch: { rows, cols, steps } }), sizes);
+      patched++;
     }
-  }
+  }), { numRuns: 250 });
+  expect(patched).toBeGreaterThan(200);
 });
 
-test('mcunet-in3 runs in place: its depthwise layers halve what they would need', () => {
-  const net = buildNet(publishedNetworks.find(({ name }) => name === 'mcunet-in3')!);
-  const plan = planArena(net);
-  const depthwise = net.nodes.filter((node) => node.kind === 'depthwiseConv2d');
-  expect(plan.scratch.length).toBe(depthwise.length);
-  for (const node of depthwise) expect(plan.tensors[node.output].offset).toBe(plan.tensors[node.inputs[0]].offset);
+test('whole networks of our spaces, acted out', () => {
+  fc.assert(fc.property(anyNet, (net) => {
+    fc.pre(net.tensors[0].shape[0] <= 64 && net.nodes.length < 30);
+    actOut(net, planArena(net));
+  }), { numRuns: 3 });
+});
+
+test('plans of our spaces meet the bound below which no plan can go, and stay under formula C', () => {
+  fc.assert(fc.property(anyNet, fc.boolean(), (net, inPlace) => {
+    const plan = planArena(net, { inPlace });
+    expect(plan.bytes).toBe(plan.lowerBound);
+    if (inPlace) expect(plan.bytes).toBeLessThanOrEqual(peakSram(net).total);
+  }), { numRuns: 300 });
+});
+
+test.each(published.map((net) => [net.name, net] as const))('%s: proven least with every set of techniques, and under formula C with all', (_, net) => {
+  const sets: PlanOptions[] = [{}, { inPlace: false }, { overlap: false }, { inPlace: false, overlap: false }, { lean: true }, { inputExternal: true }, { elementBytes: 4 }];
+  const sizes = sets.map((options) => {
+    const plan = planArena(net, options);
+    expect(plan.bytes).toBe(plan.lowerBound);
+    return plan.bytes;
+  });
+  expect(sizes[0]).toBeLessThanOrEqual(peakSram(net).total);
+  expect(sizes[0]).toBeLessThan(sizes[3]);
+});
+
+test.each([['kws', 11_000, 22_820], ['resnet8', 35_000, 54_996], ['ad', 800, 2_580]] as const)('%s of MLPerf Tiny runs in %i bytes, acted out; TensorFlow Lite Micro takes %i', (name, most, peer) => {
+  const plan = planArena(mlperfTiny[name]);
+  expect(plan.bytes).toBe(plan.lowerBound);
+  expect(plan.bytes).toBeLessThanOrEqual(most);
+  expect(plan.bytes).toBeLessThan(peer);
+  actOut(mlperfTiny[name], plan, [4]);
 });

@@ -1,26 +1,31 @@
 /**
- * The arena plan the C code runs with: an address for every tensor and every scratch buffer, such that nothing alive
- * at one step overlaps, in as few bytes as can be. No plan can be smaller than what is alive at the busiest step
- * (`lowerBound`); where first-fit by size misses that bound, what sticks out is placed earlier until all fits.
- * Source: first-fit by size as in TinyEngine's allocator and TensorFlow Lite Micro's greedy planner; unlike the former,
- * lifetimes that touch count as overlapping.
+ * The arena plan that code runs with: an address for every tensor and every scratch buffer, and for each step its
+ * kernel and direction, such that nothing is overwritten while it is still to be read, in as few bytes as can be. No
+ * plan can be smaller than what the busiest step needs at its best arrangement (`lowerBound`); where the search does
+ * not meet that bound, the two figures say the gap.
  */
-import { Rng } from '../lib/index.ts';
-import { elements, type Net, type TensorId } from '../net/index.ts';
-import { aligned, lifetimes, paddedChannel, runsInPlace } from './lifetimes.ts';
+import type { Net, TensorId } from '../net/index.ts';
+import { placeFirstFit } from './firstFit.ts';
+import type { KernelName } from './kernels.ts';
+import type { PlanOptions } from './options.ts';
+import type { PatchPlan } from './patch.ts';
+import { placeInTime, type Placing } from './place.ts';
+import { busiestStep, kernelBytes, placingProblem, type Problem } from './problem.ts';
 
 export interface PlannedTensor {
   readonly id: TensorId;
   readonly name: string;
-  /** Bytes from the start of the arena, a multiple of 4. */
+  /** Bytes from the start of the arena, a multiple of 4; -1 where it does not lie there (`inputExternal`). */
   readonly offset: number;
-  /** Its own size; the plan keeps the next multiple of 4 for it. */
+  /** What it takes in the arena, of its largest patch inside a stage of patches; the plan keeps the next multiple of 4. */
   readonly bytes: number;
   /** Steps (node indices) between which it is alive, both included. */
   readonly first: number;
   readonly last: number;
-  /** The tensor whose place it takes while that one dies (in-place depthwise), or null. */
+  /** The tensor whose place it takes while that one dies: equal addresses. Null otherwise. */
   readonly inPlaceOf: TensorId | null;
+  /** The dying input that it covers wholly or in part when it is written. */
+  readonly overlaps: TensorId | null;
 }
 
 export interface PlannedScratch {
@@ -29,132 +34,83 @@ export interface PlannedScratch {
   readonly bytes: number;
 }
 
+export interface PlannedStep {
+  readonly kernel: KernelName;
+  /** Output pixels in falling order. */
+  readonly reverse: boolean;
+  readonly scratch: { readonly offset: number; readonly bytes: number } | null;
+  /** Bytes that the step needs with this kernel at its best arrangement; where there is room the plan may spread it. */
+  readonly needs: number;
+}
+
 export interface ArenaPlan {
   /** By tensor id. */
   readonly tensors: readonly PlannedTensor[];
-  /** One zero-padded channel per in-place depthwise step. */
+  /** By node. */
+  readonly steps: readonly PlannedStep[];
+  /** The scratch of all steps that have some. */
   readonly scratch: readonly PlannedScratch[];
   /** Size of the arena. */
   readonly bytes: number;
-  /** Bytes alive at the busiest step: no plan can need less. Equal to `bytes` where the plan is proven best. */
+  /** No plan with these techniques can need less. Equal to `bytes` where the plan is proven best (and `sramLimit` does not leave more). */
   readonly lowerBound: number;
+  /** The step whose need is the bound. */
+  readonly busiest: number;
+  /** Multiply-accumulates run by kernels without scratch, slower than the step's fastest. */
+  readonly slowMacs: number;
+  readonly patch: PatchPlan | null;
+  readonly inputExternal: boolean;
 }
 
-/** What shares one address: a tensor and those that replace it in place, or one scratch buffer. */
-interface Item {
-  readonly parts: readonly { readonly first: number; readonly last: number; readonly bytes: number }[];
-  readonly bytes: number;
-}
+/** Sizes tried between the bound and the first plan found, where the bound itself is not met, and states kept for each. */
+const MOST_SIZES = 10;
+const SIZE_WIDTHS = [6, 40];
 
-/** Orders tried before a plan above its bound is accepted; few networks need any. */
-const MOST_ATTEMPTS = 1000;
-/** Pairs of items looked at in all attempts together: keeps networks of thousands of layers within about a second. */
-const MOST_PAIRS = 2e7;
-
-/** @param elementBytes 1 for int8, 4 for float32 */
-export function planArena(net: Net, elementBytes = 1): ArenaPlan {
-  const lives = lifetimes(net);
-  const sizes = net.tensors.map((tensor) => elements(tensor.shape) * elementBytes);
-  const replaces = new Array<TensorId | null>(net.tensors.length).fill(null);
-  const needs: { step: number; bytes: number }[] = [];
-  net.nodes.forEach((node, step) => {
-    if (!runsInPlace(net, node, step, lives)) return;
-    replaces[node.output] = node.inputs[0];
-    needs.push({ step, bytes: paddedChannel(net, node) * elementBytes });
-  });
-
-  const itemOf = new Array<number>(net.tensors.length).fill(-1);
-  const groups: TensorId[][] = [];
-  const place = (id: TensorId): number => {
-    if (itemOf[id] >= 0) return itemOf[id];
-    const before = replaces[id];
-    itemOf[id] = before === null ? groups.push([]) - 1 : place(before);
-    groups[itemOf[id]].push(id);
-    return itemOf[id];
-  };
-  net.tensors.forEach((_, id) => place(id));
-
-  const part = (first: number, last: number, bytes: number): Item['parts'][number] => ({ first, last, bytes: aligned(bytes) });
-  const items: Item[] = [
-    ...groups.map((ids) => ids.map((id) => part(lives[id].first, lives[id].last, sizes[id]))),
-    ...needs.map(({ step, bytes }) => [part(step, step, bytes)]),
-  ].map((parts) => ({ parts, bytes: Math.max(...parts.map(({ bytes }) => bytes)) }));
-
-  const lowerBound = busiest(items, net.nodes.length);
-  const offsets = bestOffsets(items, lowerBound);
-  return {
-    tensors: net.tensors.map(({ name }, id) => ({
-      id, name, offset: offsets[itemOf[id]], bytes: sizes[id], first: lives[id].first, last: lives[id].last, inPlaceOf: replaces[id],
-    })),
-    scratch: needs.map((need, i) => ({ ...need, offset: offsets[groups.length + i] })),
-    bytes: extent(items, offsets),
-    lowerBound,
-  };
-}
-
-/** Most bytes alive at one step; of tensors that share an address the larger counts. */
-function busiest(items: readonly Item[], steps: number): number {
-  const alive = new Array<number>(steps).fill(0);
-  for (const { parts } of items) {
-    const held = new Map<number, number>();
-    for (const { first, last, bytes } of parts) {
-      for (let step = first; step <= last; step++) held.set(step, Math.max(bytes, held.get(step) ?? 0));
-    }
-    for (const [step, bytes] of held) alive[step] += bytes;
+/** @throws InputError when the nodes asked for form no stage of patches */
+export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
+  const { lean = false, sramLimit = 0 } = options;
+  if (lean && sramLimit > 0) {
+    const fast = planArena(net, { ...options, lean: false });
+    if (fast.bytes <= sramLimit) return fast;
   }
-  return Math.max(...alive);
+  const problem = placingProblem(net, options);
+  const { bytes: lowerBound, step: busiest } = busiestStep(problem);
+  const { offsets, steps, slowMacs } = place(problem, lean ? Math.max(lowerBound, sramLimit & ~3) : lowerBound);
+  const { lives, sizes, patch } = problem;
+
+  const under = new Map<TensorId, TensorId>();
+  const planned = steps.map(({ kernel, scratch }, step): PlannedStep => {
+    const { output } = problem.steps[step];
+    const over = kernel.nears.find(({ input }) => Math.abs(offsets[output] - offsets[input] + (sizes[output] - sizes[input]) / 2) < (sizes[output] + sizes[input]) / 2);
+    if (over !== undefined) under.set(output, over.input);
+    const reverse = over !== undefined && !over.equal && offsets[output] - offsets[over.input] > over.forward;
+    return { kernel: kernel.kernel, reverse, scratch: scratch < 0 ? null : { offset: scratch, bytes: kernel.scratch }, needs: kernelBytes(problem, step, kernel) };
+  });
+  const scratch = planned.flatMap((one, step) => (one.scratch === null ? [] : [{ step, ...one.scratch }]));
+  return {
+    tensors: net.tensors.map(({ name }, id) => {
+      const overlaps = under.get(id) ?? null;
+      return { id, name, offset: offsets[id], bytes: problem.bytes[id], ...lives[id], inPlaceOf: overlaps !== null && offsets[overlaps] === offsets[id] ? overlaps : null, overlaps };
+    }),
+    steps: planned,
+    scratch,
+    bytes: Math.max(0, ...offsets.map((offset, id) => offset + sizes[id]), ...scratch.map(({ offset, bytes }) => offset + bytes)),
+    lowerBound, busiest, slowMacs, patch,
+    inputExternal: options.inputExternal === true,
+  };
 }
 
-const extent = (items: readonly Item[], offsets: readonly number[]): number =>
-  Math.max(...items.map(({ bytes }, i) => offsets[i] + bytes));
-
-/** First-fit by size; while it misses the bound, items that stick out of it move ahead in the order. */
-function bestOffsets(items: readonly Item[], lowerBound: number): number[] {
-  const rng = new Rng('arena');
-  let order = items.map((_, i) => i).sort((a, b) => items[b].bytes - items[a].bytes || a - b);
-  let best = firstFit(items, order);
-  const attempts = Math.min(MOST_ATTEMPTS, MOST_PAIRS / items.length ** 2);
-  for (let attempt = 0; attempt < attempts && extent(items, best) > lowerBound; attempt++) {
-    const tried = advance(order, order.filter((i) => best[i] + items[i].bytes > lowerBound), rng);
-    const offsets = firstFit(items, tried);
-    if (extent(items, offsets) > extent(items, best)) continue;
-    best = offsets;
-    order = tried;
+/** Within the bytes wanted if a way is found, else at the smallest size at which one is. */
+function place(problem: Problem, wanted: number): Placing {
+  const asWanted = placeInTime(problem, wanted);
+  if (asWanted !== null) return asWanted;
+  const fallback = placeFirstFit(problem, wanted);
+  let [best, low, high]: [Placing, number, number] = [fallback, wanted, fallback.bytes];
+  for (let tried = 0; tried < MOST_SIZES && high - low > 4; tried++) {
+    const size = Math.round((low + high) / 8) * 4;
+    const found = placeInTime(problem, size, SIZE_WIDTHS);
+    if (found === null) low = size;
+    else [best, high] = [found, size];
   }
   return best;
-}
-
-/** One of the items that stick out, and now and then another, moved to an earlier place. */
-function advance(order: readonly number[], sticking: readonly number[], rng: Rng): number[] {
-  const moved = [...order];
-  for (const item of rng.int(2) === 0 ? [rng.pick(sticking)] : [rng.pick(order), rng.pick(sticking)]) {
-    const at = moved.indexOf(item);
-    moved.splice(at, 1);
-    moved.splice(rng.int(at + 1), 0, item);
-  }
-  return moved;
-}
-
-/** Each item in turn at the lowest address where it overlaps nothing alive with it. */
-function firstFit(items: readonly Item[], order: readonly number[]): number[] {
-  const offsets = new Array<number>(items.length).fill(-1);
-  for (const i of order) {
-    const taken: [from: number, to: number][] = [];
-    for (let j = 0; j < items.length; j++) {
-      if (offsets[j] < 0) continue;
-      for (const mine of items[i].parts) {
-        for (const theirs of items[j].parts) {
-          if (mine.first <= theirs.last && theirs.first <= mine.last) taken.push([offsets[j] - mine.bytes, offsets[j] + theirs.bytes]);
-        }
-      }
-    }
-    taken.sort((a, b) => a[0] - b[0]);
-    let offset = 0;
-    for (const [from, to] of taken) {
-      if (from >= offset) break;
-      offset = Math.max(offset, to);
-    }
-    offsets[i] = offset;
-  }
-  return offsets;
 }

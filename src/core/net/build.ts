@@ -24,7 +24,7 @@ export function buildNet(architecture: Architecture): Net {
   const append = (parts: WithoutEnds<Node>, inputs: readonly TensorId[], channels: number): TensorId => {
     const output = tensors.length;
     const node: Node = { ...parts, inputs, output };
-    const shape: Shape = outputShape(node, inputs.map((id) => tensors[id].shape), channels);
+    const shape: Shape = outputShape(node, inputs.map((id) => tensors[id].shape), [1, 1, channels]);
     tensors.push({ name: node.name, shape });
     nodes.push(node);
     return output;

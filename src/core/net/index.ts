@@ -1,6 +1,6 @@
 export { buildNet } from './build.ts';
 export * from './ir.ts';
-export { elements, inputShapes, OP_KINDS, outputShape } from './shapes.ts';
+export { elements, inputElements, inputShapes, OP_KINDS, outputShape } from './shapes.ts';
 export { validateNet } from './validate.ts';
 export * from './tflite/read.ts';
 export * from './tflite/schema.ts';

@@ -33,16 +33,26 @@ interface Window {
   readonly padding: Padding;
 }
 
+interface Dilated {
+  /** Distance between neighbouring places of the window; absent: [1, 1], without gaps. */
+  readonly dilation?: readonly [height: number, width: number];
+}
+
 /** Weights OHWI: [out channels][kernel height][kernel width][in channels]; one bias per out channel. */
-export interface Conv2d extends NodeBase, Window {
+export interface Conv2d extends NodeBase, Window, Dilated {
   readonly kind: 'conv2d';
   readonly activation: Activation;
 }
 
-/** Channel multiplier 1. Weights HWC: [kernel height][kernel width][channels]; one bias per channel. */
-export interface DepthwiseConv2d extends NodeBase, Window {
+/**
+ * Each output channel sees one input channel: output channel o reads input channel floor(o / multiplier).
+ * Weights HWC: [kernel height][kernel width][out channels]; one bias per out channel.
+ */
+export interface DepthwiseConv2d extends NodeBase, Window, Dilated {
   readonly kind: 'depthwiseConv2d';
   readonly activation: Activation;
+  /** Output channels per input channel; absent: 1. */
+  readonly multiplier?: number;
 }
 
 /** Input of any shape read as one vector in NHWC order. Weights OI: [out][in]; output shape [1, 1, out]. */
@@ -51,20 +61,44 @@ export interface Dense extends NodeBase {
   readonly activation: Activation;
 }
 
-/** Element-wise sum of two tensors of equal shape. */
-export interface Add extends NodeBase {
-  readonly kind: 'add';
+/** Two inputs, element by element. The first has the shape of the output, the second too or [1, 1, channels] or [1, 1, 1]. */
+interface Elementwise extends NodeBase {
   readonly activation: Activation;
 }
 
+/** First + second. */
+export interface Add extends Elementwise {
+  readonly kind: 'add';
+}
+
+/** First - second. */
+export interface Sub extends Elementwise {
+  readonly kind: 'sub';
+}
+
+/** First x second. */
+export interface Mul extends Elementwise {
+  readonly kind: 'mul';
+}
+
+interface Pool extends NodeBase, Window {
+  /** Absent: none. */
+  readonly activation?: Activation;
+}
+
 /** Mean over the window; padded places do not count (TFLite). */
-export interface AveragePool2d extends NodeBase, Window {
+export interface AveragePool2d extends Pool {
   readonly kind: 'averagePool2d';
 }
 
 /** Largest value of the window; padded places do not count (TFLite). */
-export interface MaxPool2d extends NodeBase, Window {
+export interface MaxPool2d extends Pool {
   readonly kind: 'maxPool2d';
+}
+
+/** Mean over height and width: output [1, 1, channels]. Unlike a pool's, its int8 parameters may differ from its input's. */
+export interface Mean extends NodeBase {
+  readonly kind: 'mean';
 }
 
 /** exp(beta x) over the sum of its kind, across the channels of each place. */
@@ -73,7 +107,41 @@ export interface Softmax extends NodeBase {
   readonly beta: number;
 }
 
-export type Node = Conv2d | DepthwiseConv2d | Dense | Add | AveragePool2d | MaxPool2d | Softmax;
+/** Any function of one element; in int8 a table of its 256 values. */
+export interface Lookup extends NodeBase {
+  readonly kind: 'lookup';
+  /** What the table stands for, shown to people: `logistic`, `tanh`, `hardSwish` ... */
+  readonly fn: string;
+}
+
+/** Two or more inputs one after another along an axis of the shape; the other extents agree. */
+export interface Concat extends NodeBase {
+  readonly kind: 'concat';
+  readonly axis: 0 | 1 | 2;
+}
+
+/** Every stride-th element from begin on, in each of the three axes; the output's shape says how many. */
+export interface Slice extends NodeBase {
+  readonly kind: 'slice';
+  readonly begin: Shape;
+  readonly stride: Shape;
+}
+
+/** A border of zeros (in int8: of the zero point) round height and width, where no window takes it over. */
+export interface Pad extends NodeBase {
+  readonly kind: 'pad';
+  readonly padding: Padding;
+}
+
+/** Each output place takes the nearest input place; height and width of the output are free. */
+export interface ResizeNearest extends NodeBase {
+  readonly kind: 'resizeNearest';
+  readonly alignCorners: boolean;
+  readonly halfPixelCenters: boolean;
+}
+
+export type Node =
+  | Conv2d | DepthwiseConv2d | Dense | Add | Sub | Mul | AveragePool2d | MaxPool2d | Mean | Softmax | Lookup | Concat | Slice | Pad | ResizeNearest;
 export type OpKind = Node['kind'];
 
 export interface Net {

@@ -34,7 +34,7 @@ export function validateNet(net: Net): void {
     if (!OP_KINDS.includes(node.kind)) throw new InputError(`"${node.kind}" is no op; known are ${OP_KINDS.join(', ')}`, node.name);
     checkEnds(net, node, written);
     const declared = net.tensors[node.output].shape;
-    const inferred = outputShape(node, inputShapes(net, node), declared[2]);
+    const inferred = outputShape(node, inputShapes(net, node), declared);
     if (inferred.some((extent, i) => extent !== declared[i])) {
       throw new InputError(`output is declared ${declared.join('x')}, but ${node.kind} gives ${inferred.join('x')}`, node.name);
     }

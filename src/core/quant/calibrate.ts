@@ -1,13 +1,14 @@
 /**
  * Activation ranges from examples: the float network runs over a calibration set and each tensor remembers where its
  * values lay. Min and max are the default; cutting the outermost thousandth helps where single outliers stretch the
- * range. Source: TensorFlow Lite post-training quantisation; nas-systems 6.2 (percentile clipping).
+ * range. Source: TensorFlow Lite post-training quantisation; Wu et al., "Integer Quantization for Deep Learning
+ * Inference" (arXiv 2004.09602) (percentile calibration).
  */
 import type { QuantParams } from '../data/index.ts';
 import { InputError } from '../lib/index.ts';
-import { elements, type FloatNet } from '../net/index.ts';
+import { inputElements, type FloatNet } from '../net/index.ts';
 import { roundAway } from './fixedPoint.ts';
-import { runFloatTensors } from './execute.ts';
+import { runFloatTensors } from './executeFloat.ts';
 
 export interface Range {
   readonly min: number;
@@ -27,7 +28,7 @@ const TAIL = 0.001;
  */
 export function calibrate(floatNet: FloatNet, features: Int8Array, count: number, inputQuant: QuantParams, method: RangeMethod = 'minmax'): Range[] {
   const { net } = floatNet;
-  const size = elements(net.tensors[net.inputs[0]].shape);
+  const size = inputElements(net);
   if (!(count >= 1) || features.length < count * size) throw new InputError(`calibration needs at least one example of ${size} values, and ${count} were announced in ${features.length} values`);
   const low = new Float64Array(net.tensors.length).fill(Infinity);
   const high = new Float64Array(net.tensors.length).fill(-Infinity);

@@ -1,37 +1,51 @@
 /**
  * An int8 network as bytes, for hashes and files: `TI8N`, a version, a JSON head (net, tensor parameters, rounding)
  * and the constants in node order. Only facts are stored; multipliers and clamps are derived anew on reading.
- * Layout, little-endian: magic, uint32 version, uint32 head bytes, head, then per weighted node float64 weight scales,
- * int32 bias, int8 weights, without gaps.
+ * Layout, little-endian: magic, uint32 version, uint32 head bytes, head, then per weighted node the uint32 number of its
+ * weight scales (from version 3 on), float64 weight scales, int32 bias, int8 weights, and per lookup its 256 int8, without
+ * gaps.
  */
-import type { QuantParams } from '../data/index.ts';
 import { fromUtf8, InputError, utf8 } from '../lib/index.ts';
-import { validateNet, type Net } from '../net/index.ts';
-import { assembleInt8Net, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
+import type { Node } from '../net/index.ts';
+import { inFile, readHead } from './codecHead.ts';
+import { assembleInt8Net, TABLE_ENTRIES, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { weightShape } from './weights.ts';
 
 const MAGIC = 'TI8N';
-/** Version 1 named one input and one output. */
-const VERSION = 2;
+/** Version 1 named one input and one output; up to version 2 every channel had a scale, and equal ones of a dense layer were one. */
+const VERSION = 3;
+const WITHOUT_COUNTS = 2;
 const OLDEST = 1;
 const PREFIX_BYTES = 12;
 const LARGEST_HEAD = 4 << 20;
 
-/** Equal networks give equal bytes. */
-export function encodeInt8Net({ net, tensors, layers, rounding }: Int8Net): Uint8Array {
+/** Whether version 2 says which scales a layer has. */
+const isPlain = ({ weightScales, bias }: Int8Constants, { kind }: Node): boolean =>
+  weightScales.length === bias.length && (kind !== 'dense' || weightScales.length === 1 || !allEqual(weightScales));
+
+/** Equal networks give equal bytes, in the oldest version since 2 that says all of them. */
+export function encodeInt8Net({ net, tensors, layers, lookups, rounding }: Int8Net): Uint8Array {
   const params = tensors.map(({ scale, zeroPoint }) => ({ scale, zeroPoint }));
   const head = utf8(JSON.stringify({ rounding, tensors: params, net }));
   let size = PREFIX_BYTES + head.length;
-  for (const layer of layers.values()) size += 12 * layer.bias.length + layer.weights.length;
+  const counted = net.nodes.some((node) => {
+    const layer = layers.get(node.name);
+    return layer !== undefined && !isPlain(layer, node);
+  });
+  for (const { weightScales, bias, weights } of layers.values()) size += (counted ? 4 : 0) + 8 * weightScales.length + 4 * bias.length + weights.length;
+  size += TABLE_ENTRIES * lookups.size;
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
   bytes.set(utf8(MAGIC));
-  view.setUint32(4, VERSION, true);
+  view.setUint32(4, counted ? VERSION : WITHOUT_COUNTS, true);
   view.setUint32(8, head.length, true);
   bytes.set(head, PREFIX_BYTES);
   let at = PREFIX_BYTES + head.length;
   for (const node of net.nodes) {
+    for (const value of lookups.get(node.name) ?? []) view.setInt8(at++, value);
     const layer = layers.get(node.name);
     if (layer === undefined) continue;
+    if (counted) at = (view.setUint32(at, layer.weightScales.length, true), at + 4);
     for (const scale of layer.weightScales) at = (view.setFloat64(at, scale, true), at + 8);
     for (const value of layer.bias) at = (view.setInt32(at, value, true), at + 4);
     for (const weight of layer.weights) view.setInt8(at++, weight);
@@ -48,90 +62,32 @@ export function decodeInt8Net(bytes: Uint8Array, file: string): Int8Net {
   const headBytes = view.getUint32(8, true);
   if (headBytes > LARGEST_HEAD || PREFIX_BYTES + headBytes > bytes.length) throw new InputError(`announces a head of ${headBytes} bytes; the file has ${bytes.length}`, `${file}, byte 8`);
   const { net, tensors, rounding } = readHead(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + headBytes), file);
-  const constants = new Map<string, Int8Constants>();
   let at = PREFIX_BYTES + headBytes;
+  const next = (size: number, what: string): DataView => {
+    if (at + size > bytes.length) throw new InputError(`ends inside the ${what}; it is cut off`, `${file}, byte ${bytes.length}`);
+    at += size;
+    return new DataView(bytes.buffer, bytes.byteOffset + at - size, size);
+  };
+  const constants = new Map<string, Int8Constants>();
+  const tables = new Map<string, Int8Array>();
   for (const node of net.nodes) {
+    if (node.kind === 'lookup') tables.set(node.name, signed(next(TABLE_ENTRIES, `table of ${node.name}`)));
     const size = weightShape(net, node);
     if (size === null) continue;
-    if (at + 12 * size.channels + size.weights > bytes.length) throw new InputError(`ends inside the constants of ${node.name}; it is cut off`, `${file}, byte ${bytes.length}`);
-    const weightScales = Float64Array.from({ length: size.channels }, (_, c) => view.getFloat64(at + 8 * c, true));
-    at += 8 * size.channels;
-    const bias = Int32Array.from({ length: size.channels }, (_, c) => view.getInt32(at + 4 * c, true));
-    at += 4 * size.channels;
-    constants.set(node.name, { weights: Int8Array.from(bytes.subarray(at, at + size.weights), (b) => (b << 24) >> 24), weightScales, bias });
-    at += size.weights;
+    const what = `constants of ${node.name}`;
+    const scales = version > WITHOUT_COUNTS ? next(4, what).getUint32(0, true) : size.channels;
+    if (scales !== 1 && scales !== size.channels) throw new InputError(`announces ${scales} weight scales of ${node.name}; one, or one for each of ${size.channels} channels is right`, `${file}, byte ${at - 4}`);
+    const [storedScales, storedBias] = [next(8 * scales, what), next(4 * size.channels, what)];
+    const each = Float64Array.from({ length: scales }, (_, c) => storedScales.getFloat64(8 * c, true));
+    const weightScales = version <= WITHOUT_COUNTS && node.kind === 'dense' && allEqual(each) ? each.slice(0, 1) : each;
+    const bias = Int32Array.from({ length: size.channels }, (_, c) => storedBias.getInt32(4 * c, true));
+    constants.set(node.name, { weights: signed(next(size.weights, what)), weightScales, bias });
   }
   if (at !== bytes.length) throw new InputError(`${bytes.length - at} bytes follow the last layer; nothing should`, `${file}, byte ${at}`);
-  return inFile(file, () => assembleInt8Net(net, tensors, constants, rounding));
+  return inFile(file, () => assembleInt8Net(net, tensors, constants, rounding, tables));
 }
 
-function inFile<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(error.message, file);
-    throw error;
-  }
-}
+const allEqual = (scales: Float64Array): boolean => scales.every((scale) => scale === scales[0]);
 
-interface Head {
-  readonly net: Net;
-  readonly tensors: readonly QuantParams[];
-  readonly rounding: Int8Net['rounding'];
-}
-
-function readHead(bytes: Uint8Array, file: string): Head {
-  let head: unknown;
-  try {
-    head = JSON.parse(fromUtf8(bytes));
-  } catch {
-    throw new InputError('the head is not JSON', `${file}, byte ${PREFIX_BYTES}`);
-  }
-  const { net, tensors, rounding } = asRecord(head, file, 'head');
-  if (rounding !== 'double' && rounding !== 'single') throw new InputError('rounding should be "double" or "single"', file);
-  if (!Array.isArray(tensors)) throw new InputError('tensors should be a list', file);
-  const params = tensors.map((item, id): QuantParams => {
-    const { scale, zeroPoint } = asRecord(item, file, `parameters of tensor ${id}`);
-    if (typeof scale !== 'number' || typeof zeroPoint !== 'number') throw new InputError(`parameters of tensor ${id} should be numbers`, file);
-    return { scale, zeroPoint };
-  });
-  return { net: readNet(net, file), tensors: params, rounding };
-}
-
-/** Field types here, so that `validateNet` may judge the values. */
-function readNet(value: unknown, file: string): Net {
-  const net = asRecord(value, file, 'net');
-  const bad = (what: string): never => {
-    throw new InputError(`net: ${what}`, file);
-  };
-  const numbers = (list: unknown, length: number): boolean => Array.isArray(list) && list.length === length && list.every((n) => typeof n === 'number');
-  if (typeof net.name !== 'string' || !Array.isArray(net.tensors) || !Array.isArray(net.nodes)) bad('name, tensors and nodes are needed');
-  for (const item of net.tensors as unknown[]) {
-    const tensor = asRecord(item, file, 'tensor');
-    if (typeof tensor.name !== 'string' || !numbers(tensor.shape, 3)) bad('a tensor should have a name and a shape of three numbers');
-  }
-  for (const item of net.nodes as unknown[]) {
-    const node = asRecord(item, file, 'node');
-    if (typeof node.name !== 'string' || typeof node.kind !== 'string' || typeof node.output !== 'number') bad('a node should have a name, a kind and an output');
-    if (!Array.isArray(node.inputs) || !numbers(node.inputs, node.inputs.length)) bad(`inputs of ${String(node.name)} should be tensor numbers`);
-    if (node.kind === 'softmax') {
-      if (typeof node.beta !== 'number') bad(`beta of ${String(node.name)} should be a number`);
-      continue;
-    }
-    if (node.kind !== 'averagePool2d' && node.kind !== 'maxPool2d' && node.activation !== 'none' && node.activation !== 'relu' && node.activation !== 'relu6') bad(`activation of ${String(node.name)} should be none, relu or relu6`);
-    if (node.kind === 'dense' || node.kind === 'add') continue;
-    const padding = asRecord(node.padding, file, `padding of ${String(node.name)}`);
-    if (!numbers(node.kernel, 2) || !numbers(node.stride, 2) || !numbers([padding.top, padding.bottom, padding.left, padding.right], 4)) bad(`kernel, stride and padding of ${String(node.name)} should be numbers`);
-  }
-  const ends = { inputs: net.inputs ?? [net.input], outputs: net.outputs ?? [net.output] };
-  for (const ids of Object.values(ends)) if (!Array.isArray(ids) || !numbers(ids, ids.length)) bad('inputs and outputs should be tensor numbers');
-  const { input: _input, output: _output, ...rest } = net;
-  const checked = { ...rest, ...ends } as unknown as Net;
-  inFile(file, () => validateNet(checked));
-  return checked;
-}
-
-function asRecord(value: unknown, file: string, what: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(`${what} should be an object`, file);
-  return value as Record<string, unknown>;
-}
+/** A copy, read as int8. */
+const signed = ({ buffer, byteOffset, byteLength }: DataView): Int8Array => new Int8Array(buffer, byteOffset, byteLength).slice();

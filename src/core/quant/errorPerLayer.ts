@@ -3,8 +3,9 @@
  * earlier layers are included, as they are at run time.
  */
 import { log } from '../lib/index.ts';
-import { elements, type FloatNet, type OpKind } from '../net/index.ts';
-import { runFloatTensors, runInt8Tensors } from './execute.ts';
+import { inputElements, type FloatNet, type OpKind } from '../net/index.ts';
+import { runInt8Tensors } from './execute.ts';
+import { runFloatTensors } from './executeFloat.ts';
 import type { Int8Net } from './int8Net.ts';
 
 export interface LayerError {
@@ -21,7 +22,7 @@ export interface LayerError {
 /** @param features count x input elements, int8 at the network's input parameters */
 export function errorPerLayer(floatNet: FloatNet, int8Net: Int8Net, features: Int8Array, count: number): LayerError[] {
   const { net, tensors } = int8Net;
-  const size = elements(net.tensors[net.inputs[0]].shape);
+  const size = inputElements(net);
   const signal = new Float64Array(tensors.length);
   const noise = new Float64Array(tensors.length);
   const worst = new Float64Array(tensors.length);

@@ -1,62 +1,106 @@
 /**
- * Runs a network, in float or in int8, tensor by tensor and with nothing shared or planned: the oracles that the wasm
- * and C kernels, the memory plan and the simulator are held against. Slow on purpose, and the only place where the
- * meaning of an op is decided.
+ * Runs an int8 network tensor by tensor, with nothing shared or planned: the oracle that the wasm and C kernels, the
+ * memory plan and the simulator are held against. Slow on purpose, and the only place where the meaning of an int8 op
+ * is decided. Where a network has several inputs (outputs), their values follow one another in the network's order.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, type Activation, type FloatNet, type LayerWeights, type Net } from '../net/index.ts';
-import type { Int8Add, Int8Layer, Int8Net, Int8Softmax } from './int8Net.ts';
-import { floatAdd, int8Add } from './ops/add.ts';
-import { floatAveragePool2d, int8AveragePool2d } from './ops/averagePool2d.ts';
-import { floatConv2d, int8Conv2d } from './ops/conv2d.ts';
-import { floatDense, int8Dense } from './ops/dense.ts';
-import { floatDepthwiseConv2d, int8DepthwiseConv2d } from './ops/depthwiseConv2d.ts';
+import { elements, type Net } from '../net/index.ts';
+import { clampOf, type Int8Net } from './int8Net.ts';
+import { int8Add } from './ops/add.ts';
+import { int8AveragePool2d } from './ops/averagePool2d.ts';
+import { concat } from './ops/concat.ts';
+import { int8Conv2d } from './ops/conv2d.ts';
+import { int8Dense } from './ops/dense.ts';
+import { int8DepthwiseConv2d } from './ops/depthwiseConv2d.ts';
+import type { Quantised } from './ops/elementwise.ts';
+import { int8Lookup } from './ops/lookup.ts';
 import { maxPool2d } from './ops/maxPool2d.ts';
-import { floatSoftmax, int8Softmax } from './ops/softmax.ts';
+import { int8Mean } from './ops/mean.ts';
+import { int8Mul } from './ops/mul.ts';
+import { pad } from './ops/pad.ts';
+import { resizeNearest } from './ops/resizeNearest.ts';
+import { slice } from './ops/slice.ts';
+import { int8Softmax } from './ops/softmax.ts';
+import { int8Sub } from './ops/sub.ts';
 
-function checkInput(net: Net, length: number): void {
-  const want = elements(net.tensors[net.inputs[0]].shape);
-  if (length !== want) throw new InputError(`input of ${length} values; ${net.name} takes ${net.tensors[net.inputs[0]].shape.join(' x ')} = ${want}`);
+/** Puts the network's inputs, one after another in `input`, into the values of their tensors. */
+export function fillInputs<T extends Int8Array | Float32Array>(net: Net, input: T, values: readonly T[]): void {
+  const want = net.inputs.reduce((sum, id) => sum + values[id].length, 0);
+  if (input.length !== want) {
+    const shapes = net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(' and ');
+    throw new InputError(`input of ${input.length} values; ${net.name} takes ${shapes} = ${want}`);
+  }
+  let at = 0;
+  for (const id of net.inputs) {
+    values[id].set(input.subarray(at, at + values[id].length));
+    at += values[id].length;
+  }
 }
 
-function found<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new InputError('has no weights', name);
+/** @throws InputError when a network lacks what a node of its needs */
+export function known<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new InputError('has no constants', name);
   return value;
 }
 
 /** Every tensor of one int8 inference, by tensor id. Input: int8, height x width x channels. */
-export function runInt8Tensors({ net, tensors: quants, layers, adds, softmaxes, rounding }: Int8Net, input: Int8Array): Int8Array[] {
-  checkInput(net, input.length);
+export function runInt8Tensors(int8Net: Int8Net, input: Int8Array): Int8Array[] {
+  const { net, tensors, layers, adds, scalings, softmaxes, lookups, rounding } = int8Net;
   const values = net.tensors.map(({ shape }) => new Int8Array(elements(shape)));
-  values[net.inputs[0]].set(input);
+  fillInputs(net, input, values);
+  const quantised = (id: number): Quantised => ({ values: values[id], quant: tensors[id] });
   for (const node of net.nodes) {
-    const [a, b] = node.inputs;
+    const { name, inputs } = node;
+    const [a, b] = inputs;
     const inShape = net.tensors[a].shape;
     const outShape = net.tensors[node.output].shape;
     const out = values[node.output];
-    const outQuant = quants[node.output];
-    const layer = (): Int8Layer => found(layers.get(node.name), node.name);
+    const outQuant = tensors[node.output];
     switch (node.kind) {
       case 'conv2d':
-        int8Conv2d(node, layer(), values[a], inShape, quants[a], out, outShape, outQuant, rounding);
+        int8Conv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding);
         break;
       case 'depthwiseConv2d':
-        int8DepthwiseConv2d(node, layer(), values[a], inShape, quants[a], out, outShape, outQuant, rounding);
+        int8DepthwiseConv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding);
         break;
       case 'dense':
-        int8Dense(layer(), values[a], quants[a], out, outQuant, rounding);
+        int8Dense(known(layers.get(name), name), values[a], tensors[a], out, outQuant, rounding);
         break;
       case 'add':
-        int8Add(found<Int8Add>(adds.get(node.name), node.name), values[a], quants[a], values[b], quants[b], out, outQuant, rounding);
+        int8Add(known(adds.get(name), name), quantised(a), quantised(b), quantised(node.output), rounding);
+        break;
+      case 'sub':
+        int8Sub(known(adds.get(name), name), quantised(a), quantised(b), quantised(node.output), rounding);
+        break;
+      case 'mul':
+        int8Mul(known(scalings.get(name), name), quantised(a), quantised(b), quantised(node.output), rounding);
         break;
       case 'averagePool2d':
-        int8AveragePool2d(node, values[a], inShape, out, outShape);
+        int8AveragePool2d(node, clampOf(tensors, node), values[a], inShape, out, outShape);
         break;
       case 'maxPool2d':
-        maxPool2d(node, values[a], inShape, out, outShape);
+        maxPool2d(node, clampOf(tensors, node), values[a], inShape, out, outShape);
+        break;
+      case 'mean':
+        int8Mean(known(scalings.get(name), name), quantised(a), quantised(node.output), rounding);
         break;
       case 'softmax':
-        int8Softmax(found<Int8Softmax>(softmaxes.get(node.name), node.name), values[a], inShape, out);
+        int8Softmax(known(softmaxes.get(name), name), values[a], inShape, out);
+        break;
+      case 'lookup':
+        int8Lookup(known(lookups.get(name), name), values[a], out);
+        break;
+      case 'concat':
+        concat(node, inputs.map((id) => values[id]), out, outShape);
+        break;
+      case 'slice':
+        slice(node, values[a], inShape, out, outShape);
+        break;
+      case 'pad':
+        pad(node, values[a], inShape, out, outShape, outQuant.zeroPoint);
+        break;
+      case 'resizeNearest':
+        resizeNearest(node, values[a], inShape, out, outShape);
         break;
       default:
         node satisfies never;
@@ -65,52 +109,8 @@ export function runInt8Tensors({ net, tensors: quants, layers, adds, softmaxes, 
   return values;
 }
 
-/** Output tensor of one int8 inference. */
-export const runInt8 = (int8Net: Int8Net, input: Int8Array): Int8Array => runInt8Tensors(int8Net, input)[int8Net.net.outputs[0]];
-
-/** Every tensor of one float inference (float32 storage, float64 sums), by tensor id. */
-export function runFloatTensors({ net, layers }: FloatNet, input: Float32Array): Float32Array[] {
-  checkInput(net, input.length);
-  const values = net.tensors.map(({ shape }) => new Float32Array(elements(shape)));
-  values[net.inputs[0]].set(input);
-  for (const node of net.nodes) {
-    const [a, b] = node.inputs;
-    const inShape = net.tensors[a].shape;
-    const outShape = net.tensors[node.output].shape;
-    const out = values[node.output];
-    const layer = (): LayerWeights => found(layers.get(node.name), node.name);
-    switch (node.kind) {
-      case 'conv2d':
-        floatConv2d(node, layer(), values[a], inShape, out, outShape);
-        break;
-      case 'depthwiseConv2d':
-        floatDepthwiseConv2d(node, layer(), values[a], inShape, out, outShape);
-        break;
-      case 'dense':
-        floatDense(layer(), values[a], out);
-        break;
-      case 'add':
-        floatAdd(values[a], values[b], out);
-        break;
-      case 'averagePool2d':
-        floatAveragePool2d(node, values[a], inShape, out, outShape);
-        break;
-      case 'maxPool2d':
-        maxPool2d(node, values[a], inShape, out, outShape);
-        break;
-      case 'softmax':
-        floatSoftmax(node, values[a], inShape, out);
-        break;
-      default:
-        node satisfies never;
-    }
-    if ('activation' in node) activate(out, node.activation);
-  }
-  return values;
-}
-
-function activate(values: Float32Array, activation: Activation): void {
-  if (activation === 'none') return;
-  const top = activation === 'relu6' ? 6 : Infinity;
-  for (let i = 0; i < values.length; i++) values[i] = Math.min(top, Math.max(0, values[i]));
+/** Outputs of one int8 inference. */
+export function runInt8(int8Net: Int8Net, input: Int8Array): Int8Array {
+  const values = runInt8Tensors(int8Net, input);
+  return Int8Array.from(int8Net.net.outputs.flatMap((id) => [...values[id]]));
 }

@@ -16,7 +16,7 @@ export interface FixedFactor {
 }
 
 /** Beyond this an accumulator of one already leaves int8; it also keeps every intermediate exact. */
-export const MAX_SHIFT = 14;
+const MAX_SHIFT = 14;
 
 const INT32_MAX = 0x7fffffff;
 const INT32_MIN = -0x80000000;

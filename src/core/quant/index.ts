@@ -1,10 +1,16 @@
 export * from './calibrate.ts';
 export * from './codec.ts';
+export { activationRange, ADD_LEFT_SHIFT, SOFTMAX_OUTPUT } from './derive.ts';
 export * from './errorPerLayer.ts';
 export * from './execute.ts';
+export * from './executeFloat.ts';
 export * from './fixedPoint.ts';
 export * from './int8Net.ts';
+export * from './passes/index.ts';
 export * from './quantise.ts';
 export * from './random.ts';
+export * from './randomNet.ts';
+export * from './weights.ts';
+export { nearestPlaces } from './ops/resizeNearest.ts';
 export { exportTflite } from './tflite/export.ts';
 export { importTflite } from './tflite/import.ts';

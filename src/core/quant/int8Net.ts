@@ -1,40 +1,46 @@
 /**
  * An int8 network: the IR with affine parameters per tensor and integer constants per layer, in TFLite's convention.
- * Only scales, zero points, weights and bias are facts; multipliers, shifts and clamps are derived from them in one
- * place, here, so that a network read from a file cannot contradict itself.
- * Source: TensorFlow Lite 8-bit quantization specification; kernel_util.cc and add.cc of TFLite Micro.
+ * Only scales, zero points, weights, bias and tables are facts; multipliers, shifts and clamps are derived from them in
+ * one place (`derive.ts`), so that a network read from a file cannot contradict itself.
+ * Source: TensorFlow Lite 8-bit quantization specification.
  */
 import type { QuantParams } from '../data/index.ts';
-import { frexp, InputError } from '../lib/index.ts';
-import { elements, type Activation, type Net, type Node, type Softmax } from '../net/index.ts';
-import { quantizeMultiplier, roundAway, type FixedFactor, type Rounding } from './fixedPoint.ts';
+import { InputError } from '../lib/index.ts';
+import type { Net, Node } from '../net/index.ts';
+import { activationRange, deriveAdd, deriveLayer, deriveMean, deriveMul, deriveSoftmax } from './derive.ts';
+import type { FixedFactor, Rounding } from './fixedPoint.ts';
 
 /** What a weighted layer stores. */
 export interface Int8Constants {
-  /** Layout of the IR (OHWI, HWC or OI), within [-127, 127], zero point 0. */
+  /** Layout of the IR (OHWI, HWC or OI), zero point 0. TFLite keeps to [-127, 127]; other converters' -128 is taken too. */
   readonly weights: Int8Array;
-  /** Real value of one weight step, per output channel. */
+  /** Real value of one weight step: one per output channel, or a single one for all, which dense layers multiply otherwise. */
   readonly weightScales: Float64Array;
-  /** Scale input * weight[c], zero point 0. */
+  /** By output channel: scale input * weight, zero point 0. */
   readonly bias: Int32Array;
 }
 
-/** A convolution, depthwise convolution or dense layer, ready to run. */
-export interface Int8Layer extends Int8Constants {
-  readonly multipliers: Int32Array;
-  readonly shifts: Int8Array;
+/** What an activation leaves of int8, both ends included. */
+export interface Clamp {
   readonly activationMin: number;
   readonly activationMax: number;
 }
 
-/** TFLite's int8 ADD: both inputs lifted by 2^20, brought to one scale, summed, scaled to the output. */
-export interface Int8Add {
+/** A convolution, depthwise convolution or dense layer, ready to run. */
+export interface Int8Layer extends Int8Constants, Clamp {
+  readonly multipliers: Int32Array;
+  readonly shifts: Int8Array;
+}
+
+/** TFLite's int8 ADD and SUB: both inputs lifted by 2^20, brought to one scale, summed or subtracted, scaled to the output. */
+export interface Int8Add extends Clamp {
   readonly first: FixedFactor;
   readonly second: FixedFactor;
   readonly output: FixedFactor;
-  readonly activationMin: number;
-  readonly activationMax: number;
 }
+
+/** TFLite's int8 MUL and MEAN: one integer, a product or a sum, scaled to the output. A mean's mantissa may lie below 2^30. */
+export interface Int8Scaling extends FixedFactor, Clamp {}
 
 /** TFLite's int8 SOFTMAX: differences to the largest score become Q5.26 by mantissa * 2^(shift - 31). */
 export interface Int8Softmax extends FixedFactor {
@@ -42,10 +48,8 @@ export interface Int8Softmax extends FixedFactor {
   readonly smallest: number;
 }
 
-const MOST_SOFTMAX_CHANNELS = 4095;
-export const ADD_LEFT_SHIFT = 20;
-/** What every int8 softmax answers in: probabilities in 256ths from 0. */
-export const SOFTMAX_OUTPUT: QuantParams = { scale: 1 / 256, zeroPoint: -128 };
+/** Entries of a lookup's table: one per int8. */
+export const TABLE_ENTRIES = 256;
 
 export interface Int8Net {
   readonly net: Net;
@@ -53,72 +57,87 @@ export interface Int8Net {
   readonly tensors: readonly QuantParams[];
   /** Weighted layers by node name. */
   readonly layers: ReadonlyMap<string, Int8Layer>;
-  /** Sums by node name. */
+  /** Sums and differences (add, sub) by node name. */
   readonly adds: ReadonlyMap<string, Int8Add>;
+  /** Products and means (mul, mean) by node name. */
+  readonly scalings: ReadonlyMap<string, Int8Scaling>;
   /** Softmaxes by node name. */
   readonly softmaxes: ReadonlyMap<string, Int8Softmax>;
+  /** Tables by node name: the value of q stands at q + 128. */
+  readonly lookups: ReadonlyMap<string, Int8Array>;
   readonly rounding: Rounding;
 }
 
-/** Number of weights and of output channels of a node; null for nodes without weights. */
-export function weightShape(net: Net, node: Node): { readonly weights: number; readonly channels: number } | null {
-  const input = net.tensors[node.inputs[0]].shape;
-  const channels = net.tensors[node.output].shape[2];
-  switch (node.kind) {
-    case 'conv2d':
-      return { weights: channels * node.kernel[0] * node.kernel[1] * input[2], channels };
-    case 'depthwiseConv2d':
-      return { weights: node.kernel[0] * node.kernel[1] * channels, channels };
-    case 'dense':
-      return { weights: elements(input) * channels, channels };
-    case 'add':
-    case 'averagePool2d':
-    case 'maxPool2d':
-    case 'softmax':
-      return null;
-    default:
-      return node satisfies never;
-  }
-}
+/** Ops that move or compare values and never rescale them: inputs and output have one scale and zero point. */
+export const keepsParams = ({ kind }: Node): boolean =>
+  kind === 'averagePool2d' || kind === 'maxPool2d' || kind === 'concat' || kind === 'slice' || kind === 'pad' || kind === 'resizeNearest';
 
-/** Index of the output channel a weight belongs to. */
-export const channelOf = (node: Node, index: number, weights: number, channels: number): number =>
-  node.kind === 'depthwiseConv2d' ? index % channels : Math.floor(index / (weights / channels));
-
-/** The int8 range an activation leaves (TFLite, CalculateActivationRangeQuantized). */
-export function activationRange(activation: Activation, out: QuantParams): [min: number, max: number] {
-  if (activation === 'none') return [-128, 127];
-  const min = Math.max(-128, out.zeroPoint);
-  return [min, activation === 'relu6' ? Math.min(127, Math.max(min, out.zeroPoint + roundAway(Math.fround(6 / out.scale)))) : 127];
+/** The range a node's activation leaves; all of int8 where it has none. */
+export function clampOf(tensors: readonly QuantParams[], node: Node): Clamp {
+  const [activationMin, activationMax] = activationRange('activation' in node ? (node.activation ?? 'none') : 'none', tensors[node.output]);
+  return { activationMin, activationMax };
 }
 
 /**
  * Derives everything an executor needs.
  * @param tensors one per tensor of the net @param constants one per weighted node, by name
- * @throws InputError when sizes disagree, a pool changes its parameters, or an accumulator could leave int32
+ * @param tables one per lookup, by name
+ * @throws InputError when sizes disagree, an op that only moves values changes their parameters, or an accumulator could leave int32
  */
-export function assembleInt8Net(net: Net, tensors: readonly QuantParams[], constants: ReadonlyMap<string, Int8Constants>, rounding: Rounding): Int8Net {
+export function assembleInt8Net(net: Net, tensors: readonly QuantParams[], constants: ReadonlyMap<string, Int8Constants>, rounding: Rounding, tables: ReadonlyMap<string, Int8Array> = new Map()): Int8Net {
   if (tensors.length !== net.tensors.length) throw new InputError(`${tensors.length} tensor parameters for ${net.tensors.length} tensors`, net.name);
   tensors.forEach((params, id) => checkParams(params, net.tensors[id].name));
   const layers = new Map<string, Int8Layer>();
   const adds = new Map<string, Int8Add>();
+  const scalings = new Map<string, Int8Scaling>();
   const softmaxes = new Map<string, Int8Softmax>();
+  const lookups = new Map<string, Int8Array>();
   for (const node of net.nodes) {
-    const input = tensors[node.inputs[0]];
+    const { name } = node;
+    const [input, second] = node.inputs.map((id) => tensors[id]);
     const output = tensors[node.output];
-    if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') {
-      if (input.scale !== output.scale || input.zeroPoint !== output.zeroPoint) throw new InputError('input and output of a pool should have the same scale and zero point', node.name);
-    } else if (node.kind === 'softmax') {
-      softmaxes.set(node.name, assembleSoftmax(input, output, net.tensors[node.output].shape[2], node));
-    } else if (node.kind === 'add') {
-      adds.set(node.name, assembleAdd(input, tensors[node.inputs[1]], output, node.activation, node.name));
-    } else {
-      const constant = constants.get(node.name);
-      if (constant === undefined) throw new InputError('has no weights', node.name);
-      layers.set(node.name, assembleLayer(net, node, constant, input, output));
+    const shape = net.tensors[node.inputs[0]].shape;
+    const clamp = clampOf(tensors, node);
+    switch (node.kind) {
+      case 'conv2d':
+      case 'depthwiseConv2d':
+      case 'dense':
+        layers.set(name, { ...deriveLayer(net, node, found(constants.get(name), 'weights', name), input, output), ...clamp });
+        break;
+      case 'add':
+      case 'sub':
+        adds.set(name, { ...deriveAdd(node, input, second, output), ...clamp });
+        break;
+      case 'mul':
+        scalings.set(name, { ...deriveMul(node, input, second, output), ...clamp });
+        break;
+      case 'mean':
+        scalings.set(name, { ...deriveMean(node, input, output, shape[0] * shape[1]), ...clamp });
+        break;
+      case 'softmax':
+        softmaxes.set(name, deriveSoftmax(node, input, output, shape[2]));
+        break;
+      case 'lookup':
+        lookups.set(name, checkTable(found(tables.get(name), 'table', name), name));
+        break;
+      case 'averagePool2d':
+      case 'maxPool2d':
+      case 'concat':
+      case 'slice':
+      case 'pad':
+      case 'resizeNearest':
+        checkKept(tensors, node);
+        break;
+      default:
+        node satisfies never;
     }
   }
-  return { net, tensors, layers, adds, softmaxes, rounding };
+  return { net, tensors, layers, adds, scalings, softmaxes, lookups, rounding };
+}
+
+function found<T>(value: T | undefined, what: string, where: string): T {
+  if (value === undefined) throw new InputError(`has no ${what}`, where);
+  return value;
 }
 
 function checkParams({ scale, zeroPoint }: QuantParams, where: string): void {
@@ -126,58 +145,14 @@ function checkParams({ scale, zeroPoint }: QuantParams, where: string): void {
   if (!Number.isInteger(zeroPoint) || zeroPoint < -128 || zeroPoint > 127) throw new InputError(`zero point ${zeroPoint} should be an integer from -128 to 127`, where);
 }
 
-function assembleAdd(first: QuantParams, second: QuantParams, output: QuantParams, activation: Activation, where: string): Int8Add {
-  const twiceMax = 2 * Math.max(first.scale, second.scale);
-  const [activationMin, activationMax] = activationRange(activation, output);
-  return {
-    first: quantizeMultiplier(first.scale / twiceMax, where),
-    second: quantizeMultiplier(second.scale / twiceMax, where),
-    output: quantizeMultiplier(twiceMax / (2 ** ADD_LEFT_SHIFT * output.scale), where),
-    activationMin,
-    activationMax,
-  };
+function checkKept(tensors: readonly QuantParams[], { kind, name, inputs, output }: Node): void {
+  const { scale, zeroPoint } = tensors[output];
+  for (const id of inputs) {
+    if (tensors[id].scale !== scale || tensors[id].zeroPoint !== zeroPoint) throw new InputError(`input and output of ${kind} should have the same scale and zero point`, name);
+  }
 }
 
-/** PreprocessSoftmaxScaling and CalculateInputRadius, with 5 integer bits. */
-function assembleSoftmax(input: QuantParams, output: QuantParams, channels: number, { beta, name: where }: Softmax): Int8Softmax {
-  if (channels > MOST_SOFTMAX_CHANNELS) throw new InputError(`${channels} channels; an int8 softmax takes at most ${MOST_SOFTMAX_CHANNELS}, beyond which its sum could exceed 32 bits`, where);
-  if (Math.abs(output.scale * 256 - 1) > 0.001 || output.zeroPoint !== SOFTMAX_OUTPUT.zeroPoint) {
-    throw new InputError(`output of scale ${output.scale} and zero point ${output.zeroPoint}; 1/256 and -128 are what an int8 softmax has`, where);
-  }
-  const factor = Math.min(beta * input.scale * 2 ** 26, 2 ** 31 - 1);
-  if (!(factor > 1)) throw new InputError(`beta ${beta} times input scale ${input.scale} should be above 2^-26`, where);
-  const [fraction, exponent] = frexp(factor);
-  const mantissa = roundAway(fraction * 2 ** 31);
-  const carried = mantissa === 2 ** 31;
-  const shift = carried ? exponent + 1 : exponent;
-  return { mantissa: carried ? 2 ** 30 : mantissa, shift, smallest: 0 - Math.floor((31 * 2 ** 26) / 2 ** shift) };
-}
-
-type Weighted = Exclude<Node, { kind: 'add' | 'averagePool2d' | 'maxPool2d' | 'softmax' }>;
-
-function assembleLayer(net: Net, node: Weighted, constant: Int8Constants, input: QuantParams, output: QuantParams): Int8Layer {
-  const size = weightShape(net, node);
-  const { weights, weightScales, bias } = constant;
-  if (size === null || weights.length !== size.weights || weightScales.length !== size.channels || bias.length !== size.channels) {
-    throw new InputError(`${weights.length} weights, ${weightScales.length} scales, ${bias.length} bias values; ${size?.weights} weights and ${size?.channels} channels are right`, node.name);
-  }
-  const reach = Float64Array.from(bias, Math.abs);
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] === -128) throw new InputError(`weight ${i} is -128; int8 weights lie in [-127, 127]`, node.name);
-    reach[channelOf(node, i, weights.length, size.channels)] += 256 * Math.abs(weights[i]);
-  }
-  // with one scale for all, TFLite multiplies a dense layer's scales in float32, else in float64
-  const single = node.kind === 'dense' && weightScales.every((scale) => scale === weightScales[0]);
-  const multipliers = new Int32Array(size.channels);
-  const shifts = new Int8Array(size.channels);
-  for (let c = 0; c < size.channels; c++) {
-    if (reach[c] > 0x7fffffff) throw new InputError(`the sum of channel ${c} could exceed 32 bits`, node.name);
-    if (!(weightScales[c] > 0)) throw new InputError(`weight scale ${weightScales[c]} of channel ${c} should be above 0`, node.name);
-    const product = input.scale * weightScales[c];
-    const factor = quantizeMultiplier((single ? Math.fround(product) : product) / output.scale, node.name);
-    multipliers[c] = factor.mantissa;
-    shifts[c] = factor.shift;
-  }
-  const [activationMin, activationMax] = activationRange(node.activation, output);
-  return { ...constant, multipliers, shifts, activationMin, activationMax };
+function checkTable(table: Int8Array, where: string): Int8Array {
+  if (table.length !== TABLE_ENTRIES) throw new InputError(`a table of ${table.length} values; ${TABLE_ENTRIES} are right`, where);
+  return table;
 }

@@ -6,9 +6,11 @@ import { buildNet, type FloatNet, type Net } from '../net/index.ts';
 import { dscnnSpace, smallest, toArchitecture } from '../space/index.ts';
 import { affineParams, calibrate } from './calibrate.ts';
 import { errorPerLayer } from './errorPerLayer.ts';
-import { runFloatTensors, runInt8, runInt8Tensors } from './execute.ts';
+import { runInt8, runInt8Tensors } from './execute.ts';
+import { runFloatTensors } from './executeFloat.ts';
 import { quantise } from './quantise.ts';
-import { randomInputs, randomNet, randomWeights } from './random.ts';
+import { randomInputs, randomWeights } from './random.ts';
+import { randomNet } from './randomNet.ts';
 
 const inputQuant = { scale: 0.5847029, zeroPoint: 83 };
 

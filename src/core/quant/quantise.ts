@@ -6,10 +6,14 @@
  */
 import type { QuantParams } from '../data/index.ts';
 import { InputError } from '../lib/index.ts';
-import type { FloatNet, LayerWeights, Node } from '../net/index.ts';
-import { affineParams, calibrate, type Range, type RangeMethod } from './calibrate.ts';
+import type { FloatNet, LayerWeights, Net, Node } from '../net/index.ts';
+import { calibrate, type Range, type RangeMethod } from './calibrate.ts';
 import { clamp, roundAway, type Rounding } from './fixedPoint.ts';
-import { assembleInt8Net, channelOf, SOFTMAX_OUTPUT, weightShape, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { SOFTMAX_OUTPUT } from './derive.ts';
+import { assembleInt8Net, type Int8Constants, type Int8Net } from './int8Net.ts';
+import { LOOKUP_OUTPUT, tabulate } from './ops/lookup.ts';
+import { shareParams } from './shareParams.ts';
+import { channelOf, weightShape } from './weights.ts';
 
 export interface QuantiseOptions {
   /** Default `double`. */
@@ -24,21 +28,18 @@ export interface QuantiseOptions {
 const BIAS_LIMIT = 2 ** 29;
 
 /**
- * @param calibration count x input elements of int8 features at `inputQuant`
+ * @param calibration count x elements of all inputs, int8 features at `inputQuant`
  * @throws InputError when weights are missing or not finite, or calibration is empty
  */
 export function quantise(floatNet: FloatNet, calibration: Int8Array, count: number, inputQuant: QuantParams, options: QuantiseOptions = {}): Int8Net {
   const { net, layers } = floatNet;
   const ranges = options.ranges ?? calibrate(floatNet, calibration, count, inputQuant, options.range);
   if (ranges.length !== net.tensors.length) throw new InputError(`${ranges.length} ranges for ${net.tensors.length} tensors`, net.name);
-  const tensors = ranges.map(affineParams);
-  tensors[net.inputs[0]] = inputQuant;
-  for (const node of net.nodes) {
-    if (node.kind === 'averagePool2d' || node.kind === 'maxPool2d') tensors[node.output] = tensors[node.inputs[0]];
-    if (node.kind === 'softmax') tensors[node.output] = SOFTMAX_OUTPUT;
-  }
+  const tensors = shareParams(net, ranges, prescribedParams(net, inputQuant));
   const constants = new Map<string, Int8Constants>();
+  const tables = new Map<string, Int8Array>();
   for (const node of net.nodes) {
+    if (node.kind === 'lookup') tables.set(node.name, tabulate(node, tensors[node.inputs[0]], tensors[node.output]));
     const size = weightShape(net, node);
     if (size === null) continue;
     const layer = layers.get(node.name);
@@ -47,7 +48,17 @@ export function quantise(floatNet: FloatNet, calibration: Int8Array, count: numb
     }
     constants.set(node.name, quantiseLayer(node, layer, size.channels, tensors[node.inputs[0]].scale));
   }
-  return assembleInt8Net(net, tensors, constants, options.rounding ?? 'double');
+  return assembleInt8Net(net, tensors, constants, options.rounding ?? 'double', tables);
+}
+
+/** Parameters that are not ours to choose: the inputs keep the task's, some ops have theirs from TFLite. */
+function prescribedParams(net: Net, inputQuant: QuantParams): Map<number, QuantParams> {
+  const prescribed = new Map(net.inputs.map((id) => [id, inputQuant]));
+  for (const node of net.nodes) {
+    const params = node.kind === 'softmax' ? SOFTMAX_OUTPUT : node.kind === 'lookup' ? LOOKUP_OUTPUT.get(node.fn) : undefined;
+    if (params !== undefined) prescribed.set(node.output, params);
+  }
+  return prescribed;
 }
 
 /** A channel's step is max |w| / 127, or coarser where its bias would otherwise need more than 30 bits. */

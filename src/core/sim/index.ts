@@ -1,4 +1,6 @@
 export * from './evaluate.ts';
 export * from './session.ts';
 export * from './simulate.ts';
+export * from './device/index.ts';
+export { groupsOf, type Group } from './groups.ts';
 export * from './iss/index.ts';

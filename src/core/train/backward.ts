@@ -61,6 +61,14 @@ export function backwardStep(backend: Backend, plan: Plan, back: BackStep, slice
       return;
     case 'maxPool2d':
     case 'softmax':
+    case 'sub':
+    case 'mul':
+    case 'mean':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;

@@ -37,6 +37,14 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
       return;
     case 'maxPool2d':
     case 'softmax':
+    case 'sub':
+    case 'mul':
+    case 'mean':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;

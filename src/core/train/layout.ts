@@ -61,6 +61,14 @@ export function rowsOf(net: Net, node: Node): number {
     case 'averagePool2d':
     case 'maxPool2d':
     case 'softmax':
+    case 'sub':
+    case 'mul':
+    case 'mean':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
       return 0;
     default:
       return node satisfies never;

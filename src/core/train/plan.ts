@@ -7,7 +7,7 @@
  * Planned once per network and batch, before its first kernel runs.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
+import { elements, type Net, type Node, type OpKind, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
 import { roundUp4 } from './layout.ts';
 
@@ -129,11 +129,14 @@ function scratchFloats(net: Net): number {
   }, 0);
 }
 
+const TRAINED: readonly OpKind[] = ['conv2d', 'depthwiseConv2d', 'dense', 'add', 'averagePool2d'];
+
 function checkNet(net: Net): void {
   for (const node of net.nodes) {
     const [height, width, channels] = net.tensors[node.inputs[0]].shape;
     const output = net.tensors[node.output].shape;
-    if (node.kind === 'maxPool2d' || node.kind === 'softmax') throw new InputError(`the float core does not train ${node.kind}`, node.name);
+    if (!TRAINED.includes(node.kind)) throw new InputError(`the float core does not train ${node.kind}; it does ${TRAINED.join(', ')}`, node.name);
+    if ('dilation' in node || 'multiplier' in node) throw new InputError('the float core trains no dilation and no channel multiplier', node.name);
     if (channels % 4 !== 0 && !needsColumns(node)) {
       throw new InputError(`${channels} input channels; the float kernels take multiples of 4`, node.name);
     }

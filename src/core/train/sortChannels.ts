@@ -53,6 +53,15 @@ function groupsOf(net: Net): ChannelGroup[] {
         if (source && other) groupOf.set(node.output, merge(source, other));
         break;
       }
+      case 'sub':
+      case 'mul':
+      case 'mean':
+      case 'lookup':
+      case 'concat':
+      case 'slice':
+      case 'pad':
+      case 'resizeNearest':
+        throw new Error(`${node.name}: ${node.kind} is not trained here`);
       default:
         node satisfies never;
     }

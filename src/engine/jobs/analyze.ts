@@ -4,7 +4,7 @@ import { InputError } from '../../core/lib/index.ts';
 import { decodeGenome, type Genome } from '../../core/space/index.ts';
 import { openFile, type Opened } from '../files.ts';
 import type { Host } from '../host.ts';
-import { analyse, netOfGenome } from '../network.ts';
+import { analyse, analyseModel, netOfGenome } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { Analysis, JobEvent, StopSignal } from '../types.ts';
@@ -29,14 +29,15 @@ export function netOf(opened: Opened): { net: Net; genome: Genome | null } {
   }
 }
 
-export async function* analyze(host: Host, { recipe, genome, file }: Jobs['analyze']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, Analysis> {
+export async function* analyze(host: Host, { recipe, genome, file, techniques, formula = false }: Jobs['analyze']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, Analysis> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('analyze', 1, 'networks');
   await progress.breathe();
   if ((genome === undefined) === (file === undefined)) throw new InputError('takes a genome or a file, one of the two', 'analyze');
   const opened: Opened = file === undefined ? { kind: 'genome', genome: decodeGenome(genome ?? '') } : openFile(file);
   const { net, genome: known } = netOf(opened);
+  const analysis = opened.kind === 'model' && !formula ? analyseModel(recipe, opened.model, techniques) : analyse(recipe, net, known);
   progress.at(1);
   yield* progress.events(true);
-  return analyse(recipe, net, known);
+  return analysis;
 }

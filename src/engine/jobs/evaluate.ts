@@ -9,6 +9,7 @@ import { INT8_KERNELS, int8AccuracySteps } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { loadTask } from '../setup.ts';
+import { compileFor } from '../techniques.ts';
 import type { EvaluateResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
@@ -70,7 +71,7 @@ export async function* evaluate(host: Host, { recipe, model, data, classes: name
   const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.inputs[0]]);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   progress.enter('int8', split.count, 'examples');
-  const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, int8Net, split), (done) => progress.at(done));
+  const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, compileFor(int8Net, recipe), split), (done) => progress.at(done));
   yield* progress.events(true);
   return {
     accuracy, count, classes,

@@ -1,26 +1,35 @@
-/** The C bundle of an int8 model, as files and as one zip whose bytes depend on nothing but the files. */
+/** An int8 model as C sources or as a firmware image, as files and as one zip whose bytes depend on nothing but the files. */
 import { strToU8, zipSync } from 'fflate';
-import { emitBundle, type BundleMeta } from '../../core/codegen/index.ts';
-import { hashHex, utf8 } from '../../core/lib/index.ts';
-import { planArena } from '../../core/memory/index.ts';
+import type { Board } from '../../core/boards/index.ts';
+import { archiveFor, emitBundle, firmware, toBin, toElf, toUf2, type BundleLayout, type BundleMeta, type Compiled } from '../../core/codegen/index.ts';
+import { compare, latency } from '../../core/cost/index.ts';
+import { hashHex, Rng, utf8 } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
-import { decodeInt8Net, type Int8Net } from '../../core/quant/index.ts';
+import { decodeInt8Net, randomInputs, type Int8Net } from '../../core/quant/index.ts';
 import type { Task } from '../../core/data/index.ts';
+import { describeViolations, OverBudgetError } from '../errors.ts';
 import type { Host, ReadAsset } from '../host.ts';
 import { encodeLink } from '../link.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { Recipe } from '../recipe.ts';
-import { loadTask, TASKS } from '../setup.ts';
+import { verdictView } from '../network.ts';
+import { loadTask, resolve, TASKS } from '../setup.ts';
+import { compileFor } from '../techniques.ts';
 import type { ExportResult } from '../results.ts';
-import type { JobEvent, NamedBytes, StopSignal } from '../types.ts';
+import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
 
-/** The recipe's task where the model is one of it (same input, as many classes), else null. */
-export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net }: Int8Net): Promise<Task | null> {
+/** Scales of one quantisation may differ in their last bit, by the float32 of a file. */
+const SCALE_TOLERANCE = 1e-6;
+
+/** The recipe's task where the model is one of it (same input, in the same quantisation, and as many classes), else null. */
+export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net, tensors }: Int8Net): Promise<Task | null> {
   if (!TASKS.includes(recipe.task)) return null;
   const { task } = await loadTask(readAsset, recipe);
-  const sameInput = task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
-  return sameInput && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
+  const { scale, zeroPoint } = tensors[net.inputs[0]];
+  const sameQuant = zeroPoint === task.inputQuant.zeroPoint && Math.abs(scale / task.inputQuant.scale - 1) < SCALE_TOLERANCE;
+  const sameInput = net.inputs.length === 1 && task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
+  return sameInput && sameQuant && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
 }
 
 function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined): BundleMeta {
@@ -43,17 +52,49 @@ function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: re
 /** File times in the archive: local midnight, so that the archive's bytes know no time zone. */
 const EPOCH = new Date(2000, 0, 1);
 
-export async function* exportBundle(host: Host, { recipe, model, classes }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
+const MOST_BYTES = 2 ** 24;
+
+interface Exported {
+  readonly files: readonly NamedBytes[];
+  readonly flashBytes: number;
+  readonly ramBytes: number;
+}
+
+export async function* exportBundle(host: Host, { recipe, model, classes, format = 'cmake', techniques }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('export', 1, 'bundles');
   yield* progress.events();
   await progress.breathe();
-  const int8Net = decodeInt8Net(model, 'model');
-  const plan = planArena(int8Net.net);
-  const meta = metaOf(recipe, int8Net, await taskOfModel(host.readAsset, recipe, int8Net), classes);
-  const files: NamedBytes[] = emitBundle(int8Net, plan, meta).map(({ path, text }) => ({ path, bytes: strToU8(text) }));
+  const given = decodeInt8Net(model, 'model');
+  const compiled = compileFor(given, recipe, techniques);
+  const { board, budget } = resolve(recipe);
+  const inputs = given.net.inputs.reduce((sum, id) => sum + elements(given.net.tensors[id].shape), 0);
+  if (Math.max(compiled.plan.bytes, inputs) > MOST_BYTES) throw new OverBudgetError(`${given.net.name}: an arena of ${compiled.plan.bytes} bytes for an input of ${inputs}; ${MOST_BYTES} is the most that is written, several times what any microcontroller has`);
+  const meta = metaOf(recipe, given, await taskOfModel(host.readAsset, recipe, given), classes);
+  const { net } = compiled.int8Net;
+  const judged = (flashBytes: number): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board).ms.value }, budget));
+  const image = format === 'elf' || format === 'bin' || format === 'uf2';
+  const expected = judged(compiled.report.sum.flash.total);
+  if (image && !expected.fits) throw new OverBudgetError(`does not fit ${recipe.board}: ${describeViolations(expected)}`);
+  const { files, flashBytes, ramBytes } = image ? await imageFile(host, compiled, board, meta, format) : bundleFiles(compiled, meta, format);
   const zip = zipSync(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])), { level: 6, mtime: EPOCH });
   progress.at(1);
   yield* progress.events(true);
-  return { files, zip, arenaBytes: plan.bytes, hash: hashHex(...files.flatMap(({ path, bytes }) => [utf8(path), bytes])) };
+  return { format, files, zip, arenaBytes: compiled.plan.bytes, flashBytes, ramBytes, verdict: judged(flashBytes), hash: hashHex(...files.flatMap(({ path, bytes }) => [utf8(path), bytes])) };
 }
+
+function bundleFiles({ int8Net, plan, report: { sum } }: Compiled, meta: BundleMeta, layout: BundleLayout): Exported {
+  const files = emitBundle(int8Net, plan, meta, { layout }).map(({ path, text }) => ({ path, bytes: strToU8(text) }));
+  return { files, flashBytes: sum.flash.total, ramBytes: sum.ram.total };
+}
+
+/** The image runs the recorded input once after reset and says whether the answer is right. */
+async function imageFile(host: Host, { int8Net, plan }: Compiled, board: Board, meta: BundleMeta, format: 'elf' | 'bin' | 'uf2'): Promise<Exported> {
+  const archive = await host.readAsset(`kernels/arm/${archiveFor(board)}`);
+  const input = meta.sample?.input ?? randomInputs(int8Net.net, 1, new Rng('selftest'));
+  const image = firmware(int8Net, plan, board, input, archive, { loader: format === 'uf2' ? 'uf2' : 'flash' });
+  const bytes = format === 'elf' ? toElf(image) : format === 'bin' ? toBin(image) : toUf2(image);
+  return { files: [{ path: `${fileName(int8Net.net.name)}.${format}`, bytes }], flashBytes: image.sizes.flash, ramBytes: image.sizes.ram };
+}
+
+const fileName = (name: string): string => name.replace(/[^A-Za-z0-9._-]+/g, '_') || 'model';

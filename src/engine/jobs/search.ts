@@ -4,7 +4,6 @@
  * supernet come to the same result. Source of the schedule: MCUNet (arXiv 2007.10319) supplement D.
  */
 import { hashHex, utf8 } from '../../core/lib/index.ts';
-import { planArena } from '../../core/memory/index.ts';
 import { encodeInt8Net, errorPerLayer, type Int8Net } from '../../core/quant/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
 import { decodeGenome } from '../../core/space/index.ts';
@@ -14,9 +13,10 @@ import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS, int8AccuracySteps, quantiseSteps, spread } from '../int8.ts';
 import { encodeLink } from '../link.ts';
-import { analyse, netOfGenome } from '../network.ts';
+import { analyseModel } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
+import { compileFor } from '../techniques.ts';
 import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe, trainsFirst } from '../setup.ts';
 import type { SearchPartial, SearchRunResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
@@ -66,12 +66,12 @@ export async function* search(
   progress.enter('int8', recipe.quant.calibration, 'examples', 'calibrating activation ranges');
   const int8Net: Int8Net = yield* progress.drive(quantiseSteps(floatNet, task, recipe), (done) => progress.at(done));
   progress.enter('int8 test', task.test.count, 'examples', 'running the int8 kernels over the test split');
-  const int8 = yield* progress.drive(int8AccuracySteps(runner, int8Net, task.test, planArena(int8Net.net)), (done) => progress.at(done));
+  const int8 = yield* progress.drive(int8AccuracySteps(runner, compileFor(int8Net, recipe), task.test), (done) => progress.at(done));
   yield* progress.events(true);
 
   const model = encodeInt8Net(int8Net);
   const accuracy = { float: float.accuracy, int8: int8.accuracy, inherited: best.accuracy ?? 0 };
-  const analysis = analyse(recipe, netOfGenome(genome), genome);
+  const analysis = { ...analyseModel(recipe, int8Net), genome: best.genome };
   return {
     genome: best.genome,
     accuracy,

@@ -1,62 +1,98 @@
-/** Runs an int8 model in an arena of exactly the planned size, by the deployed kernels, and holds it to the reference. */
-import { STACK_BYTES } from '../../core/codegen/index.ts';
+/**
+ * Runs an int8 model as its board would: the first inputs as the very firmware image, instruction by instruction, all of
+ * them by the deployed kernels as WebAssembly, in an arena of exactly the planned size; both held to the reference.
+ */
 import { findBoard } from '../../core/boards/index.ts';
-import { InputError } from '../../core/lib/index.ts';
-import { planArena } from '../../core/memory/index.ts';
+import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, runInt8 } from '../../core/quant/index.ts';
-import { loadRunner, simulate as run } from '../../core/sim/index.ts';
+import { loadRunner, Session, simulate as run, type Simulation } from '../../core/sim/index.ts';
+import { boardSteps, imageFor, type BoardRun } from '../device.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import type { SimRun, SimulateResult } from '../results.ts';
+import type { SimLayer, SimRun, SimulateResult } from '../results.ts';
+import { compileFor } from '../techniques.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { taskOfModel } from './export.ts';
 
-/** Inputs that are also run by the slow reference executor. */
+/** Inputs that are also run by the slow reference executor, and on the simulated board. */
 const CHECKED = 3;
 const MOST_INPUTS = 100_000;
 
-export async function* simulate(host: Host, { recipe, model, inputs, classes }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
+export async function* simulate(host: Host, { recipe, model, inputs, classes, techniques }: Jobs['simulate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SimulateResult> {
   const progress = new Progress<null>(host, signal, () => null);
-  const int8Net = decodeInt8Net(model, 'model');
-  const { net } = int8Net;
+  const given = decodeInt8Net(model, 'model');
+  const { net } = given;
   const board = findBoard(recipe.board);
-  const size = elements(net.tensors[net.inputs[0]].shape);
+  const size = net.inputs.reduce((sum, id) => sum + elements(net.tensors[id].shape), 0);
   const count = inputs.length / size;
   if (inputs.length === 0 || !Number.isInteger(count) || count > MOST_INPUTS) {
-    throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.tensors[net.inputs[0]].shape.join(' x ')}) per input, any whole number of them`, 'input');
+    throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
-  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, int8Net))?.classes;
-  const plan = planArena(net);
+  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, given))?.classes;
+  const compiled = compileFor(given, recipe, techniques);
+  const { int8Net, plan, report } = compiled;
   const all = Array.from({ length: count }, (_, i) => inputs.subarray(i * size, (i + 1) * size));
+  const checked = all.slice(0, CHECKED);
+
   const first = run(runner, int8Net, plan, all.slice(0, 1), board);
-  const label = (top: number): string | null => labels?.[top] ?? null;
-  const runs: SimRun[] = [];
-  let equalsReference = true;
+  const session = new Session(runner, int8Net, plan);
+  const outputs: Int8Array[] = [];
+  const right: Int8Array[] = [];
   progress.enter('simulate', count, 'inputs');
   for (const [i, input] of all.entries()) {
-    const { outputs, tops } = i === 0 ? first : run(runner, int8Net, plan, [input], board);
-    runs.push({ output: [...outputs[0]], top: tops[0], topLabel: label(tops[0]) });
-    if (i < CHECKED) equalsReference &&= runInt8(int8Net, input).every((value, at) => value === outputs[0][at]);
+    outputs.push(session.run(input));
+    if (i < checked.length) right.push(runInt8(given, input));
     progress.at(i + 1);
     yield* progress.events();
     await progress.breathe();
   }
+
+  const image = await imageFor(host, compiled, board, all[0], right[0]);
+  let onBoard: BoardRun | null = null;
+  if (typeof image !== 'string') {
+    let executed = 0;
+    progress.enter('board', 1, 'images');
+    const steps = boardSteps(compiled, board, image, checked);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) {
+        onBoard = step.value;
+        break;
+      }
+      executed += step.value;
+      progress.at(0, `${(executed / 1e6).toFixed(1)} M instructions`);
+      yield* progress.events();
+      await progress.breathe();
+    }
+  }
+
+  const scores = elements(net.tensors[net.outputs[0]].shape);
+  const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
+  const runs = outputs.map((output, i): SimRun => {
+    const top = argmax(output.subarray(0, scores));
+    return { output: [...output], top, topLabel: labels?.[top] ?? null, instructions: onBoard?.instructions[i] ?? null };
+  });
+  const latency = onBoard?.latency ?? first.latencyMs;
   return {
     ...runs[0],
-    instructions: null,
-    cycles: Math.round(first.cycles),
-    latencyMs: first.latencyMs.value,
-    latency: first.latencyMs,
-    energy: first.energy,
+    cycles: onBoard?.cycles ?? Math.round(first.cycles),
+    latencyMs: latency.value,
+    latency,
+    energy: onBoard === null ? first.energy : onBoard.energy,
     arenaBytes: first.arenaBytes,
-    stackBytes: STACK_BYTES,
-    layers: first.layers.map(({ index, name, op, cycles }) => ({ index, name, op, instructions: null, cycles: Math.round(cycles) })),
+    stackBytes: onBoard?.stackBytes ?? report.sum.ram.stack,
+    layers: onBoard?.layers ?? estimatedLayers(first),
     runs,
-    checkedRuns: Math.min(CHECKED, count),
-    equalsReference,
+    checkedRuns: checked.length,
+    equalsReference: right.every((output, i) => same(output, outputs[i]) && (onBoard === null || same(output, onBoard.outputs[i]))),
+    simulated: onBoard?.view ?? null,
+    notSimulated: typeof image === 'string' ? image : null,
   };
 }
+
+const UNKNOWN = { instructions: null, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, flashWaitCycles: null, bound: null };
+
+const estimatedLayers = ({ layers }: Simulation): SimLayer[] => layers.map(({ index, name, op, macs, cycles }) => ({ index, name, op, macs, cycles: Math.round(cycles), ...UNKNOWN }));

@@ -1,10 +1,11 @@
 /* Mean over a window, halves rounded away from zero; scale and zero point are those of the input. */
-#include "int8.h"
+#include "requantise.h"
+#include "window_sums.h"
 
-void int8_average_pool2d(const int8_op *op, int8_t *arena)
+void int8_average_pool2d(const int8_op *op, const int8_memory *memory)
 {
-  const int8_t *input = arena + op->input;
-  int8_t *output = arena + op->output;
+  const int8_t *input = int8_input(op, memory);
+  int8_t *output = memory->arena + op->output;
   const int32_t channels = op->input_channels;
 
   for (int32_t oy = 0; oy < op->output_height; oy++) {
@@ -15,15 +16,19 @@ void int8_average_pool2d(const int8_op *op, int8_t *arena)
       const int32_t x0 = ox * op->stride_width - op->pad_left;
       const int32_t x_first = x0 < 0 ? 0 : x0;
       const int32_t x_end = x0 + op->kernel_width < op->input_width ? x0 + op->kernel_width : op->input_width;
-      const int32_t count = (y_end - y_first) * (x_end - x_first);
-      for (int32_t c = 0; c < channels; c++) {
-        int32_t sum = 0;
-        for (int32_t y = y_first; y < y_end; y++) {
-          for (int32_t x = x_first; x < x_end; x++) sum += input[(y * op->input_width + x) * channels + c];
+      const int32_t width = x_end - x_first;
+      const int32_t count = (y_end - y_first) * width;
+      const int8_t *window = input + y_first * op->input_row + x_first * channels;
+      int8_t *pixel = output + ox * channels;
+      for (int32_t c = 0; c < channels;) {
+        int32_t sum[4];
+        const int32_t summed = int8_window_sums(window + c, y_end - y_first, width, op->input_row - width * channels, channels, channels - c, sum);
+        for (int32_t i = 0; i < summed; i++) {
+          const int32_t mean = (sum[i] + (sum[i] > 0 ? count / 2 : -(count / 2))) / count;
+          pixel[c++] = (int8_t)(mean < op->activation_min ? op->activation_min : mean > op->activation_max ? op->activation_max : mean);
         }
-        sum += sum > 0 ? count / 2 : -(count / 2);
-        *output++ = (int8_t)(sum / count);
       }
     }
+    output += op->output_row;
   }
 }

@@ -1,34 +1,19 @@
-/* Walks the plan table. Kernels that config.h leaves out are not referenced, so they need not be linked. */
+/* Walks the plan table. Only the kernels that config.h names are referenced. */
 #include "config.h"
 #include "int8.h"
 
-void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena)
+#define DECLARE(kind, kernel) extern int8_kernel kernel INT8_LINKAGE;
+INT8_KERNELS(DECLARE)
+
+#define ENTRY(kind, kernel) [kind] = kernel,
+int8_kernel *const int8_kernels[] = { INT8_KERNELS(ENTRY) };
+
+void int8_run(const int8_op *ops, int32_t count, const void *constants, int8_t *arena, const int8_t *external)
 {
-  const uint8_t *bytes = (const uint8_t *)constants;
+  const int8_memory memory = { (const uint8_t *)constants, arena, external };
   for (const int8_op *op = ops; op < ops + count; op++) {
-    switch (op->kind) {
-#if INT8_USE_CONV2D
-    case INT8_CONV2D: int8_conv2d(op, bytes, arena); break;
-#endif
-#if INT8_USE_DEPTHWISE_CONV2D
-    case INT8_DEPTHWISE_CONV2D: int8_depthwise_conv2d(op, bytes, arena); break;
-#endif
-#if INT8_USE_DENSE
-    case INT8_DENSE: int8_dense(op, bytes, arena); break;
-#endif
-#if INT8_USE_ADD
-    case INT8_ADD: int8_add(op, bytes, arena); break;
-#endif
-#if INT8_USE_AVERAGE_POOL2D
-    case INT8_AVERAGE_POOL2D: int8_average_pool2d(op, arena); break;
-#endif
-#if INT8_USE_MAX_POOL2D
-    case INT8_MAX_POOL2D: int8_max_pool2d(op, arena); break;
-#endif
-#if INT8_USE_SOFTMAX
-    case INT8_SOFTMAX: int8_softmax(op, bytes, arena); break;
-#endif
-    default: break;
-    }
+    const int32_t kind = op->kind;
+    int8_kernels[kind](op, &memory);
+    if (kind == INT8_PATCHES) op += op->multiplier;
   }
 }

@@ -15,7 +15,7 @@ const FLAGS: Readonly<Record<IssCore, readonly string[]>> = {
   m7: ['-mcpu=cortex-m7', '-mfpu=fpv5-sp-d16', ...HARD],
   m33: ['-mcpu=cortex-m33', '-mfpu=fpv5-sp-d16', ...HARD],
 };
-const SUPPORT = resolve('src/core/codegen/qemu');
+const SUPPORT = resolve('src/kernels/qemu');
 
 export function run(cwd: string, tool: string, ...args: readonly string[]): { readonly stdout: string; readonly stderr: string; readonly status: number } {
   const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd, encoding: 'utf8', input: '', maxBuffer: 1 << 28 });

@@ -9,12 +9,13 @@ import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
 import { Notices } from './Notices.tsx';
+import { listenForDrops } from './openFile.ts';
 import { Rail } from './Rail.tsx';
 import { boardOf, SessionProvider } from './session.tsx';
 import { STEPS } from './steps.ts';
 import { summaries } from './summaries.ts';
 
-const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', export: 'export', simulate: 'simulate' };
+const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate', runImage: 'simulate' };
 
 export function App({ session }: { readonly session: Session }): ReactNode {
   return <SessionProvider value={session}><Shell session={session} /></SessionProvider>;
@@ -28,6 +29,8 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   const family = useStore(session.view, (state) => state.family);
   const [help, setHelp] = useState(false);
   useEffect(() => listenForKeys(session, () => setHelp(true)), [session]);
+  const [over, setOver] = useState(false);
+  useEffect(() => listenForDrops(session, setOver), [session]);
   useEffect(() => {
     const { panel } = session.recipe.getState().recipe.view;
     const known = PANELS.find((id) => id === panel);
@@ -62,6 +65,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <Archive />
         </main>
       </div>
+      {over && <p className="drop-over" aria-hidden="true">Drop a model file or a firmware image to open it here. It stays in this page.</p>}
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );

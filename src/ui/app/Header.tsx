@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { kib, ms } from '../../charts/index.ts';
 import { encodeLink } from '../../engine/index.ts';
-import { sameRun } from '../../store/index.ts';
+import { latencyShown, sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
 import { copyText } from './clipboard.ts';
 import { boardOf, useBudget, useRecipe, useResults, useSession } from './session.tsx';
@@ -38,16 +38,18 @@ export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
 
 function HeaderVerdict(): ReactNode {
   const analysis = useResults((state) => state.analysis);
+  const latency = useResults(latencyShown);
   const budget = useBudget();
   const { name } = boardOf(useRecipe());
-  if (!analysis) return <span className="top-verdict" />;
-  const { sramBytes, latencyMs } = analysis.verdict;
+  if (!analysis || !latency) return <span className="top-verdict" />;
+  const { sramBytes } = analysis.verdict;
+  const { value: latencyMs, kind } = latency;
   const flashBytes = analysis.flashBytes.total;
   return (
     <p className="top-verdict">
       <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} />
       <span className="hint">
-        {name}: {kib(sramBytes)} of {kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM, {kib(flashBytes)} of {kib(budget.flashBytes)} flash, {ms(latencyMs)} estimated
+        {name}: {kib(sramBytes)} of {kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM, {kib(flashBytes)} of {kib(budget.flashBytes)} flash, {ms(latencyMs)} {kind}
       </span>
     </p>
   );

@@ -17,6 +17,6 @@ export const STEPS: readonly { readonly id: PanelId; readonly title: string; rea
   { id: 'supernet', title: 'Supernet', body: memo(SupernetPanel) },
   { id: 'search', title: 'Search', body: memo(SearchPanel) },
   { id: 'network', title: 'Chosen network', body: memo(NetworkPanel) },
-  { id: 'export', title: 'Export as C', body: memo(ExportPanel) },
+  { id: 'export', title: 'Export', body: memo(ExportPanel) },
   { id: 'simulate', title: 'Simulate', body: memo(SimulatePanel) },
 ];

@@ -1,8 +1,9 @@
 /** Each step's result in one line, for its header and the rail: what a person would say when asked how it stands. */
 import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
-import { budgetForSearch, budgetInForce, excesses, frontOf, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
+import { budgetForSearch, budgetInForce, excesses, frontOf, latencyShown, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
+import { formatRow } from '../panels/exportFormats.ts';
 
 interface Situation {
   readonly recipe: Recipe;
@@ -50,21 +51,28 @@ const search = ({ recipe, board: row, results: { search: state }, jobs }: Situat
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };
 
-const network = ({ recipe, board: row, results: { analysis, search: state } }: Situation): string => {
-  if (!analysis) return 'none chosen yet';
-  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value };
+const network = ({ recipe, board: row, results }: Situation): string => {
+  const { analysis, opened, search: state } = results;
+  const latency = latencyShown(results);
+  if (!analysis || !latency) return 'none chosen yet';
+  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value };
   const broken = excesses(costs, budgetInForce(recipe, row));
   const accuracy = state?.result?.genome === analysis.genome ? `, ${percent(state.result.accuracy.int8)} int8 on test` : '';
-  return `${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} estimated${accuracy}`;
+  return `${opened ? `${opened.name}: ` : ''}${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} ${latency.kind}${accuracy}`;
 };
 
-const bundle = ({ results: { exported, search: state } }: Situation): string =>
-  exported ? `C bundle: ${plural(exported.files.length, 'file')}, ${kib(exported.zip.length)} zipped` : state?.model ? 'C bundle, ready to build' : 'nothing to export yet';
+const bundle = ({ results: { exported, opened, search: state } }: Situation): string => {
+  if (!exported) return opened || state?.model ? 'C sources or a firmware image, ready to make' : 'nothing to export yet';
+  const { name, image } = formatRow(exported.format);
+  return image ? `${name}: ${kib(exported.files[0].bytes.length)}` : `${name}: ${plural(exported.files.length, 'file')}, ${kib(exported.zip.length)} zipped`;
+};
 
-const simulate = ({ results: { simulated, samples, search: state } }: Situation): string => {
-  if (!simulated) return state?.model ? 'ready to run' : 'nothing to run yet';
-  const right = simulated.runs.filter((run, index) => run.top === samples?.examples[index]?.label).length;
-  return `${right} of ${simulated.runs.length} clips right; ${ms(simulated.latencyMs)}${simulated.energy ? ` and ${mj(simulated.energy.value)}` : ''} estimated`;
+const simulate = ({ results: { simulated, samples, opened, search: state } }: Situation): string => {
+  if (!simulated) return opened || state?.model ? 'ready to run' : 'nothing to run yet';
+  const { runs, instructions, latency, energy } = simulated;
+  const right = runs.filter((run, index) => run.top === samples?.examples[index]?.label).length;
+  const clips = opened ? '' : `${right} of ${runs.length} clips right; `;
+  return `${clips}${instructions === null ? '' : `${count(instructions)} instructions, `}${ms(latency.value)}${energy ? ` and ${mj(energy.value)}` : ''} ${latency.kind}`;
 };
 
 export const summaries: Record<PanelId, (situation: Situation) => string> = { board, task, spaces, supernet, search, network, export: bundle, simulate };

@@ -1,7 +1,7 @@
 /** Fits, or which limit it breaks and by how much: a sign, a word and the excess, never a colour alone. */
 import type { ReactNode } from 'react';
 import { kib, ms } from '../../charts/index.ts';
-import type { BudgetView } from '../../engine/index.ts';
+import type { BudgetView, FigureKind } from '../../engine/index.ts';
 import { excesses, type Excess } from '../../store/index.ts';
 import { Value } from './Value.tsx';
 
@@ -25,13 +25,14 @@ export function Verdict({ costs, budget }: Props): ReactNode {
 }
 
 /** One budget as a bar: taken, free, or beyond. The figures stand beside it. */
-export function Meter({ label, actual, limit, format, source }: {
+export function Meter({ label, actual, limit, format, source, kind = 'estimated' }: {
   readonly label: string;
   readonly actual: number;
   readonly limit: number | null;
   readonly format: (value: number) => string;
-  /** The model the figure is estimated by. */
+  /** What the figure is estimated or counted by. */
   readonly source: string;
+  readonly kind?: FigureKind | 'counted';
 }): ReactNode {
   const share = limit === null ? 0 : Math.min(1, actual / Math.max(1e-9, limit));
   const over = limit !== null && actual > limit;
@@ -39,7 +40,7 @@ export function Meter({ label, actual, limit, format, source }: {
     <div className={`meter${over ? ' over' : ''}`}>
       <span className="meter-label">{label}</span>
       <span className="meter-bar" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span>
-      <span className="meter-text"><Value text={format(actual)} kind="estimated" source={source} />{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
+      <span className="meter-text"><Value text={format(actual)} kind={kind} source={source} />{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
     </div>
   );
 }

@@ -1,49 +1,107 @@
-/** Step 7: leave with C code: the bundle's files, one zip, the link that reproduces it, the command that does too. */
-import { useEffect, type ReactNode } from 'react';
+/** Step 7: leave with C or with firmware: what it may be, its files, the link that reproduces it, the command that does too. */
+import { useEffect, useId, type ReactNode } from 'react';
 import { kib, plural, saveFile } from '../../charts/index.ts';
-import { encodeLink } from '../../engine/index.ts';
-import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, JobBar } from '../kit/index.ts';
+import { encodeLink, type ExportFormat, type ExportResult, type Recipe, type Techniques } from '../../engine/index.ts';
+import { networkInHand } from '../../store/index.ts';
 import { copyText } from '../app/clipboard.ts';
+import { boardOf, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { Button, JobBar } from '../kit/index.ts';
+import { formatRow, FORMATS, type FormatRow } from './exportFormats.ts';
+import { OpenedNote } from './OpenModel.tsx';
+import { flagsOf } from './techniqueTable.ts';
 
 export function ExportPanel(): ReactNode {
   const { actions, view } = useSession();
+  const now = useRecipe();
   const search = useResults((state) => state.search);
+  const opened = useResults((state) => state.opened);
   const exported = useResults((state) => state.exported);
+  const techniques = useView((state) => state.techniques);
+  const format = formatRow(useView((state) => state.format));
   const job = useJob('export');
-  const model = search?.model ?? null;
+  const target = networkInHand({ opened, search }, now);
+  const model = target?.model ?? null;
   useEffect(() => {
     if (model && !exported) void actions.exportBundle();
-  }, [model, exported, actions]);
-  if (!search || !model) return <p className="fine">The bundle appears here once a search has chosen a network.</p>;
-  const link = encodeLink(search.recipe);
-  const command = `npx thimble search '${link}' --out out/ --json`;
+  }, [model, exported, format, techniques, now.board, now.budgets, actions]);
+  if (!target || !model) return <p className="fine">The code appears here once a search has chosen a network, or a model file is open.</p>;
+  const { recipe } = target;
+  const name = target.opened ? target.name.replace(/\.[a-z0-9]+$/i, '') : `thimble-${recipe.task}`;
+  const link = search && !target.opened ? encodeLink(search.recipe) : null;
+  const command = commandOf(target.opened ? target.name : null, link, recipe, format.id, techniques);
   const copy = (text: string, what: string) => () => void copyText(text).then((done) => view.say(done ? 'info' : 'problem', done ? `${what} copied.` : `The browser did not allow copying; here it is: ${text}`));
-  const base = `thimble-${search.recipe.task}-${search.recipe.board}`;
   return (
     <>
+      <OpenedNote />
+      <Formats chosen={format} onChoose={actions.chooseFormat} />
       <p>
-        The search’s chosen network as C: no library but <code>memcpy</code> and <code>memset</code>, no allocation, an arena of {exported ? kib(exported.arenaBytes) : '…'}.
-        {search.recorded && ' It is the network of the recorded search.'}
+        {format.image
+          ? <>A firmware image for {boardOf(now).name}, linked in this page: it runs a recorded input once after reset and says whether the answer is right.</>
+          : <>The network as C: no library but <code>memcpy</code> and <code>memset</code>, no allocation, an arena of {exported ? kib(exported.arenaBytes) : '…'}.</>}
+        {search?.recorded && !target.opened && ' It is the network of the recorded search.'}
       </p>
-      <JobBar job={job} name="Export" onStop={() => actions.stop('export')} />
+      {job.status === 'failed'
+        ? <p className="notice problem" role="alert">{format.image ? `No ${format.name} here. ` : ''}{job.problem}</p>
+        : <JobBar job={job} name="Export" onStop={() => actions.stop('export')} />}
+      {exported && !exported.verdict.fits && <p className="problem">✕ It does not fit the budgets of step 1; the code is whole all the same.</p>}
       <div className="actions">
-        <Button tone="primary" disabled={!exported} onClick={() => exported && saveFile(`${base}.zip`, owned(exported.zip), 'application/zip')}>Download the C bundle{exported && `, ${kib(exported.zip.length)}`}</Button>
-        <Button onClick={() => saveFile(`${base}.recipe.json`, `${JSON.stringify(search.recipe, null, 2)}\n`, 'application/json')}>recipe.json</Button>
-        <Button onClick={copy(`${location.href.split('#')[0]}${link}`, 'Link')}>Copy link</Button>
+        <Button tone="primary" disabled={!exported} onClick={() => exported && download(exported, format, `${name}-${recipe.board}`)}>
+          {format.image ? `Download the ${format.name}` : 'Download the C bundle'}{exported && `, ${kib(format.image ? exported.files[0].bytes.length : exported.zip.length)}`}
+        </Button>
+        <Button onClick={() => saveFile(`${name}.int8`, owned(model), 'application/octet-stream')}>Thimble model</Button>
+        {link && search && <Button onClick={() => saveFile(`${name}-${recipe.board}.recipe.json`, `${JSON.stringify(search.recipe, null, 2)}\n`, 'application/json')}>recipe.json</Button>}
+        {link && <Button onClick={copy(`${location.href.split('#')[0]}${link}`, 'Link')}>Copy link</Button>}
         <Button onClick={copy(command, 'Command')}>Copy as command</Button>
       </div>
-      {exported && (
-        <div className="table-scroll" tabIndex={0} role="region" aria-label="Files of the bundle">
-          <table>
-            <thead><tr><th scope="col">file</th><th scope="col" className="number">size</th></tr></thead>
-            <tbody>{exported.files.map((file) => <tr key={file.path}><td><code>{file.path}</code></td><td className="number">{kib(file.bytes.length)}</td></tr>)}</tbody>
-          </table>
-        </div>
-      )}
-      {exported && <p className="fine">{plural(exported.files.length, 'file')}; SHA-256 <code>{exported.hash.slice(0, 16)}…</code> The same link gives the same bytes on another machine, in the page and on the command line.</p>}
+      {exported && <Files exported={exported} />}
     </>
   );
+}
+
+function Formats({ chosen, onChoose }: { readonly chosen: FormatRow; readonly onChoose: (format: ExportFormat) => void }): ReactNode {
+  const name = useId();
+  return (
+    <fieldset className="formats">
+      <legend>Take it away as</legend>
+      {FORMATS.map(({ id, name: title, means }) => (
+        <label key={id}>
+          <input type="radio" name={name} checked={id === chosen.id} onChange={() => onChoose(id)} />
+          <span><strong>{title}</strong> <span className="hint">{means}</span></span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Files({ exported }: { readonly exported: ExportResult }): ReactNode {
+  return (
+    <>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Files of the export">
+        <table>
+          <thead><tr><th scope="col">file</th><th scope="col" className="number">size</th></tr></thead>
+          <tbody>{exported.files.map((file) => <tr key={file.path}><td><code>{file.path}</code></td><td className="number">{kib(file.bytes.length)}</td></tr>)}</tbody>
+        </table>
+      </div>
+      <p className="fine">
+        {plural(exported.files.length, 'file')}; on the board {kib(exported.flashBytes)} of flash and {kib(exported.ramBytes)} of RAM, of which arena {kib(exported.arenaBytes)}.
+        SHA-256 <code>{exported.hash.slice(0, 16)}…</code> The same network gives the same bytes on another machine, in the page and on the command line.
+      </p>
+    </>
+  );
+}
+
+/** Sources as one zip, an image as the one file it is. */
+function download({ files, zip }: ExportResult, { image, id }: FormatRow, base: string): void {
+  if (image) saveFile(`${base}.${id}`, owned(files[0].bytes), 'application/octet-stream');
+  else saveFile(`${base}.zip`, owned(zip), 'application/zip');
+}
+
+/** The search again, or, for a file that is at hand, the same export of it. */
+function commandOf(file: string | null, link: string | null, { board, budgets }: Recipe, format: ExportFormat, techniques: Techniques): string {
+  if (file === null) return `npx thimble search '${link ?? ''}' --out out/ --json`;
+  const quoted = /^[\w.-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
+  const sram = budgets.sramBytes === null ? '' : ` --sram ${budgets.sramBytes}B`;
+  return `npx thimble export ${quoted} --board ${board}${sram} --format ${format}${flagsOf(techniques)}`;
 }
 
 /** A copy over a plain ArrayBuffer, as Blob asks for. */

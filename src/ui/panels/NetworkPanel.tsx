@@ -1,35 +1,42 @@
 /** Step 6: the chosen network, what it costs layer by layer, where its bytes live, and the peak explained as a sum. */
-import type { ReactNode } from 'react';
-import { count, kib, LayerBars, Lifelines, mj, ms, percent, plural, type Life } from '../../charts/index.ts';
+import { Fragment, type ReactNode } from 'react';
+import { count, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import type { Analysis, SearchRunResult } from '../../engine/index.ts';
+import { latencyShown } from '../../store/index.ts';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
-import { peakOf } from './peak.ts';
+import { Memory } from './Memory.tsx';
+import { OpenModel } from './OpenModel.tsx';
 
 export function NetworkPanel(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const search = useResults((state) => state.search);
+  const opened = useResults((state) => state.opened);
+  const latency = useResults(latencyShown);
   const job = useJob('analyze');
   const { actions, view } = useSession();
   const layer = useView((state) => state.layer);
+  const refused = useResults((state) => state.refused);
   const budget = useBudget();
-  if (job.status === 'failed' && !analysis) return <p className="notice problem" role="alert">{job.problem}</p>;
-  if (!analysis) return <p className="fine">A network appears here when a search has found one, or when you pick one in its chart.</p>;
+  const problem = job.status === 'failed' && refused === null ? <p className="notice problem" role="alert">{job.problem}</p> : null;
+  if (!analysis || !latency) return <>{problem}<p className="fine">A network appears here when a search has found one, or when you pick one in its chart. Or bring your own.</p><OpenModel /></>;
   const winner = search?.result?.genome === analysis.genome ? search.result : null;
   const row = search?.candidates.find((one) => one.genome === analysis.genome);
-  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: analysis.latency.value };
+  const layers = analysis.layers.map((one, index) => ({ ...one, kernel: analysis.compiled?.steps[index]?.kernel }));
+  const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value };
   return (
     <>
-      {job.status === 'failed' && <p className="notice problem" role="alert">{job.problem}</p>}
+      <OpenModel />
+      {problem}
       <div className="toolbar">
         <p className="lead"><Verdict costs={costs} budget={budget} /> <code className="genome">{analysis.genome ?? analysis.name}</code></p>
-        {!winner && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
+        {!winner && !opened && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
       </div>
       <div className="columns">
         <div className="meters">
-          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} source={`published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
-          <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source="int8 weights and tables counted, code by its published size" />
-          <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} source={analysis.latency.source} />
+          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} kind={analysis.memoryModel === 'plan' ? 'counted' : 'estimated'} source={analysis.memoryModel === 'plan' ? 'the arena of the generated code, planned below' : `published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
+          <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source={analysis.compiled ? 'constants counted byte by byte; code by the sizes of the kernels it needs' : 'int8 weights and tables counted, code by its published size'} />
+          <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} kind={latency.kind} source={latency.source} />
         </div>
         <Stats items={[
           ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false, search?.data ?? null),
@@ -44,7 +51,7 @@ export function NetworkPanel(): ReactNode {
         </p>
       )}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
-      <LayerBars rows={analysis.layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
+      <LayerBars rows={layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
       <Flash analysis={analysis} />
     </>
   );
@@ -63,59 +70,19 @@ function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: nu
   }];
 }
 
-/** `stage1.block0.expand` and the like; the network's own input and output are told apart. */
-function livesOf({ arena }: Analysis): Life[] {
-  const end = arena.steps.length - 1;
-  return [
-    ...arena.tensors.map((tensor): Life => ({
-      ...tensor, first: Math.max(0, tensor.first), last: Math.min(end, tensor.last),
-      role: tensor.first <= 0 && tensor === arena.tensors[0] ? 'io' : tensor.last >= end && tensor.first === end ? 'io' : 'activation',
-    })),
-    ...arena.scratch.map(({ step, offset, bytes }): Life => ({ name: `scratch of ${arena.steps[step]}`, offset, bytes, first: step, last: step, role: 'scratch' })),
-  ];
-}
-
-function Memory({ analysis, allowed, headroom }: { readonly analysis: Analysis; readonly allowed: number; readonly headroom: number }): ReactNode {
-  const peak = peakOf(analysis.arena);
-  const { A, B, C } = analysis.peakByModel;
-  const { arena, scratch, stack } = analysis.peakSramBytes;
-  return (
-    <>
-      <Lifelines
-        lives={livesOf(analysis)} steps={analysis.arena.steps} arenaBytes={analysis.arena.bytes} peakStep={peak.step} budgetBytes={allowed > 0 ? allowed : null}
-        title={`The arena is fullest at step ${peak.step + 1}, ${analysis.arena.steps[peak.step] ?? ''}: ${kib(peak.bytes)} are in use at once.`}
-      />
-      <div className="peak">
-        <h3>The peak as a sum, step {peak.step + 1}</h3>
-        <table className="sum-table">
-          <tbody>
-            {peak.parts.map((part) => (
-              <tr key={part.name}>
-                <th scope="row">{part.name}{part.inPlaceOf !== null && <span className="hint"> in place of {part.inPlaceOf}</span>}</th>
-                <td className="number">{part.bytes.toLocaleString('en')} B</td>
-              </tr>
-            ))}
-            {peak.gaps > 0 && <tr><th scope="row">gaps the plan cannot fill</th><td className="number">{peak.gaps.toLocaleString('en')} B</td></tr>}
-            <tr className="total"><th scope="row">arena of the generated C</th><td className="number">{analysis.arena.bytes.toLocaleString('en')} B</td></tr>
-            <tr><th scope="row">head-room for stack and runtime</th><td className="number">{headroom.toLocaleString('en')} B</td></tr>
-            <tr className="total"><th scope="row">SRAM to set aside</th><td className="number">{(analysis.arena.bytes + headroom).toLocaleString('en')} B = {kib(analysis.arena.bytes + headroom)}</td></tr>
-          </tbody>
-        </table>
-        <p className="fine">
-          No plan can do with less than {kib(analysis.arena.lowerBound)}. By the published formulas the peak is {kib(A)} (A), {kib(B)} (B) or {kib(C)} (C);
-          the verdict uses {analysis.memoryModel}: {kib(arena)} of tensors + {kib(scratch)} of scratch = {kib(arena + scratch)}.{stack > 0 && ` The code’s own stack, estimated at ${stack.toLocaleString('en')} B, comes out of the head-room.`} Not counted: input capture, drivers and your own buffers.
-        </p>
-      </div>
-    </>
-  );
-}
-
+/** The flash as a sum one can check: part by part where the network is compiled. */
 function Flash({ analysis }: { readonly analysis: Analysis }): ReactNode {
-  const { weights, tables, code, total } = analysis.flashBytes;
+  const { flashBytes, compiled } = analysis;
+  const parts = compiled
+    ? [['weights', compiled.flash.weights], ['biases', compiled.flash.bias], ['scales', compiled.flash.scales], ['tables', compiled.flash.tables], ['plan', compiled.flash.opTable], ['alignment', compiled.flash.alignment], ['code', compiled.flash.code]] as const
+    : [['weights', flashBytes.weights], ['tables', flashBytes.tables], ['code', flashBytes.code]] as const;
   return (
     <p className="sum">
-      <span>Flash: {kib(weights)} weights</span> <span aria-label="plus">+</span> <span>{kib(tables)} tables</span> <span aria-label="plus">+</span> <span>{kib(code)} code</span>{' '}
-      <span aria-label="equals">=</span> <strong>{kib(total)}</strong>
+      Flash:{' '}
+      {parts.filter(([, bytes]) => bytes > 0).map(([name, bytes], index) => (
+        <Fragment key={name}>{index > 0 && <span aria-label="plus"> + </span>}<span>{bytes.toLocaleString('en')} {name}</span></Fragment>
+      ))}
+      <span aria-label="equals"> = </span><strong>{flashBytes.total.toLocaleString('en')} B = {kib(flashBytes.total)}</strong>
     </p>
   );
 }

@@ -1,23 +1,24 @@
-/* Runs the model and prints, per input, one line: the class scores (int8) and the class with the highest.
+/* Runs the model and prints, per input, one line: the scores (int8) and the class with the highest.
  *   example          the recorded input of selftest.h; exit status 1 if the output is not the recorded one
  *   example FILE     raw int8 inputs, MODEL_INPUT_BYTES each, any number in a row
  *   example -        the same from standard input */
+#include "labels.h"
 #include "model.h"
 #include "selftest.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static int8_t arena[MODEL_ARENA_BYTES];
+static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4]; /* of words, for the kernels want it aligned */
 static int8_t input[MODEL_INPUT_BYTES];
 static int8_t output[MODEL_OUTPUT_BYTES];
 
 static void run_and_print(void)
 {
   int top = 0;
-  model_invoke(arena, input, output);
+  model_invoke((int8_t *)arena, input, output);
   for (int i = 0; i < MODEL_OUTPUT_BYTES; i++) {
-    if (output[i] > output[top]) top = i;
+    if (i < MODEL_LABELS && output[i] > output[top]) top = i;
     printf("%d ", output[i]);
   }
   printf("-> %s\n", model_labels[top]);

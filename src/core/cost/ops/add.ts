@@ -1,4 +1,4 @@
 /** Element-wise sum: no multiply-accumulate and no weights by the published convention. */
-import type { OpCost } from './op-cost.ts';
+import { NO_COST, type OpCost } from './op-cost.ts';
 
-export const addCost = (): OpCost => ({ macs: 0, weights: 0, channels: 0, normalised: false });
+export const addCost = (): OpCost => NO_COST;

@@ -4,5 +4,5 @@ import type { OpCost } from './op-cost.ts';
 
 export function denseCost(input: Shape, [, , outputs]: Shape): OpCost {
   const weights = elements(input) * outputs;
-  return { macs: weights, weights, channels: outputs, normalised: false };
+  return { macs: weights, weights, channels: outputs, normalised: false, tableBytes: 0 };
 }

@@ -8,4 +8,9 @@ export interface OpCost {
   readonly channels: number;
   /** Trained with batch norm (gamma and beta per channel) in place of a bias. */
   readonly normalised: boolean;
+  /** Bytes in flash besides weights, biases and scales. */
+  readonly tableBytes: number;
 }
+
+/** Of an op that neither multiplies and accumulates nor has weights, by the published convention. */
+export const NO_COST: OpCost = { macs: 0, weights: 0, channels: 0, normalised: false, tableBytes: 0 };

@@ -86,6 +86,7 @@ export function readTflite(bytes: Uint8Array, file: string): TfliteGraph {
 /** Old files have a byte, newer ones an int as well; the larger counts. */
 function operatorName(code: Table): string {
   const builtin = Math.max(code.byte(0, 'deprecated_builtin_code'), code.int(3, 'builtin_code'));
+  code.int(2, 'version', 1); // of no interest, but a file cut off here is not whole
   if (builtin === CUSTOM) return `custom operator "${code.text(1, 'custom_code')}"`;
   return OPERATORS[builtin] ?? `builtin operator ${builtin}`;
 }

@@ -15,8 +15,8 @@ export const OPERATORS: Readonly<Record<number, string>> = {
   37: 'BATCH_TO_SPACE_ND', 38: 'SPACE_TO_BATCH_ND', 39: 'TRANSPOSE', 40: 'MEAN', 41: 'SUB', 42: 'DIV', 43: 'SQUEEZE',
   44: 'UNIDIRECTIONAL_SEQUENCE_LSTM', 45: 'STRIDED_SLICE', 47: 'EXP', 49: 'SPLIT', 50: 'LOG_SOFTMAX', 53: 'CAST', 54: 'PRELU', 55: 'MAXIMUM',
   56: 'ARG_MAX', 57: 'MINIMUM', 60: 'PADV2', 65: 'SLICE', 67: 'TRANSPOSE_CONV', 70: 'EXPAND_DIMS', 74: 'SUM', 76: 'RSQRT', 77: 'SHAPE',
-  78: 'POW', 82: 'REDUCE_MAX', 83: 'PACK', 88: 'UNPACK', 92: 'SQUARE', 97: 'RESIZE_NEAREST_NEIGHBOR', 98: 'LEAKY_RELU',
-  99: 'SQUARED_DIFFERENCE', 101: 'ABS', 111: 'ELU', 114: 'QUANTIZE', 117: 'HARD_SWISH', 118: 'IF', 119: 'WHILE', 126: 'BATCH_MATMUL', 150: 'GELU',
+  78: 'POW', 81: 'REDUCE_PROD', 82: 'REDUCE_MAX', 83: 'PACK', 88: 'UNPACK', 92: 'SQUARE', 97: 'RESIZE_NEAREST_NEIGHBOR', 98: 'LEAKY_RELU',
+  99: 'SQUARED_DIFFERENCE', 100: 'MIRROR_PAD', 101: 'ABS', 102: 'SPLIT_V', 111: 'ELU', 114: 'QUANTIZE', 117: 'HARD_SWISH', 118: 'IF', 119: 'WHILE', 126: 'BATCH_MATMUL', 150: 'GELU',
 };
 export const CUSTOM = 32;
 
@@ -39,16 +39,41 @@ export interface OptionField {
 
 const byte = (name: string): OptionField => ({ name, kind: 'byte', absent: 0 });
 const int = (name: string, absent = 0): OptionField => ({ name, kind: 'int', absent });
+const float = (name: string): OptionField => ({ name, kind: 'float', absent: 0 });
 
-/** Number of the options' table in the union, and its fields in order. */
+/** Number of the options' table in the union, and its fields in order, as many as are understood. */
 export const OPTIONS: Readonly<Record<string, { readonly union: number; readonly fields: readonly OptionField[] }>> = {
   CONV_2D: { union: 1, fields: [byte('padding'), int('strideWidth'), int('strideHeight'), byte('activation'), int('dilationWidth', 1), int('dilationHeight', 1)] },
   DEPTHWISE_CONV_2D: { union: 2, fields: [byte('padding'), int('strideWidth'), int('strideHeight'), int('multiplier'), byte('activation'), int('dilationWidth', 1), int('dilationHeight', 1)] },
   AVERAGE_POOL_2D: { union: 5, fields: [byte('padding'), int('strideWidth'), int('strideHeight'), int('filterWidth'), int('filterHeight'), byte('activation')] },
   MAX_POOL_2D: { union: 5, fields: [byte('padding'), int('strideWidth'), int('strideHeight'), int('filterWidth'), int('filterHeight'), byte('activation')] },
   FULLY_CONNECTED: { union: 8, fields: [byte('activation'), byte('weightsFormat'), byte('keepDimensions')] },
-  SOFTMAX: { union: 9, fields: [{ name: 'beta', kind: 'float', absent: 0 }] },
+  SOFTMAX: { union: 9, fields: [float('beta')] },
+  CONCATENATION: { union: 10, fields: [int('axis'), byte('activation')] },
   ADD: { union: 11, fields: [byte('activation')] },
-  PAD: { union: 22, fields: [] },
   RESHAPE: { union: 17, fields: [] },
+  MUL: { union: 21, fields: [byte('activation')] },
+  PAD: { union: 22, fields: [] },
+  GATHER: { union: 23, fields: [int('axis'), int('batchDimensions')] },
+  TRANSPOSE: { union: 26, fields: [] },
+  MEAN: { union: 27, fields: [byte('keepDimensions')] },
+  REDUCE_MAX: { union: 27, fields: [byte('keepDimensions')] },
+  REDUCE_PROD: { union: 27, fields: [byte('keepDimensions')] },
+  SUB: { union: 28, fields: [byte('activation')] },
+  SQUEEZE: { union: 30, fields: [] },
+  STRIDED_SLICE: { union: 32, fields: [int('beginMask'), int('endMask'), int('ellipsisMask'), int('newAxisMask'), int('shrinkAxisMask'), byte('offset')] },
+  SPLIT: { union: 35, fields: [int('splits')] },
+  CAST: { union: 37, fields: [byte('inType'), byte('outType')] },
+  DEQUANTIZE: { union: 38, fields: [] },
+  PADV2: { union: 43, fields: [] },
+  SLICE: { union: 48, fields: [] },
+  EXPAND_DIMS: { union: 52, fields: [] },
+  SHAPE: { union: 55, fields: [byte('outType')] },
+  PACK: { union: 59, fields: [int('values'), int('axis')] },
+  UNPACK: { union: 64, fields: [int('values'), int('axis')] },
+  RESIZE_NEAREST_NEIGHBOR: { union: 74, fields: [byte('alignCorners'), byte('halfPixelCenters')] },
+  LEAKY_RELU: { union: 75, fields: [float('alpha')] },
+  SPLIT_V: { union: 79, fields: [int('splits')] },
+  QUANTIZE: { union: 89, fields: [] },
+  HARD_SWISH: { union: 91, fields: [] },
 };

@@ -8,8 +8,11 @@ import { ELEMENT_TYPES, IDENTIFIER, OPERATORS, OPTIONS, SCHEMA_VERSION } from '.
 
 /** As schema.fbs demands of buffers. */
 const DATA_ALIGNMENT = 16;
-/** First versions of the operators that know int8 with one scale per channel; the others are of version 1. */
-const VERSIONS: Readonly<Record<string, number>> = { CONV_2D: 3, DEPTHWISE_CONV_2D: 3, FULLY_CONNECTED: 4, ADD: 2, AVERAGE_POOL_2D: 2, MAX_POOL_2D: 2, SOFTMAX: 2, PAD: 2 };
+/** First versions of the operators that know int8 and what we write of their options; the others are of version 1. */
+const VERSIONS: Readonly<Record<string, number>> = {
+  CONV_2D: 3, DEPTHWISE_CONV_2D: 3, FULLY_CONNECTED: 4, MUL: 3, RESIZE_NEAREST_NEIGHBOR: 3,
+  ...Object.fromEntries(['ADD', 'SUB', 'AVERAGE_POOL_2D', 'MAX_POOL_2D', 'MEAN', 'SOFTMAX', 'CONCATENATION', 'STRIDED_SLICE', 'PAD', 'PADV2', 'GATHER', 'LOGISTIC', 'TANH', 'RELU', 'RELU6', 'LEAKY_RELU', 'QUANTIZE'].map((name) => [name, 2])),
+};
 const NUMBERS = new Map(Object.entries(OPERATORS).map(([number, name]) => [name, Number(number)]));
 
 /** @param description one line on what made the file */

@@ -1,19 +1,8 @@
-/** Element-wise sum, in float and in int8; the readable references. */
-import type { QuantParams } from '../../data/index.ts';
-import { clamp, requantise, type Rounding } from '../fixedPoint.ts';
-import { ADD_LEFT_SHIFT, type Int8Add } from '../int8Net.ts';
+/** Element-wise sum, in float and in int8 (TFLite Micro, add.cc); the readable references. */
+import type { Rounding } from '../fixedPoint.ts';
+import type { Int8Add } from '../int8Net.ts';
+import { floatElementwise, int8Sum, type Quantised } from './elementwise.ts';
 
-export function floatAdd(first: Float32Array, second: Float32Array, output: Float32Array): void {
-  for (let i = 0; i < output.length; i++) output[i] = first[i] + second[i];
-}
+export const floatAdd = (first: Float32Array, second: Float32Array, output: Float32Array): void => floatElementwise((a, b) => a + b, first, second, output);
 
-/** TFLite Micro, AddElementwise: out = zp + M_out (M_1 2^20 (a - zp_1) + M_2 2^20 (b - zp_2)). */
-export function int8Add(add: Int8Add, first: Int8Array, firstQuant: QuantParams, second: Int8Array, secondQuant: QuantParams, output: Int8Array, outputQuant: QuantParams, rounding: Rounding): void {
-  const lift = 2 ** ADD_LEFT_SHIFT;
-  for (let i = 0; i < output.length; i++) {
-    const a = requantise((first[i] - firstQuant.zeroPoint) * lift, add.first.mantissa, add.first.shift, rounding);
-    const b = requantise((second[i] - secondQuant.zeroPoint) * lift, add.second.mantissa, add.second.shift, rounding);
-    const sum = requantise(a + b, add.output.mantissa, add.output.shift, rounding) + outputQuant.zeroPoint;
-    output[i] = clamp(sum, add.activationMin, add.activationMax);
-  }
-}
+export const int8Add = (add: Int8Add, first: Quantised, second: Quantised, output: Quantised, rounding: Rounding): void => int8Sum(add, 1, first, second, output, rounding);

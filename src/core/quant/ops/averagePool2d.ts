@@ -1,5 +1,7 @@
 /** Mean over a window whose padded places do not count, in float and in int8; the readable references. */
 import type { AveragePool2d, Shape } from '../../net/index.ts';
+import { clamp } from '../fixedPoint.ts';
+import type { Clamp } from '../int8Net.ts';
 
 /** Calls `visit` with the sum over the window and the number of real places in it, for every output element. */
 function eachWindow(node: AveragePool2d, input: ArrayLike<number>, [h, w, c]: Shape, [oh, ow]: Shape, visit: (at: number, sum: number, count: number) => void): void {
@@ -31,9 +33,9 @@ export function floatAveragePool2d(node: AveragePool2d, input: Float32Array, inp
 }
 
 /** (sum +- n/2) / n in C's integer division: halves away from zero. */
-export function int8AveragePool2d(node: AveragePool2d, input: Int8Array, inputShape: Shape, output: Int8Array, outputShape: Shape): void {
+export function int8AveragePool2d(node: AveragePool2d, { activationMin, activationMax }: Clamp, input: Int8Array, inputShape: Shape, output: Int8Array, outputShape: Shape): void {
   eachWindow(node, input, inputShape, outputShape, (at, sum, count) => {
     const half = Math.trunc(count / 2);
-    output[at] = Math.trunc((sum > 0 ? sum + half : sum - half) / count);
+    output[at] = clamp(Math.trunc((sum > 0 ? sum + half : sum - half) / count), activationMin, activationMax);
   });
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../../lib/index.ts';
 import type { Net } from '../../net/index.ts';
-import { assembleInt8Net, SOFTMAX_OUTPUT } from '../int8Net.ts';
+import { SOFTMAX_OUTPUT } from '../derive.ts';
+import { assembleInt8Net } from '../int8Net.ts';
 import { runInt8 } from '../execute.ts';
 
 const netOf = (height: number, channels: number, beta = 1): Net => ({
@@ -28,6 +29,11 @@ test('within one step of the real softmax, at any scale', () => {
 
 test('equal scores share evenly, and each place is its own', () => {
   expect([...softmax(Int8Array.of(5, 5, 5, 5, -128, 127, -128, -128), 1, 4)]).toEqual([-64, -64, -64, -64, -128, 127, -128, -128]);
+});
+
+test('511 equal scores are a step each; from 512 on TensorFlow Lite Micro gives none anything', () => {
+  expect(new Set(softmax(new Int8Array(511), 0.05))).toEqual(new Set([-127]));
+  for (const channels of [512, 600, 1000]) expect(new Set(softmax(new Int8Array(channels), 0.05))).toEqual(new Set([-128]));
 });
 
 test('an output in other units, a beta of nothing and too many channels are refused', () => {

@@ -1,14 +1,18 @@
 /**
- * Anybody's int8 .tflite as an int8 network of ours, exact: the executor, the kernels and the C bundle then answer with
- * TensorFlow Lite Micro's bytes. What cannot be had is named with its place in the graph, all of it in one message.
- * Operators that nothing computed depends on (the arithmetic of a reshape's shape) are left out. Conversions at the ends,
- * from float or uint8 and back, are left out too: the network takes and gives the int8 tensors between them.
+ * Anybody's int8 (or uint8) .tflite as an int8 network of ours, exact: the executor, the kernels and the C bundle then
+ * answer with TensorFlow Lite Micro's bytes. What cannot be had is named with its place in the graph, all of it in one
+ * message. Operators that nothing computed depends on (the arithmetic of a reshape's shape) are left out. Conversions
+ * from float at the beginning and to float at the end are left out too: the network takes and gives the int8 tensors
+ * between them. uint8 inputs and outputs are ours plus 128.
  */
 import { InputError } from '../../lib/index.ts';
-import { readTflite, validateNet, type Net, type TfliteGraph, type TfliteOperator } from '../../net/index.ts';
+import { readTflite, validateNet, type Net, type TensorId, type TfliteGraph } from '../../net/index.ts';
 import { assembleInt8Net, type Int8Net } from '../int8Net.ts';
-import { Assembly, Unsupported } from './graph.ts';
-import { FIRST_INPUT_ONLY, TRANSLATIONS } from './operators.ts';
+import { Assembly } from './graph.ts';
+import { computedInputs, mayHaveOutputs, TRANSLATIONS } from './operators.ts';
+import { Problems, Unsupported } from './unsupported.ts';
+
+const MOST_ENDS = 64;
 
 /**
  * Node names are kind and number of the operator in the file, e.g. `conv2d_0`; rounding is TensorFlow Lite's default.
@@ -17,34 +21,39 @@ import { FIRST_INPUT_ONLY, TRANSLATIONS } from './operators.ts';
  */
 export function importTflite(bytes: Uint8Array, file: string): Int8Net {
   const graph = readTflite(bytes, file);
-  const { entry, exit, between } = endsOf(graph);
-  const live = liveOperators(graph, exit).filter(between);
-  const problems = new Problems(graph);
+  for (const [ends, what] of [[graph.inputs, 'inputs'], [graph.outputs, 'outputs']] as const) {
+    if (ends.length < 1 || ends.length > MOST_ENDS) throw new InputError(`cannot be run: the graph has ${ends.length} ${what}; 1 to ${MOST_ENDS} are supported`, file);
+  }
+  const { entries, exits, outside } = endsOf(graph);
   const assembly = new Assembly(graph);
-  if (graph.inputs.length !== 1) problems.add(`has ${graph.inputs.length} inputs; one is supported`, 'the graph');
-  if (graph.outputs.length !== 1) problems.add(`has ${graph.outputs.length} outputs; one is supported`, 'the graph');
-  if (entry !== undefined) problems.attempt('the input', () => void assembly.declare(entry, 'input'));
-  for (const index of live) {
+  const problems = new Problems(graph);
+  const inputs: TensorId[] = [];
+  entries.forEach((t, i) => problems.attempt(entries.length === 1 ? 'the input' : `input ${i}`, () => {
+    if (assembly.has(t)) throw new Unsupported('is named twice');
+    inputs.push(assembly.declare(t, entries.length === 1 ? 'input' : `input_${i}`).id);
+  }));
+  for (const index of liveOperators(assembly, exits)) {
+    if (outside.has(index)) continue;
     const operator = graph.operators[index];
-    problems.attempt(index, () => {
-      const translate = TRANSLATIONS.get(operator.name);
-      if (translate === undefined) throw new Unsupported('is not supported');
-      if (operator.outputs.length !== 1) throw new Unsupported(`has ${operator.outputs.length} outputs`);
-      if (assembly.has(operator.outputs[0])) throw new Unsupported('writes a tensor a second time');
-      translate(assembly, operator, index);
+    const done = problems.attempt(index, () => {
+      const known = TRANSLATIONS.get(operator.name);
+      if (known === undefined) throw new Unsupported('is not supported');
+      const given = operator.inputs.slice(0, known.inputs).filter((t) => t !== -1).length;
+      if (given < known.inputs) throw new Unsupported(`has ${given} of the ${known.inputs} inputs it needs`);
+      if (!mayHaveOutputs(operator)) throw new Unsupported(`has ${operator.outputs.length} outputs`);
+      if (operator.outputs.some((t) => assembly.has(t))) throw new Unsupported('writes a tensor a second time');
+      known.translate(assembly, operator, index);
     });
     // after a refusal its outputs are taken as given, so that what follows is judged for itself
-    for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));
+    if (!done) for (const t of operator.outputs) if (!assembly.has(t)) problems.quietly(() => void assembly.declare(t, `tensor_${t}`));
   }
-  problems.attempt('the output', () => {
-    if (assembly.value(exit).border !== null) throw new Unsupported('is a padded tensor; padding is supported before convolutions');
-  });
+  const outputs: TensorId[] = [];
+  exits.forEach((t, i) => problems.attempt(exits.length === 1 ? 'the output' : `output ${i}`, () => void outputs.push(outputOf(assembly, t, outputs, i))));
   problems.throwIfAny(file);
-  const output = assembly.value(exit);
   try {
-    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, inputs: [assembly.value(entry).id], outputs: [output.id] };
+    const net: Net = { name: nameOf(file), tensors: assembly.tensors, nodes: assembly.nodes, inputs, outputs };
     validateNet(net);
-    return assembleInt8Net(net, assembly.params, assembly.constants, 'double');
+    return assembleInt8Net(net, assembly.params, assembly.layers, 'double', assembly.tables);
   } catch (error) {
     if (error instanceof InputError) throw new InputError(error.message, file);
     throw error;
@@ -53,88 +62,50 @@ export function importTflite(bytes: Uint8Array, file: string): Int8Net {
 
 const nameOf = (file: string): string => file.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '') || 'model';
 
+/** A tensor that a node writes and no other output is; where there is none, a copy. */
+function outputOf(assembly: Assembly, t: number, others: readonly TensorId[], i: number): TensorId {
+  const value = assembly.ordered(t);
+  if (!others.includes(value.id) && assembly.nodes.some(({ output }) => output === value.id)) return value.id;
+  return assembly.emit(`output_${i}`, [value], assembly.params[value.id], { kind: 'slice', begin: [0, 0, 0], stride: [1, 1, 1] }, { free: assembly.ownShape(value) });
+}
+
 interface Ends {
-  /** Tensors with which the int8 part begins and ends; undefined where the graph has none. */
-  readonly entry: number | undefined;
-  readonly exit: number | undefined;
-  /** Whether an operator is none of the conversions at the ends. */
-  readonly between: (index: number) => boolean;
+  /** Tensors with which the int8 part begins and ends. */
+  readonly entries: readonly number[];
+  readonly exits: readonly number[];
+  /** Numbers of the conversions beyond them. */
+  readonly outside: ReadonlySet<number>;
 }
 
-function endsOf({ tensors, operators, inputs: [input], outputs: [output] }: TfliteGraph): Ends {
-  const isInt8 = (t: number | undefined): boolean => t !== undefined && tensors[t]?.type === 'INT8';
-  const readers = operators.flatMap(({ inputs }, index) => (inputs.includes(input) ? [index] : []));
-  const writers = operators.flatMap(({ outputs }, index) => (outputs.includes(output) ? [index] : []));
-  const [first, last] = [readers[0], writers[0]];
-  const begins = readers.length === 1 && operators[first].name === 'QUANTIZE' && !isInt8(input) && isInt8(operators[first].outputs[0]);
-  const finishes = writers.length === 1 && ['DEQUANTIZE', 'QUANTIZE'].includes(operators[last].name) && !isInt8(output) && isInt8(operators[last].inputs[0]);
-  return {
-    entry: begins ? operators[first].outputs[0] : input,
-    exit: finishes ? operators[last].inputs[0] : output,
-    between: (index) => !(begins && index === first) && !(finishes && index === last),
+function endsOf({ tensors, operators, inputs, outputs }: TfliteGraph): Ends {
+  const outside = new Set<number>();
+  const isFloat = (t: number): boolean => tensors[t].type === 'FLOAT32';
+  const beyond = (t: number, among: readonly number[], name: string, next: readonly number[] | undefined): number => {
+    if (!isFloat(t) || among.length !== 1 || operators[among[0]].name !== name || next?.length !== 1 || next[0] === -1 || isFloat(next[0])) return t;
+    outside.add(among[0]);
+    return next[0];
   };
+  const touching = (t: number, side: 'inputs' | 'outputs'): number[] => operators.flatMap((operator, index) => (operator[side].includes(t) ? [index] : []));
+  const entries = inputs.map((t) => {
+    const readers = touching(t, 'inputs');
+    return beyond(t, readers, 'QUANTIZE', operators[readers[0]]?.outputs);
+  });
+  const exits = outputs.map((t) => {
+    const writers = touching(t, 'outputs');
+    return beyond(t, writers, 'DEQUANTIZE', operators[writers[0]]?.inputs);
+  });
+  return { entries, exits, outside };
 }
 
-/** Numbers of the operators the output depends on, in the file's order. */
-function liveOperators({ operators }: TfliteGraph, output: number | undefined): number[] {
-  const needed = new Set([output]);
+/** Numbers of the operators the outputs depend on, in the file's order; notes which tensors are needed. */
+function liveOperators(assembly: Assembly, exits: readonly number[]): number[] {
+  const { needed, graph: { operators } } = assembly;
+  for (const t of exits) needed.add(t);
   const live: number[] = [];
-  const reads = ({ name, inputs }: TfliteOperator): readonly number[] => (FIRST_INPUT_ONLY.has(name) ? inputs.slice(0, 1) : inputs);
   for (let index = operators.length - 1; index >= 0; index--) {
     if (!operators[index].outputs.some((t) => needed.has(t))) continue;
-    live.unshift(index);
-    for (const t of reads(operators[index])) needed.add(t);
+    live.push(index);
+    for (const t of computedInputs(assembly, operators[index])) needed.add(t);
   }
-  return live;
-}
-
-/** Longer lists than this end in a count. */
-const MOST_PLACES = 12;
-const HOW_TO_QUANTISE = 'Convert it anew with a representative data set, optimizations = [tf.lite.Optimize.DEFAULT] and TFLITE_BUILTINS_INT8 alone, input and output int8';
-
-/** Collects refusals; one reason is told once, after all its places. */
-class Problems {
-  private readonly places = new Map<string, string[]>();
-  private float = false;
-
-  constructor(private readonly graph: TfliteGraph) {}
-
-  add(what: string, place: string): void {
-    this.places.set(what, [...(this.places.get(what) ?? []), place]);
-  }
-
-  /** @param who number of the operator at work, or an end of the graph */
-  attempt(who: number | 'the input' | 'the output', work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-      this.float ||= error.float;
-      this.add(error.message, typeof who === 'string' ? who : this.placeOf(who));
-    }
-  }
-
-  private placeOf(index: number): string {
-    const { name, outputs } = this.graph.operators[index];
-    return `${name} (operator ${index}${outputs.length === 0 ? '' : `, "${this.graph.tensors[outputs[0]].name.slice(0, 40)}"`})`;
-  }
-
-  quietly(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof Unsupported)) throw error;
-    }
-  }
-
-  throwIfAny(file: string): void {
-    if (this.places.size === 0) return;
-    const all = Array.from(this.places, ([what, places]) => {
-      const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : '';
-      return `${places.slice(0, MOST_PLACES).join(', ')}${more} ${what}`;
-    });
-    const hybrid = this.graph.tensors.some(({ type, data }) => type === 'INT8' && data !== null);
-    const advice = this.float ? `. It is a ${hybrid ? 'hybrid model, int8 weights under float activations' : 'float model'}; int8 throughout is needed. ${HOW_TO_QUANTISE}` : '';
-    throw new InputError(`cannot be run: ${all.join('; ')}${advice}`, file);
-  }
+  return live.reverse();
 }

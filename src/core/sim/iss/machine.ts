@@ -12,7 +12,7 @@ import { Interpreter } from './interpreter.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
 import { summarise, type Profile } from './profile.ts';
 import { blockCycles } from './timing/blockCycles.ts';
-import { tableBytes, Translator, type CodeRange } from './translate/translator.ts';
+import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
 export interface MachineOptions {
@@ -127,6 +127,11 @@ export class Machine {
   /** Cycles so far with memory that answers at once; 0 unless counted. */
   get cycles(): number {
     return this.cyclesBefore + this.memory.state[STATE.cycles];
+  }
+
+  /** How often each block of code ran; empty unless the machine profiles. */
+  get blockCounts(): readonly BlockCount[] {
+    return this.translator?.counts() ?? [];
   }
 
   /**

@@ -8,7 +8,7 @@
 #define PAINTED_BYTES 8192
 #define PAINT 0xc3
 
-static int8_t arena[MODEL_ARENA_BYTES];
+static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4];
 static int8_t output[MODEL_OUTPUT_BYTES];
 static char line[2 * MODEL_OUTPUT_BYTES + 2];
 
@@ -28,7 +28,7 @@ int main(void)
   __asm__ volatile("mov %0, sp" : "=r"(stack));
   for (volatile uint8_t *at = stack - PAINTED_BYTES; at < stack; at++) *at = PAINT;
   for (int i = 0; i < INPUTS; i++) {
-    model_invoke(arena, inputs[i], output);
+    model_invoke((int8_t *)arena, inputs[i], output);
     char *at = line;
     for (int o = 0; o < MODEL_OUTPUT_BYTES; o++) {
       *at++ = "0123456789abcdef"[(output[o] >> 4) & 15];

@@ -1,0 +1,63 @@
+/** thimble simulate IMAGE: a firmware file on the simulated board. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { finishJob, InputError, type ImageResult, type Recipe } from '../engine/index.ts';
+import { nodeHost } from '../workers/node/index.ts';
+import type { Io } from './command.ts';
+import { readBytes } from './input.ts';
+import { json, millions, shown, table } from './output.ts';
+
+const IMAGE_ENDINGS = new Set(['.elf', '.bin', '.uf2', '.axf', '.out']);
+const ELF_MAGIC = '\x7fELF';
+const FUNCTIONS_SHOWN = 20;
+
+const beginsWith = (path: string, magic: string): boolean => {
+  const head = readBytes(path).subarray(0, magic.length);
+  return [...magic].every((letter, i) => head[i] === letter.charCodeAt(0));
+};
+
+/**
+ * The firmware file a word stands for: itself, or the only one in a folder. Null: no firmware.
+ * @throws InputError for a folder of C sources, which wants compiling first
+ */
+export function firmwareFile(word: string): string | null {
+  if (!existsSync(word)) return null;
+  if (!statSync(word).isDirectory()) return IMAGE_ENDINGS.has(extname(word).toLowerCase()) || beginsWith(word, ELF_MAGIC) ? word : null;
+  const files = readdirSync(word);
+  if (files.includes('model.int8')) return null;
+  const images = files.filter((file) => ['.elf', '.uf2'].includes(extname(file).toLowerCase()));
+  if (images.length === 1) return join(word, images[0]);
+  if (images.length > 1) throw new InputError(`holds ${images.length} images; name one of them`, word);
+  if (files.some((file) => file === 'model.c' || file === 'src')) {
+    throw new InputError('is a bundle of C sources: compile it for the board and simulate the .elf that comes out, or simulate the model it was made from', word);
+  }
+  return null;
+}
+
+export interface FirmwareWords {
+  readonly path: string;
+  readonly recipe: Recipe;
+  readonly inputs: Int8Array | undefined;
+  readonly fuel: number | undefined;
+  /** Instructions to list. */
+  readonly trace: number;
+  readonly asJson: boolean;
+}
+
+export async function simulateFirmware({ path, recipe, inputs, fuel, trace, asJson }: FirmwareWords, io: Io): Promise<void> {
+  const image = { path, bytes: readBytes(path) };
+  const result = await finishJob(nodeHost(), 'runImage', { recipe, image, trace, ...(inputs === undefined ? {} : { inputs }), ...(fuel === undefined ? {} : { fuel }) }, undefined, io.signal);
+  io.out(asJson ? json(result) : report(result));
+}
+
+function report({ text, exit, instructions, cycles, latency, stackBytes, functions, runs, trace, board, core }: ImageResult): string {
+  const share = (part: number): string => `${((100 * part) / cycles).toFixed(1)} %`;
+  const rows = functions.slice(0, FUNCTIONS_SHOWN).map((one) => [one.name, String(one.instructions), String(one.cycles), share(one.cycles)]);
+  return [
+    ...trace.map((line) => `0x${line.address.toString(16).padStart(8, '0')}  ${line.text.padEnd(44)} ${line.function}`),
+    ...(text === '' ? [] : [text.trimEnd()]),
+    `${exit === null ? 'stopped at a breakpoint' : `exit ${exit}`} on ${board} (${core}): ${instructions} instructions, ${millions(cycles)} cycles, ${shown(latency)}, stack ${stackBytes} B`,
+    ...(rows.length === 0 ? [] : [table(['function', 'instructions', 'cycles', 'share'], rows)]),
+    ...runs.map((run, i) => `${i}: [${run.output.join(' ')}]  ${run.instructions} instructions, ${run.cycles} cycles, ${run.latencyMs.toPrecision(3)} ms`),
+  ].join('\n');
+}

@@ -1,0 +1,82 @@
+/** thimble simulate on firmware: images of ours, with and without input, and every refusal as one line with exit code 2. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeInt8Net, quantise, randomInputs, randomNet, randomWeights, runInt8 } from '../core/quant/index.ts';
+import { Rng } from '../core/lib/index.ts';
+import { main } from './main.ts';
+
+const work = mkdtempSync(join(tmpdir(), 'simulate-'));
+const at = (name: string): string => join(work, name);
+afterAll(() => rmSync(work, { recursive: true }));
+
+const rng = new Rng('thimble simulate');
+const net = randomNet(rng, ['conv2d', 'depthwiseConv2d', 'dense', 'softmax']);
+const int8Net = quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('clips')), 2, { scale: 1 / 50, zeroPoint: 0 });
+const inputs = randomInputs(net, 2, rng.fork('inputs'));
+const expected = [0, 1].map((i) => [...runInt8(int8Net, inputs.subarray((i * inputs.length) / 2, ((i + 1) * inputs.length) / 2))]);
+
+async function thimble(...args: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const [out, err]: string[][] = [[], []];
+  const code = await main(args, { out: (text) => out.push(text), err: (text) => err.push(text), live: false, signal: new AbortController().signal });
+  return { code, out: out.join('\n'), err: err.join('') };
+}
+
+beforeAll(async () => {
+  writeFileSync(at('net.int8'), encodeInt8Net(int8Net));
+  writeFileSync(at('input.bin'), new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.length));
+  for (const format of ['elf', 'bin']) expect((await thimble('export', at('net.int8'), '--board', 'stm32l4r5', '--format', format, '--out', at(`net.${format}`))).code).toBe(0);
+  mkdirSync(at('images'));
+  for (const name of ['a.elf', 'b.elf']) writeFileSync(join(at('images'), name), readFileSync(at('net.elf')));
+  mkdirSync(at('sources'));
+  writeFileSync(join(at('sources'), 'model.c'), 'int x;');
+  writeFileSync(at('cut.elf'), readFileSync(at('net.elf')).subarray(0, 2000));
+});
+
+test('a network: exact counts that add up, the accuracy of cycles in words', async () => {
+  const { code, out } = await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'stm32l4r5', '--json');
+  const result = JSON.parse(out);
+  expect([code, result.runs.map((run: { output: number[] }) => run.output)]).toEqual([0, expected]);
+  expect(result.layers.reduce((sum: number, layer: { instructions: number }) => sum + layer.instructions, 0)).toBe(result.instructions);
+  expect(result).toMatchObject({ notSimulated: null, equalsReference: true, latency: { kind: 'simulated' }, simulated: { core: 'Cortex-M4', runs: 2, staleReads: [], timing: { calibrated: true, accuracy: expect.stringContaining('±7 %') } } });
+  const text = (await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'stm32l4r5')).out;
+  expect(text).toContain(`${result.instructions} instructions, ${result.cycles} cycles on the Cortex-M4`);
+});
+
+test('the image of the same network: the same answers and the same counts', async () => {
+  const model = JSON.parse((await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'stm32l4r5', '--json')).out);
+  const { code, out } = await thimble('simulate', at('net.elf'), '--input', at('input.bin'), '--board', 'stm32l4r5', '--json');
+  const image = JSON.parse(out);
+  expect(code).toBe(0);
+  expect(image).toMatchObject({ exit: 0, text: expect.stringContaining('thimble: PASS\noutput '), trace: [] });
+  expect(image.runs.map((run: { output: number[] }) => run.output)).toEqual(expected);
+  expect(image.runs.map((run: { instructions: number }) => run.instructions)).toEqual(model.runs.map((run: { instructions: number }) => run.instructions));
+  expect(JSON.parse((await thimble('simulate', at('net.bin'), '--board', 'stm32l4r5', '--json')).out)).toMatchObject({ instructions: image.instructions, cycles: image.cycles, text: image.text });
+  expect((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--trace')).out).toMatch(/^0x\w{8} {2}b672 +CPS.* thimble_reset\n(.*\n)*thimble: PASS\n(.*\n)*exit 0 on stm32l4r5 \(Cortex-M4\): \d+ instructions/);
+});
+
+test('a board that is not simulated: an estimate that says so', async () => {
+  const { out } = await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'esp32', '--json');
+  expect(JSON.parse(out)).toMatchObject({ instructions: null, simulated: null, notSimulated: expect.stringContaining('not simulated'), latency: { kind: 'estimated' } });
+});
+
+test.each([
+  [['net.elf', '--board', 'rp2040'], /net\.elf: .*is for another board/],
+  [['net.elf', '--board', 'stm32g0b1'], /not an instruction of the Cortex-M0\+/],
+  [['net.elf', '--board', 'esp32'], /not simulated/],
+  [['net.elf', '--board', 'stm32l4r5', '--fuel', '1000'], /still runs after 1\d{3} instructions.*--fuel/],
+  [['net.elf', '--board', 'stm32l4r5', '--fuel', '0'], /--fuel: "0" is not a whole number/],
+  [['net.bin', '--board', 'stm32l4r5', '--input', 'input.bin'], /takes no inputs/],
+  [['net.elf', '--board', 'stm32l4r5', '--input', 'net.bin'], /per input, any whole number/],
+  [['cut.elf', '--board', 'stm32l4r5'], /cut\.elf: .*cut short/],
+  [['images', '--board', 'stm32l4r5'], /holds 2 images/],
+  [['sources', '--board', 'stm32l4r5'], /bundle of C sources: compile it/],
+  [['net.int8', '--input', 'input.bin', '--trace'], /--trace: is for firmware images/],
+  [['net.int8'], /--input FILE is missing/],
+])('%s: one line, exit code 2', async (args, message) => {
+  const { code, out, err } = await thimble('simulate', ...args.map((word) => (/^[a-z]+(\.\w+)?$/.test(word) && !/^(rp|stm|esp)/.test(word) ? at(word) : word)));
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toMatch(message);
+  expect(err.trim().split('\n')).toHaveLength(1);
+});

@@ -1,0 +1,23 @@
+/** What the planner may do; each technique can be switched off, so that its saving can be shown. */
+export interface PlanOptions {
+  /** Bytes per element: 1 for int8 (the default), 4 for float32. */
+  readonly elementBytes?: number;
+  /** Outputs of element-wise and depthwise ops in the place of an input that dies. Default true. */
+  readonly inPlace?: boolean;
+  /** Outputs of windows over the input they are computed from, at a safe distance. Default true. */
+  readonly overlap?: boolean;
+  /** Convolutions without scratch, slower, where scratch would make the arena larger. Default false. */
+  readonly lean?: boolean;
+  /** Bytes the arena may take: with `lean`, slow kernels are used only as far as this asks for. Default: the least there is. */
+  readonly sramLimit?: number;
+  /** The first `steps` nodes patch by patch, rows x cols patches. Default 'off'. */
+  readonly patch?: 'off' | PatchGrid;
+  /** The inputs stream in or stay in the caller's buffer: not counted. Default false. */
+  readonly inputExternal?: boolean;
+}
+
+export interface PatchGrid {
+  readonly rows: number;
+  readonly cols: number;
+  readonly steps: number;
+}

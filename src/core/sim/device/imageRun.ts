@@ -1,0 +1,166 @@
+/**
+ * Any firmware on a simulated board, from reset to its end by semihosting: what it said, exit code, executed
+ * instructions, cycles, and where they went by function. One of our own images then also infers on inputs given to it.
+ */
+import type { Board } from '../../boards/index.ts';
+import { InputError } from '../../lib/index.ts';
+import { textOf } from '../iss/disassemble.ts';
+import type { ElfSymbol } from '../iss/elf.ts';
+import { GuestFault, hex } from '../iss/fault.ts';
+import type { Machine, Stop } from '../iss/machine.ts';
+import { STATE } from '../iss/memory.ts';
+import { machineFor, simulated } from './boardMachine.ts';
+import { Device, type Steps } from './device.ts';
+import type { LoadedImage } from './imageFile.ts';
+import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
+import { TrafficWatch } from './traffic.ts';
+
+export interface ImageRun extends Tally {
+  /** What the program wrote by semihosting. */
+  readonly text: string;
+  /** Exit code; null where it ended at a breakpoint of its own. */
+  readonly exit: number | null;
+  /** Deepest stack, bytes. */
+  readonly stackBytes: number;
+  /** Dearest first. */
+  readonly functions: readonly FunctionTally[];
+  readonly mix: readonly ClassCount[];
+}
+
+export interface TraceLine {
+  readonly address: number;
+  /** Encoding, mnemonic, operands. */
+  readonly text: string;
+  readonly function: string;
+}
+
+const SLICE = 1 << 21;
+
+/**
+ * Yields every few milliseconds about how many instructions were executed since.
+ * @param fuel most instructions
+ * @throws InputError, one line, for a program that faults or does not end
+ */
+export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fuel: number): Steps<ImageRun> {
+  const { core, timing, map } = simulated(board);
+  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
+  // watching memory is slow, and for nothing where flash answers at once
+  const stack = stackOf(loaded);
+  const machine = machineFor(board, loaded, { countCycles: true, stackLimit: stack.limit, ...(timing.waitStates > 0 ? { watch } : {}) });
+  const profiler = new Profiler(core, timing, loaded.image.symbols);
+  for (;;) {
+    const stop = machine.run(Math.min(SLICE, fuel - machine.instructions));
+    if (stop.reason === 'fuel') {
+      const here = machine.registers.r[15] >>> 0;
+      const place = `at ${hex(here)} in ${profiler.functionAt(here)}`;
+      if (isStuck(machine)) throw new InputError(`never ends: a branch to itself ${place}, within ${machine.instructions} instructions${said(machine)}`, name);
+      if (machine.instructions >= fuel) throw new InputError(`still runs after ${machine.instructions} instructions, ${place}; an endless loop? --fuel gives it more${said(machine)}`, name);
+      yield SLICE;
+      continue;
+    }
+    if (stop.reason === 'fault') throw faultError(stop.fault, stack, profiler, name, machine);
+    const counts = machine.blockCounts;
+    const { cycles } = profiler.tally(counts);
+    const { waitCycles } = watch.take();
+    return {
+      text: machine.output,
+      exit: stop.reason === 'exit' ? stop.code : null,
+      instructions: machine.instructions,
+      cycles: Math.round(timing.factor * (cycles + waitCycles)),
+      stackBytes: stack.top - (machine.memory.state[STATE.stackLowest] >>> 0),
+      functions: profiler.byFunction(counts, watch.waits).map((row) => ({ ...row, cycles: Math.round(timing.factor * row.cycles) })),
+      mix: profiler.mix(counts),
+    };
+  }
+}
+
+/** One of ours, that takes inputs. */
+export const takesInputs = ({ image }: LoadedImage): boolean => ['thimble_infer', 'thimble_input', 'thimble_output', 'thimble_stack_bottom'].every((wanted) => image.symbols.some(({ name }) => name === wanted));
+
+export interface InferenceRun extends Tally {
+  readonly output: Int8Array;
+}
+
+/**
+ * Inferences of one of our images, after its self-test.
+ * @param inputs whole inputs, one after another
+ * @throws InputError when their length is not a whole number of inputs
+ */
+export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string, inputs: Int8Array): Steps<InferenceRun[]> {
+  const { core, timing, map } = simulated(board);
+  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
+  const device = new Device(loaded, board, timing.waitStates > 0 ? watch : undefined);
+  const size = device.tensors('thimble_input').reduce((sum, { bytes }) => sum + bytes, 0);
+  if (inputs.length === 0 || inputs.length % size !== 0) throw new InputError(`${inputs.length} bytes; ${name} takes ${size} per input, any whole number of them`, 'input');
+  const profiler = new Profiler(core, timing, loaded.image.symbols);
+  yield* device.selfTest();
+  const runs: InferenceRun[] = [];
+  for (let at = 0; at < inputs.length; at += size) {
+    const [before, instructions] = [device.machine.blockCounts, device.machine.instructions];
+    watch.take();
+    const output = yield* device.infer(inputs.subarray(at, at + size));
+    const { cycles } = profiler.tally(between(before, device.machine.blockCounts));
+    runs.push({ output, instructions: device.machine.instructions - instructions, cycles: Math.round(timing.factor * (cycles + watch.take().waitCycles)) });
+  }
+  return runs;
+}
+
+/** The first instructions executed after reset, at most `count`; fewer where the program ends. */
+export function traceImage(loaded: LoadedImage, board: Board, count: number): TraceLine[] {
+  const machine = machineFor(board, loaded, { stackLimit: stackOf(loaded).limit });
+  const profiler = new Profiler(simulated(board).core, simulated(board).timing, loaded.image.symbols);
+  const lines: TraceLine[] = [];
+  try {
+    for (let stop: Stop | null = null; lines.length < count && stop === null; stop = machine.step()) {
+      const instruction = machine.interpreter.next();
+      const { address, encoding, length } = instruction;
+      const digits = (length === 4 ? encoding >>> 0 : encoding).toString(16).padStart(2 * length, '0');
+      lines.push({ address, text: `${digits.padEnd(8)}  ${textOf(instruction)}`, function: profiler.functionAt(address) });
+    }
+  } catch (error) {
+    if (!(error instanceof GuestFault)) throw error; // the run tells what went wrong
+  }
+  return lines;
+}
+
+/** Where linker scripts say that the stack, or all that lies below it, ends. */
+const STACK_LIMITS = ['thimble_stack_bottom', '__StackLimit', '_ebss', '__bss_end__', '_end', 'end'];
+
+interface Stack {
+  /** Where it begins, growing downwards. */
+  readonly top: number;
+  /** Deeper is a fault, where the image says how deep; else 0. */
+  readonly limit: number;
+}
+
+function stackOf({ image, vectors }: LoadedImage): Stack {
+  const table = image.segments.find(({ address, bytes }) => vectors >= address && vectors + 4 <= address + bytes.length);
+  const top = table === undefined ? 0 : new DataView(table.bytes.buffer, table.bytes.byteOffset).getUint32(vectors - table.address, true);
+  const isLimit = (wanted: string) => ({ name, address }: ElfSymbol): boolean => name === wanted && address < top && (address ^ top) >>> 28 === 0;
+  const [limit] = STACK_LIMITS.flatMap((wanted) => image.symbols.filter(isLimit(wanted)));
+  return { top, limit: limit?.address ?? 0 };
+}
+
+/** Nothing but an interrupt, and there are none, leads out of `b .`. */
+function isStuck({ interpreter }: Machine): boolean {
+  try {
+    const { address, statements } = interpreter.next();
+    const last = statements.at(-1);
+    return last?.kind === 'goto' && last.condition === null && last.target === address;
+  } catch (error) {
+    if (error instanceof GuestFault) return false; // the next run tells
+    throw error;
+  }
+}
+
+const said = ({ output }: Machine): string => (output === '' ? '' : `; it said "${output.slice(-200).trim()}"`);
+
+/** So near below the deepest the stack has been, a fault is the next push. */
+const PUSHED = 1024;
+
+function faultError({ kind, message, pc, address }: GuestFault, { top, limit }: Stack, profiler: Profiler, name: string, machine: Machine): InputError {
+  const deepest = machine.memory.state[STATE.stackLowest] >>> 0;
+  const overflows = kind === 'stack' || (kind === 'unmapped' && address !== null && address < deepest && deepest - address < PUSHED);
+  const what = overflows ? `the stack overflows: it begins at ${hex(top)}, may reach ${hex(limit)}, and goes to ${hex(address ?? 0)}, at ${hex(pc)}` : message;
+  return new InputError(`${what} in ${profiler.functionAt(pc)}${said(machine)}`, name);
+}

@@ -1,0 +1,8 @@
+/** Boards as simulated machines, and firmware images that run on them. */
+export { coreOf } from './boardMachine.ts';
+export * from './deviceRun.ts';
+export * from './figures.ts';
+export { imageKind, openImage, type LoadedImage } from './imageFile.ts';
+export * from './imageRun.ts';
+export type { ClassCount, FunctionTally, Tally } from './profile.ts';
+export type { StaleRead, Traffic } from './traffic.ts';

@@ -1,0 +1,119 @@
+/**
+ * What ran, from the translator's counts of basic blocks: instructions, cycles, the mix by class, and the share of each
+ * function. Counting blocks costs one addition per block; all else is worked out here, once.
+ */
+import type { IssCore } from '../iss/cores.ts';
+import type { ElfSymbol } from '../iss/elf.ts';
+import { hex } from '../iss/fault.ts';
+import type { InstructionClass } from '../iss/ir/lifter.ts';
+import { blockCycles } from '../iss/timing/blockCycles.ts';
+import type { Block } from '../iss/translate/flow.ts';
+import type { BlockCount } from '../iss/translate/translator.ts';
+
+/** What a board adds to the core's own cycles, where code comes from its flash. */
+export interface FetchCost {
+  /** Cycles more for every taken branch. */
+  readonly branchCycles: number;
+  /** Cycles of an IT instruction: 0 where it is folded into the one before it. */
+  readonly itCycles: number;
+}
+
+export interface Tally {
+  readonly instructions: number;
+  readonly cycles: number;
+}
+
+export interface FunctionTally extends Tally {
+  readonly name: string;
+}
+
+export interface ClassCount {
+  readonly class: InstructionClass;
+  readonly count: number;
+}
+
+interface BlockCost {
+  readonly straight: number;
+  readonly taken: number;
+}
+
+/** What ran after one moment and up to another; blocks keep their order and only grow in number. */
+export function between(before: readonly BlockCount[], after: readonly BlockCount[]): BlockCount[] {
+  return after.flatMap(({ block, executed, taken }, i) => {
+    const runs = executed - (before[i]?.executed ?? 0);
+    return runs === 0 ? [] : [{ block, executed: runs, taken: taken - (before[i]?.taken ?? 0) }];
+  });
+}
+
+export class Profiler {
+  private readonly costs = new Map<Block, BlockCost>();
+  private readonly cyclesOf: (block: Block) => BlockCost;
+  private readonly functions: readonly ElfSymbol[];
+
+  constructor(core: IssCore, private readonly fetch: FetchCost, symbols: readonly ElfSymbol[]) {
+    this.cyclesOf = blockCycles(core);
+    // what has neither type nor size is a label of hand-written code
+    this.functions = symbols.filter(({ isFunction, bytes }) => isFunction || bytes === 0);
+  }
+
+  tally(counts: readonly BlockCount[]): Tally {
+    let [instructions, cycles] = [0, 0];
+    for (const { block, executed, taken } of counts) {
+      const cost = this.costOf(block);
+      instructions += executed * block.instructions.length;
+      cycles += executed * cost.straight + taken * cost.taken;
+    }
+    return { instructions, cycles };
+  }
+
+  /** Largest class first. */
+  mix(counts: readonly BlockCount[]): ClassCount[] {
+    const sums = new Map<InstructionClass, number>();
+    for (const { block, executed } of counts) {
+      for (const { kind } of block.instructions) sums.set(kind, (sums.get(kind) ?? 0) + executed);
+    }
+    return [...sums].map(([name, count]) => ({ class: name, count })).sort((a, b) => b.count - a.count);
+  }
+
+  /** Dearest function first. @param waits cycles of waiting for flash, by address of the instruction */
+  byFunction(counts: readonly BlockCount[], waits: ReadonlyMap<number, number> = new Map()): FunctionTally[] {
+    const sums = new Map<string, { instructions: number; cycles: number }>();
+    const addTo = (address: number, instructions: number, cycles: number): void => {
+      const name = this.functionAt(address);
+      const sum = sums.get(name) ?? { instructions: 0, cycles: 0 };
+      sums.set(name, { instructions: sum.instructions + instructions, cycles: sum.cycles + cycles });
+    };
+    for (const count of counts) {
+      const { instructions, cycles } = this.tally([count]);
+      addTo(count.block.address, instructions, cycles);
+    }
+    for (const [pc, cycles] of waits) addTo(pc, 0, cycles);
+    return [...sums].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => b.cycles - a.cycles);
+  }
+
+  /** Name of the function an address lies in, or the address itself. */
+  functionAt(address: number): string {
+    const at = address >>> 0;
+    let [low, high] = [0, this.functions.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.functions[middle].address <= at) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low - 1; i >= 0 && i >= low - 8; i--) {
+      const { name, address: start, bytes } = this.functions[i];
+      if (bytes === 0 || at < start + bytes) return name;
+    }
+    return hex(at);
+  }
+
+  private costOf(block: Block): BlockCost {
+    const known = this.costs.get(block);
+    if (known !== undefined) return known;
+    const { straight, taken } = this.cyclesOf(block);
+    const its = block.instructions.filter(({ kind }) => kind === 'it').length;
+    const cost = { straight: straight + its * this.fetch.itCycles, taken: taken + this.fetch.branchCycles };
+    this.costs.set(block, cost);
+    return cost;
+  }
+}

@@ -1,0 +1,80 @@
+/** A compiled network on its simulated board: links the image, runs it in slices, tells what came out as plain data. */
+import { archiveFor, linkImage, lower, planTable, type Compiled, type Image } from '../core/codegen/index.ts';
+import type { Board } from '../core/boards/index.ts';
+import { costTable } from '../core/cost/index.ts';
+import { InputError, type Figure } from '../core/lib/index.ts';
+import { coreOf, coreProfiles, deviceSteps, groupsOf, simulatedEnergy, simulatedLatency, timingModel, type DeviceLayer, type DeviceResult, type Group } from '../core/sim/index.ts';
+import type { Host } from './host.ts';
+import type { SimLayer, SimulatedView } from './results.ts';
+
+export interface BoardRun {
+  /** One per input. */
+  readonly outputs: readonly Int8Array[];
+  readonly instructions: readonly number[];
+  readonly cycles: number;
+  readonly latency: Figure;
+  readonly energy: Figure | null;
+  readonly stackBytes: number;
+  readonly layers: readonly SimLayer[];
+  readonly view: SimulatedView;
+}
+
+/** The image for a board, with the first input as its recorded run; or why there is none. */
+export async function imageFor(host: Host, { int8Net, plan }: Compiled, board: Board, sample: Int8Array, expected: Int8Array): Promise<Image | string> {
+  if (board.timing === null || coreOf(board) === null) return `instructions of the ${board.name} (core ${board.core}) are not simulated`;
+  try {
+    const archive = await host.readAsset(`kernels/arm/${archiveFor(board)}`);
+    return linkImage(planTable(int8Net, plan), board, sample, expected, archive);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
+
+/** Yields about how many instructions were executed since. */
+export function* boardSteps(compiled: Compiled, board: Board, firmware: Image, inputs: readonly Int8Array[]): Generator<number, BoardRun> {
+  const { net } = compiled.int8Net;
+  const steps = new Map(net.nodes.map((node, step) => [node, step]));
+  const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
+  const result = yield* deviceSteps({ firmware, board, inputs, groups });
+  const latency = simulatedLatency(board, result.whole.cycles);
+  const layers = layerRows(compiled, board, groups, result);
+  return {
+    outputs: result.runs.map(({ output }) => output),
+    instructions: result.runs.map(({ instructions }) => instructions),
+    cycles: result.whole.cycles, latency, energy: simulatedEnergy(board, latency), stackBytes: result.stackBytes, layers,
+    view: viewOf(board, firmware, result, layers),
+  };
+}
+
+function layerRows({ int8Net: { net }, plan: { patch } }: Compiled, board: Board, groups: readonly Group[], { layers, runner }: DeviceResult): SimLayer[] {
+  const costs = costTable(net, board);
+  const rows = groups.map((group, i): SimLayer => {
+    const { index, name, op, macs } = costs[group.step];
+    const row = { ...measured(layers[i], board), index, name, op, macs };
+    if (patch === null || i > 0) return row;
+    const stage = costs.slice(0, patch.steps);
+    return {
+      ...row, index: 0, name: `${stage[0].name} to ${name}, ${patch.rows} x ${patch.cols} patches`, op: 'patches',
+      macs: stage.reduce((sum, one) => sum + one.macs, patch.extraMacs),
+    };
+  });
+  return [...rows, { index: net.nodes.length, name: 'runner', op: 'runner', ...runner, macs: 0, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, flashWaitCycles: null, bound: 'compute' }];
+}
+
+function measured({ instructions, cycles, traffic }: DeviceLayer, { timing }: Board): Omit<SimLayer, 'index' | 'name' | 'op' | 'macs'> {
+  const { waitCycles, ...bytes } = traffic;
+  const flashWaitCycles = Math.round((timing?.factor ?? 1) * waitCycles);
+  return { instructions, cycles, ...bytes, flashWaitCycles, bound: 2 * flashWaitCycles > cycles ? 'flash' : 'compute' };
+}
+
+function viewOf(board: Board, { sizes }: Image, { runs, functions, mix, selfTest, start, stale }: DeviceResult, layers: readonly SimLayer[]): SimulatedView {
+  const core = coreOf(board);
+  return {
+    core: core === null ? board.core : coreProfiles[core].name,
+    runs: runs.length, functions, mix, imageBytes: sizes.flash,
+    selfTest: { text: selfTest, ...start },
+    timing: { model: timingModel(board), accuracy: board.timing?.accuracy ?? 'not simulated', calibrated: board.timing?.calibrated ?? false },
+    staleReads: stale.map(({ group, ...read }) => ({ layer: layers[group].name, ...read })),
+  };
+}

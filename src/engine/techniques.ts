@@ -1,0 +1,53 @@
+/**
+ * From an int8 network to what runs: the compiler's techniques, as a person switches them, and the recipe's SRAM
+ * budget. Slower kernels and patches are used only as far as that budget asks for.
+ */
+import { compileNet, compileSavings, type CompileOptions, type Compiled } from '../core/codegen/index.ts';
+import { peakOf, stepUses } from '../core/memory/index.ts';
+import type { Int8Net } from '../core/quant/index.ts';
+import type { Recipe } from './recipe.ts';
+import { budgetOf } from './setup.ts';
+import type { CompiledView } from './types.ts';
+
+export interface Techniques {
+  /** Graph passes: fold, fuse, drop dead filters. */
+  readonly passes: boolean;
+  /** The order of layers that needs the least memory. */
+  readonly reorder: boolean;
+  /** Outputs in the place of an input that dies. */
+  readonly inPlace: boolean;
+  /** Outputs that begin inside the input they are computed from. */
+  readonly overlap: boolean;
+  /** Kernels without scratch where the budget asks for them. */
+  readonly lean: boolean;
+  /** The input stays in the caller's buffer. */
+  readonly inputExternal: boolean;
+  readonly patch: 'off' | 'auto' | { readonly rows: number; readonly cols: number; readonly steps: number };
+}
+
+export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, lean: true, inputExternal: false, patch: 'off' };
+
+function optionsOf(recipe: Recipe, { passes, ...techniques }: Techniques): CompileOptions {
+  const { sramBytes, headroomBytes } = budgetOf(recipe);
+  return { ...techniques, ...(passes ? {} : { passes: [] }), sramLimit: Math.max(0, sramBytes - headroomBytes) };
+}
+
+export const compileFor = (int8Net: Int8Net, recipe: Recipe, techniques: Techniques = defaultTechniques): Compiled => compileNet(int8Net, optionsOf(recipe, techniques));
+
+/** The compiled network, explained: sums, the peak tensor by tensor, what each technique saves. */
+export function compiledView(given: Int8Net, compiled: Compiled, recipe: Recipe, techniques: Techniques = defaultTechniques): CompiledView {
+  const { int8Net: { net }, plan, report: { sum, passes, extraMacs } } = compiled;
+  const { patch } = plan;
+  return {
+    arenaBytes: plan.bytes,
+    lowerBound: plan.lowerBound,
+    stackBytes: sum.ram.stack,
+    inputExternal: plan.inputExternal,
+    flash: sum.flash,
+    peak: peakOf(plan, net),
+    steps: stepUses(plan, net).map(({ step, name, needs }) => ({ name, bytes: needs, kernel: plan.steps[step].kernel, reverse: plan.steps[step].reverse, scratchBytes: plan.steps[step].scratch?.bytes ?? 0 })),
+    patch: patch === null ? null : { rows: patch.rows, cols: patch.cols, steps: patch.steps, extraMacs },
+    passes,
+    savings: compileSavings(given, optionsOf(recipe, techniques), compiled),
+  };
+}

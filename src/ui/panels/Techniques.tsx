@@ -1,0 +1,60 @@
+/** How the network is compiled: each technique switched by itself, what it saves here, and what the last switch changed. */
+import type { ReactNode } from 'react';
+import { defaultTechniques, type CompiledView } from '../../engine/index.ts';
+import { useJob, useResults, useSession, useView } from '../app/session.tsx';
+import { Button } from '../kit/index.ts';
+import { difference, isOn, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
+
+export function Techniques({ compiled }: { readonly compiled: CompiledView }): ReactNode {
+  const { actions } = useSession();
+  const techniques = useView((state) => state.techniques);
+  const before = useResults((state) => state.before);
+  const running = useJob('analyze').status === 'running';
+  const changed = TECHNIQUES.some(({ id }) => isOn(techniques, id) !== isOn(defaultTechniques, id));
+  return (
+    <div className="peak">
+      <h3>What each technique saves here</h3>
+      <table className="sum-table techniques">
+        <thead><tr><th scope="col">technique</th><th scope="col" className="number">arena</th><th scope="col" className="number">flash</th></tr></thead>
+        <tbody>
+          {TECHNIQUES.map((row) => <Row key={row.id} row={row} compiled={compiled} />)}
+        </tbody>
+      </table>
+      <p className="fine" role="status">{running ? 'Compiling …' : before?.compiled ? difference(before.compiled, compiled) : 'A saving is what the network would need more with that technique alone switched off.'}</p>
+      {changed && <div className="actions"><Button tone="quiet" onClick={() => void actions.recompile(defaultTechniques)}>All as they were</Button></div>}
+      {compiled.passes.length > 0 && (
+        <details className="rejected">
+          <summary>What the graph passes changed</summary>
+          <ul className="bullets">{compiled.passes.map(({ pass, what }) => <li key={what}>{pass}: {what}</li>)}</ul>
+        </details>
+      )}
+      {compiled.patch && (
+        <p className="fine">
+          The first {compiled.patch.steps} layers run in {compiled.patch.rows} × {compiled.patch.cols} patches; their borders are computed twice, {compiled.patch.extraMacs.toLocaleString('en')} MACs more.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Row({ row: { id, name, does, idle }, compiled }: { readonly row: TechniqueRow; readonly compiled: CompiledView }): ReactNode {
+  const { actions } = useSession();
+  const techniques = useView((state) => state.techniques);
+  const on = isOn(techniques, id);
+  const saved = savedBy(compiled, techniques, id);
+  return (
+    <tr>
+      <th scope="row">
+        <label className="check">
+          <input type="checkbox" checked={on} onChange={(event) => void actions.recompile(switched(id, event.target.checked))} />
+          <span>{name} <span className="hint">{does}</span></span>
+        </label>
+      </th>
+      {saved
+        ? <><td className="number">{saving(saved.arenaBytes)}</td><td className="number">{saving(saved.flashBytes)}</td></>
+        : <td className="number hint" colSpan={2}>{on ? idle : 'off'}</td>}
+    </tr>
+  );
+}
+
+const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${bytes.toLocaleString('en')} B` : `costs ${(-bytes).toLocaleString('en')} B`);

@@ -1,0 +1,62 @@
+/** The compiler's techniques by the names people read, what switching one has changed, and the same as the command line's options. */
+import { kib } from '../../charts/index.ts';
+import type { Analysis, CompiledView, Techniques } from '../../engine/index.ts';
+
+export interface TechniqueRow {
+  /** As in `CompiledView.savings`. */
+  readonly id: keyof Techniques;
+  readonly name: string;
+  readonly does: string;
+  /** Said where it is on and changed nothing. */
+  readonly idle: string;
+}
+
+export const TECHNIQUES: readonly TechniqueRow[] = [
+  { id: 'inPlace', name: 'In place', does: 'an output takes the place of an input that dies', idle: 'no layer here can use it' },
+  { id: 'overlap', name: 'Overlap', does: 'an output begins inside the input it is computed from', idle: 'no layer here can use it' },
+  { id: 'reorder', name: 'Reorder', does: 'layers run in the order that needs the least memory', idle: 'the order is the best already' },
+  { id: 'lean', name: 'Lean kernels', does: 'slower kernels without scratch, only as far as the SRAM budget asks', idle: 'the budget asks for none' },
+  { id: 'passes', name: 'Graph passes', does: 'fold, fuse, drop filters that do nothing', idle: 'nothing to fold or drop here' },
+  { id: 'patch', name: 'Patches', does: 'the first layers run patch by patch, only as far as the SRAM budget asks', idle: 'the budget asks for none' },
+  { id: 'inputExternal', name: 'Input outside', does: 'the input streams in or stays in your own buffer; it is not counted', idle: 'the input is not what the peak is made of' },
+];
+
+export const isOn = (techniques: Techniques, id: keyof Techniques): boolean => (id === 'patch' ? techniques.patch !== 'off' : techniques[id]);
+
+export const switched = (id: keyof Techniques, on: boolean): Partial<Techniques> => (id === 'patch' ? { patch: on ? 'auto' : 'off' } : { [id]: on });
+
+export interface Saved {
+  readonly arenaBytes: number;
+  readonly flashBytes: number;
+}
+
+/** What a technique that is on saves in this network, or null where it is off or had nothing to do. */
+export function savedBy({ savings }: CompiledView, techniques: Techniques, id: keyof Techniques): Saved | null {
+  return isOn(techniques, id) ? savings.find(({ technique }) => technique === id) ?? null : null;
+}
+
+const FLAGS: { readonly [K in Exclude<keyof Techniques, 'patch' | 'inputExternal'>]: string } = {
+  passes: '--no-passes', reorder: '--no-reorder', inPlace: '--no-in-place', overlap: '--no-overlap', lean: '--no-lean',
+};
+
+/** The options of `thimble` that give the same, with a space before each; empty for the defaults. */
+export function flagsOf(techniques: Techniques): string {
+  const off = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).filter((id) => !techniques[id]).map((id) => FLAGS[id]);
+  const { patch } = techniques;
+  const grid = patch === 'off' ? [] : [`--patch ${patch === 'auto' ? patch : `${patch.rows}x${patch.cols}@${patch.steps}`}`];
+  return [...off, ...(techniques.inputExternal ? ['--input-streams'] : []), ...grid].map((flag) => ` ${flag}`).join('');
+}
+
+/** e.g. "The arena has grown from 8.3 KiB to 15.8 KiB (+7,488 B); flash is as it was." */
+export function difference(before: CompiledView, after: CompiledView): string {
+  const told = (what: string, from: number, to: number): string =>
+    from === to ? `${what} is as it was` : `${what} has ${to > from ? 'grown' : 'shrunk'} from ${kib(from)} to ${kib(to)} (${to > from ? '+' : '−'}${Math.abs(to - from).toLocaleString('en')} B)`;
+  return `${told('The arena', before.arenaBytes, after.arenaBytes)}; ${told('flash', before.flash.total, after.flash.total)}.`;
+}
+
+/** Names of tensors that lie elsewhere, or are of another size, than before. */
+export function movedSince(before: Analysis | null, { arena }: Analysis): ReadonlySet<string> {
+  if (!before) return new Set();
+  const old = new Map(before.arena.tensors.map((tensor) => [tensor.name, tensor]));
+  return new Set(arena.tensors.filter(({ name, offset, bytes }) => old.get(name)?.offset !== offset || old.get(name)?.bytes !== bytes).map(({ name }) => name));
+}
