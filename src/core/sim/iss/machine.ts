@@ -153,6 +153,11 @@ export class Machine {
     return fromUtf8(Uint8Array.from(this.written));
   }
 
+  /**
+   * Exact after every stop but a fault on the translator, which leaves them, and the counts, as they were when control
+   * last passed between functions; the fault itself knows its instruction. The interpreter is exact there too. Without
+   * `keepStatus`, and at a stop for fuel, flags that the program can no longer read may be out of date.
+   */
   get registers(): Registers {
     const { state } = this.memory;
     return {

@@ -37,9 +37,10 @@ export const STATE = {
   flags: 16,
   specials: 24,
   singles: 32,
+  /** Cycles counted since the engine was given fuel; with the fuel above it one 64-bit number to translated code. */
+  cycles: 64,
   /** Instructions that may still run before the engine returns; counts down, may end below 0. */
-  fuel: 64,
-  cycles: 65,
+  fuel: 65,
   stackLowest: 66,
   /** 0, or which service the host is asked for, and its number. */
   service: 67,

@@ -65,11 +65,18 @@ export class Lifter {
   }
 
   load(bytes: Bytes, signed: boolean, address: Expression): Expression {
-    return { kind: 'load', type: 'i32', bytes, signed, aligned: this.strict && bytes > 1, address };
+    return { kind: 'load', type: 'i32', bytes, signed, aligned: this.mayFault(bytes, address), address };
   }
 
   store(bytes: Bytes, address: Expression, value: Expression): void {
-    this.statements.push({ kind: 'store', bytes, aligned: this.strict && bytes > 1, address, value });
+    this.statements.push({ kind: 'store', bytes, aligned: this.mayFault(bytes, address), address, value });
+  }
+
+  /** Alignment matters, and is not sure anyway: the stack pointer is always a multiple of four, and offsets to it of the size. */
+  private mayFault(bytes: Bytes, address: Expression): boolean {
+    const onStack = (expression: Expression | undefined): boolean => expression?.kind === 'register' && expression.index === SP;
+    const sure = onStack(address) || (address.kind === 'operator' && address.name === 'i32.add' && onStack(address.operands[0]) && address.operands[1].kind === 'constant');
+    return this.strict && bytes > 1 && !sure;
   }
 
   /** Checks `words` words from an address; the result serves `word` and `storeWord`. */

@@ -51,7 +51,7 @@ function bundle(seed: number): { readonly folder: string; readonly sources: read
   }
   const values = randomInputs(net, 2, rng.fork('inputs'));
   writeFileSync(join(folder, 'inputs.h'), `#include <stdint.h>\n#define INPUTS 2\nstatic const int8_t inputs[INPUTS][${values.length / 2}] = {\n{${values.subarray(0, values.length / 2).join()}},\n{${values.subarray(values.length / 2).join()}}\n};\n`);
-  return { folder, sources: [...files.map(({ path }) => path).filter((path) => path.endsWith('.c') && path !== 'main.c'), resolve('src/core/codegen/qemu/main.c')] };
+  return { folder, sources: [...files.map(({ path }) => path).filter((path) => path.endsWith('.c') && path !== 'main.c'), resolve('src/kernels/qemu/main.c')] };
 }
 
 describe.each([1, 2, 3].map((seed) => ({ seed, ...bundle(seed) })))('int8 kernels, network $seed', ({ folder, sources }) => {

@@ -227,21 +227,6 @@ export class Emitter {
     this.op(WASM.i32LeU);
   }
 
-  /** Leaves the place in WebAssembly memory of a checked address; `outside` prints what gives one otherwise. */
-  private place(bytes: number, writes: boolean, aligned: boolean, address: number, outside: () => void): void {
-    const distance = this.local('distance');
-    const regions = this.options.memory.regions.filter(({ writable }) => writable || !writes);
-    for (const region of regions) {
-      this.inRegion(address, distance, region, bytes, aligned);
-      this.code.u8(WASM.if, WASM.i32);
-      this.with(WASM.localGet, distance);
-      this.constant(region.offset);
-      this.code.u8(WASM.i32Add, WASM.else);
-    }
-    outside();
-    for (let i = 0; i < regions.length; i++) this.op(WASM.end);
-  }
-
   private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
     if (!this.options.watches) return;
     this.with(WASM.localGet, address);
@@ -259,28 +244,47 @@ export class Emitter {
     this.expression(at);
     this.with(WASM.localSet, address);
     this.watch('watchLoad', address, bytes);
-    this.place(bytes, false, aligned, address, () => {
-      this.with(WASM.localGet, address);
-      this.constant(bytes);
-      this.constant(this.pc);
-      this.call('loadOutside');
-    });
     const code = bytes === 4 ? WASM.i32Load : bytes === 2 ? (signed ? WASM.i32Load16S : WASM.i32Load16U) : signed ? WASM.i32Load8S : WASM.i32Load8U;
+    const distance = this.local('distance');
+    for (const region of this.options.memory.regions) {
+      this.inRegion(address, distance, region, bytes, aligned);
+      this.code.byte(WASM.if);
+      this.code.byte(WASM.i32);
+      this.with(WASM.localGet, distance);
+      this.memory(code, 0, region.offset);
+      this.op(WASM.else);
+    }
+    this.with(WASM.localGet, address);
+    this.constant(bytes);
+    this.constant(this.pc);
+    this.call('loadOutside');
     this.memory(code, 0, 0);
+    for (let i = 0; i < this.options.memory.regions.length; i++) this.op(WASM.end);
   }
 
+  /** Leaves the place in WebAssembly memory of a checked range. */
   private range(at: Expression, bytes: number, writes: boolean): void {
     const address = this.local('address');
     this.expression(at);
     this.with(WASM.localSet, address);
     this.watch(writes ? 'watchStore' : 'watchLoad', address, bytes);
-    this.place(bytes, writes, true, address, () => {
-      this.with(WASM.localGet, address);
-      this.constant(bytes);
-      this.constant(writes ? 1 : 0);
-      this.constant(this.pc);
-      this.call('rangeOutside');
-    });
+    const distance = this.local('distance');
+    const regions = this.options.memory.regions.filter(({ writable }) => writable || !writes);
+    for (const region of regions) {
+      this.inRegion(address, distance, region, bytes, true);
+      this.code.byte(WASM.if);
+      this.code.byte(WASM.i32);
+      this.with(WASM.localGet, distance);
+      this.constant(region.offset);
+      this.code.byte(WASM.i32Add);
+      this.op(WASM.else);
+    }
+    this.with(WASM.localGet, address);
+    this.constant(bytes);
+    this.constant(writes ? 1 : 0);
+    this.constant(this.pc);
+    this.call('rangeOutside');
+    for (let i = 0; i < regions.length; i++) this.op(WASM.end);
   }
 
   private store({ bytes, aligned, address: at, value }: Extract<Statement, { kind: 'store' }>): void {

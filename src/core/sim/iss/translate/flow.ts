@@ -21,8 +21,10 @@ export interface Block {
 
 export interface GuestFunction {
   readonly entry: number;
-  /** In address order. */
+  /** In address order, those of copied functions among them. */
   readonly blocks: readonly Block[];
+  /** Calls some of its own blocks. */
+  readonly hasCopies: boolean;
 }
 
 /** Beyond this a function is cut; the rest becomes functions of its own. */
@@ -37,7 +39,18 @@ export interface Code {
    */
   instruction(address: number, condition: number | null): Instruction | null;
   halfword(address: number): number | null;
+  /** A called function small enough to be copied into its callers. */
+  isSmallLeaf(address: number): boolean;
 }
+
+/** Copies of called functions in one function, in instructions. */
+const MOST_COPIED = 1500;
+const SMALL = 150;
+
+/** Short, and calling nothing itself. */
+export const isSmallLeaf = ({ blocks }: GuestFunction): boolean =>
+  blocks.length > 0 && blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) <= SMALL &&
+  blocks.every(({ instructions }) => instructions.every((instruction) => instruction.kind !== 'call' && transferOf(instruction)?.kind !== 'host'));
 
 /** The statement by which an instruction may leave the straight line. */
 export const transferOf = ({ statements }: Instruction): Statement | null => {
@@ -55,11 +68,13 @@ export function endsFlow(instruction: Instruction): boolean {
   return transfer.kind !== 'goto' || transfer.condition === null;
 }
 
-export function findBlocks(code: Code, entry: number): GuestFunction {
+/** @param copies whether small leaf functions that are called come along */
+export function findBlocks(code: Code, entry: number, copies: boolean): GuestFunction {
   const instructions = new Map<number, Instruction>();
   const leaders = new Set<number>([entry]);
   const entries = new Set<number>([entry]);
   const work = [entry];
+  const copied = new Set<number>();
   const lead = (address: number): void => {
     if (!leaders.has(address)) work.push(address);
     leaders.add(address);
@@ -78,6 +93,11 @@ export function findBlocks(code: Code, entry: number): GuestFunction {
         entries.add(address);
         lead(address);
       }
+      if (copies && transfer?.kind === 'call' && instructions.size < MOST_COPIED && code.isSmallLeaf(transfer.target)) {
+        copied.add(transfer.target);
+        entries.add(transfer.target);
+        lead(transfer.target);
+      }
       if (instruction.mnemonic === 'TBB' || instruction.mnemonic === 'TBH') {
         for (const target of tableTargets(code, instruction, instructions)) {
           entries.add(target);
@@ -88,7 +108,7 @@ export function findBlocks(code: Code, entry: number): GuestFunction {
       if (transfer !== null) lead(address);
     }
   }
-  return { entry, blocks: toBlocks(instructions, leaders, entries) };
+  return { entry, blocks: toBlocks(instructions, leaders, entries), hasCopies: copied.size > 0 };
 }
 
 function toBlocks(instructions: ReadonlyMap<number, Instruction>, leaders: ReadonlySet<number>, entries: ReadonlySet<number>): Block[] {

@@ -11,10 +11,13 @@ import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
 import { nestLoops, type LoopNest } from './loops.ts';
+import { BLOCK_BITS } from './module.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
 export interface FunctionOptions extends EmitterOptions {
+  /** Where the dispatcher looks addresses up, for returns that stay inside a function. */
+  readonly lookup: { readonly place: number; readonly codeBase: number; readonly halfwords: number };
   /** Flags that anybody outside the function may read, as bits. */
   readonly wantedFlags: number;
   /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
@@ -32,7 +35,8 @@ const COMPARED = {
 /** What a branch can name: the way out, a loop's head, or the place before a child of a nest. */
 type Label = 'exit' | 'if' | LoopNest | { readonly before: LoopNest; readonly child: number };
 
-export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions): Writer {
+/** @param slot the function's own place in the table of functions */
+export function emitFunction({ blocks, hasCopies }: GuestFunction, options: FunctionOptions, slot: number): Writer {
   const emitter = new Emitter(options);
   const indexOf = new Map(blocks.map(({ address }, i) => [address, i]));
   const uses = flagUses(blocks, options.wantedFlags);
@@ -41,9 +45,8 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
     new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
   );
   const labels: Label[] = [];
-  const [pc, fuel] = [emitter.local('pc'), emitter.guest(STATE.fuel, true)];
+  const [pc, counter] = [emitter.local('pc'), emitter.local('counter', 'i64')];
   const costs = options.cycles === null ? null : blocks.map(options.cycles);
-  const cycles = costs === null ? -1 : emitter.guest(STATE.cycles, true);
 
   const enter = (label: Label, code: number): void => {
     emitter.code.u8(code, WASM.void);
@@ -58,17 +61,60 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
     if (at < 0) throw new Error('a branch to a label that is not open');
     emitter.with(WASM.br, labels.length - 1 - at);
   };
-  const addTo = (local: number, amount: number): void => {
-    if (amount === 0) return;
-    emitter.with(WASM.localGet, local);
-    emitter.constant(amount);
-    emitter.op(WASM.i32Add);
-    emitter.with(WASM.localSet, local);
+  /** Fuel and cycles share one number, so that both cost one addition. */
+  const count = (instructions: number, cycles: number): void => {
+    if (instructions === 0 && cycles === 0) return;
+    emitter.with(WASM.localGet, counter);
+    emitter.op(WASM.i64Const);
+    emitter.code.signed64((BigInt(-instructions) << 32n) + BigInt(cycles));
+    emitter.op(WASM.i64Add);
+    emitter.with(WASM.localSet, counter);
+  };
+  /** Opens an `if` for when the fuel is spent. */
+  const ifSpent = (): void => {
+    emitter.with(WASM.localGet, counter);
+    emitter.op(WASM.i64Const);
+    emitter.code.signed64(1n << 32n);
+    emitter.op(WASM.i64LtS);
+    enter('if', WASM.if);
   };
   const exitTo = (address: number): void => {
     emitter.constant(address | 1);
     emitter.with(WASM.localSet, pc);
     branch((label) => label === 'exit');
+  };
+  /** To a block of a copied function, or back from one: round by the root's dispatch. The program counter is set. */
+  const goRound = (): void => branch((label) => label === nest);
+  /** Where the program counter now leads to one of this function's own entries, go there without leaving. */
+  const stayInside = (): void => {
+    const { place, codeBase, halfwords } = options.lookup;
+    const found = emitter.local('found');
+    emitter.with(WASM.localGet, pc);
+    emitter.constant(codeBase | 1);
+    emitter.op(WASM.i32Sub);
+    emitter.constant(1);
+    emitter.op(WASM.i32Rotr);
+    emitter.with(WASM.localTee, found);
+    emitter.constant(halfwords);
+    emitter.op(WASM.i32LtU);
+    enter('if', WASM.if);
+    emitter.with(WASM.localGet, found);
+    emitter.constant(2);
+    emitter.op(WASM.i32Shl);
+    emitter.memory(WASM.i32Load, 2, place);
+    emitter.with(WASM.localTee, found);
+    emitter.constant(BLOCK_BITS);
+    emitter.op(WASM.i32ShrU);
+    emitter.constant(slot);
+    emitter.op(WASM.i32Eq);
+    enter('if', WASM.if);
+    emitter.with(WASM.localGet, found);
+    emitter.constant((1 << BLOCK_BITS) - 1);
+    emitter.op(WASM.i32And);
+    emitter.with(WASM.localSet, 0);
+    goRound();
+    leave();
+    leave();
   };
   /** Counts in a 64-bit word of memory. */
   const tally = (place: number): void => {
@@ -107,7 +153,7 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
   function transferStatement(statement: Statement, from: number, block: Block, use: FlagUse): void {
     const taken = costs === null ? 0 : costs[from].taken;
     const leaveTaken = (): void => {
-      if (cycles >= 0) addTo(cycles, taken);
+      count(0, taken);
       if (options.counters !== null) tally(options.counters(block) + 8);
     };
     switch (statement.kind) {
@@ -123,13 +169,21 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
         if (condition !== null) leave();
         return;
       }
-      case 'call':
+      case 'call': {
         leaveTaken();
-        return exitTo(statement.target);
+        const copy = hasCopies ? indexOf.get(statement.target) : undefined;
+        if (copy === undefined || !blocks[copy].isEntry) return exitTo(statement.target);
+        emitter.constant(statement.target | 1);
+        emitter.with(WASM.localSet, pc);
+        emitter.constant(copy);
+        emitter.with(WASM.localSet, 0);
+        return goRound();
+      }
       case 'jump':
         emitter.expression(statement.target);
         emitter.with(WASM.localSet, pc);
         leaveTaken();
+        if (hasCopies) stayInside();
         return branch((label) => label === 'exit');
       case 'host':
         for (const [word, value] of [[STATE.service, SERVICES.indexOf(statement.service)], [STATE.serviceNumber, statement.number]]) {
@@ -162,8 +216,7 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
 
   function emitBlock(index: number): void {
     const block = blocks[index];
-    addTo(fuel, -block.instructions.length);
-    if (costs !== null) addTo(cycles, costs[index].straight);
+    count(block.instructions.length, costs === null ? 0 : costs[index].straight);
     if (options.counters !== null) tally(options.counters(block));
     block.instructions.forEach((instruction, i) => emitInstruction(instruction, index, block, uses[index][i]));
     const last = block.instructions[block.instructions.length - 1];
@@ -173,13 +226,12 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
 
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
-    if (isLoop) {
+    const isRound = hasCopies && current === nest;
+    if (isLoop || isRound) {
       enter(current, WASM.loop);
-      emitter.with(WASM.localGet, fuel);
-      emitter.constant(0);
-      emitter.op(WASM.i32LeS);
-      enter('if', WASM.if);
-      exitTo(blocks[first].address);
+      ifSpent();
+      if (isRound) branch((label) => label === 'exit');
+      else exitTo(blocks[first].address);
       leave();
     }
     for (let child = children.length - 1; child > 0; child--) enter({ before: current, child }, WASM.block);
@@ -198,18 +250,18 @@ export function emitFunction({ blocks }: GuestFunction, options: FunctionOptions
       if (typeof child === 'number') emitBlock(child);
       else emitNest(child);
     });
-    if (isLoop) leave();
+    if (isLoop || isRound) leave();
   }
 
   enter('exit', WASM.block);
   emitNest(nest);
   emitter.op(WASM.unreachable);
   leave();
-  return withFrame(emitter, pc);
+  return withFrame(emitter, pc, counter);
 }
 
 /** Loads the guest's registers before the body and stores those written after it. */
-function withFrame(emitter: Emitter, pc: number): Writer {
+function withFrame(emitter: Emitter, pc: number, counter: number): Writer {
   const head = new Writer(256);
   const tail = new Writer(256);
   const put = (writer: Writer, code: number, value: number): void => {
@@ -231,6 +283,16 @@ function withFrame(emitter: Emitter, pc: number): Writer {
     tail.u8(WASM.i32Store, 2);
     tail.unsigned(4 * word);
   }
+  put(head, WASM.i32Const, 0);
+  head.u8(WASM.i64Load, 3);
+  head.unsigned(4 * STATE.cycles);
+  head.u8(WASM.localSet);
+  head.unsigned(counter);
+  put(tail, WASM.i32Const, 0);
+  tail.u8(WASM.localGet);
+  tail.unsigned(counter);
+  tail.u8(WASM.i64Store, 3);
+  tail.unsigned(4 * STATE.cycles);
   put(tail, WASM.i32Const, 0);
   tail.u8(WASM.localGet);
   tail.unsigned(pc);

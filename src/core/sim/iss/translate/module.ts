@@ -121,7 +121,7 @@ export function dispatcherModule(lookup: number, codeBase: number, halfwords: nu
     body.u8(WASM.i32LtU, WASM.i32Eqz, WASM.if, WASM.void, WASM.return, WASM.end);
     body.u8(WASM.localGet, at);
     constant(2);
-    body.u8(0x74, WASM.i32Load, 2);
+    body.u8(WASM.i32Shl, WASM.i32Load, 2);
     body.unsigned(lookup);
     body.u8(WASM.localTee, at, WASM.i32Eqz, WASM.if, WASM.void, WASM.return, WASM.end);
     body.u8(WASM.localGet, at);

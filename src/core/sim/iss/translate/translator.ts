@@ -9,7 +9,7 @@ import { accessFault, type Host } from '../host.ts';
 import { refusalFault, type Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
 import { IMPORTS, type ImportName } from './emitter.ts';
-import { findBlocks, transferOf, type Block, type GuestFunction } from './flow.ts';
+import { findBlocks, isSmallLeaf, transferOf, type Block, type Code, type GuestFunction } from './flow.ts';
 import { emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
 import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
@@ -61,6 +61,8 @@ export class Translator {
   private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
   private readonly counted = new Map<Block, number>();
+  private readonly smallLeaves = new Map<number, boolean>();
+  private readonly code: Code;
   private slots = 0;
 
   constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
@@ -75,7 +77,13 @@ export class Translator {
     this.dispatch = run;
     this.table = table;
     this.imports = { ...this.hostImports(host), memory: memory.memory };
+    this.code = {
+      instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(memory.halfword(at) ?? 0)) ? interpreter.fetch(at, condition) : null),
+      halfword: (at) => memory.halfword(at),
+      isSmallLeaf: (at) => this.isSmallLeaf(at),
+    };
     this.options = {
+      lookup: { place: lookup, codeBase: code.base, halfwords },
       memory,
       watches: host.watchLoad !== undefined || host.watchStore !== undefined,
       constantWord: (address) => this.constantWord(address),
@@ -126,18 +134,24 @@ export class Translator {
       for (const { instructions } of guest.blocks) {
         size += instructions.length;
         const last = transferOf(instructions[instructions.length - 1]);
-        if (last?.kind === 'call') asked.add(last.target);
+        if (last?.kind === 'call' && !guest.blocks.some((block) => block.address === last.target)) asked.add(last.target);
       }
     }
     if (functions.length === 0) return;
-    const bodies = functions.map((guest) => emitFunction(guest, this.options));
+    const bodies = functions.map((guest, i) => emitFunction(guest, this.options, this.slots + 1 + i));
     const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
 
-  private reachable(address: number): GuestFunction {
-    return findBlocks({ instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(this.memory.halfword(at) ?? 0)) ? this.interpreter.fetch(at, condition) : null), halfword: (at) => this.memory.halfword(at) }, address);
+  private reachable(address: number, copies = true): GuestFunction {
+    return findBlocks(this.code, address, copies);
+  }
+
+  private isSmallLeaf(address: number): boolean {
+    const known = this.smallLeaves.get(address) ?? (this.covers(address) && isSmallLeaf(this.reachable(address, false)));
+    this.smallLeaves.set(address, known);
+    return known;
   }
 
   private knows(address: number): boolean {
