@@ -12,40 +12,49 @@ typedef struct column column;
 static void column_take(column *to, const int8_t *from, int32_t count);
 static void column_pad(column *to, int32_t count);
 
+/* How many of a run of taps from x on lie left and right of the input. */
+static inline int32_t taps_left(int32_t x, int32_t taps)
+{
+  return x >= 0 ? 0 : -x < taps ? -x : taps;
+}
+
+static inline int32_t taps_right(int32_t x, int32_t taps, int32_t width)
+{
+  return x + taps <= width ? 0 : x < width ? x + taps - width : taps;
+}
+
 /* The window of pixel p. */
 INT8_OUT_OF_LINE static void column_gather(const convolution *conv, int32_t p, column *to)
 {
   const int8_op *op = conv->op;
-  const int32_t channels = op->input_channels;
-  const int32_t taps = op->dilation_width == 1 ? op->kernel_width : 1; /* that lie side by side */
+  const int32_t channels = op->input_channels, taps = op->kernel_width;
   int32_t y = conv->y[p];
+  const int32_t x = conv->x[p];
+  const int32_t before = taps_left(x, taps), after = taps_right(x, taps, conv->width);
   for (int32_t ky = op->kernel_height; ky > 0; ky--, y += op->dilation_height) {
     const int8_t *row = conv->input + y * op->input_row;
-    const int inside = y >= 0 && y < conv->height;
-    int32_t x = conv->x[p];
-    for (int32_t kx = op->kernel_width; kx > 0; kx -= taps, x += op->dilation_width) {
-      int32_t before = 0, within = 0;
-      if (inside) {
-        before = x >= 0 ? 0 : -x < taps ? -x : taps;
-        within = conv->width - x < taps ? conv->width - x - before : taps - before;
-      }
+    if ((uint32_t)y >= (uint32_t)conv->height) {
+      column_pad(to, taps * channels);
+    } else if (op->dilation_width == 1) {
       if (before > 0) column_pad(to, before * channels);
-      if (within > 0) column_take(to, row + (x + before) * channels, within * channels);
-      else within = 0;
-      if (before + within < taps) column_pad(to, (taps - before - within) * channels);
+      if (before + after < taps) column_take(to, row + (x + before) * channels, (taps - before - after) * channels);
+      if (after > 0) column_pad(to, after * channels);
+    } else {
+      for (int32_t kx = 0, at = x; kx < taps; kx++, at += op->dilation_width) {
+        if ((uint32_t)at < (uint32_t)conv->width) column_take(to, row + at * channels, channels);
+        else column_pad(to, channels);
+      }
     }
   }
 }
 
 #if INT8_DSP
 
-#define RAW_BYTES 64
-
 struct column {
   uint32_t *to;
-  int32_t filled;
-  int8_t raw[RAW_BYTES]; /* taps that are not widened yet */
-  int8_t padding;
+  uint32_t pending; /* bytes that are no whole word yet */
+  int32_t bits;     /* as many of it */
+  uint32_t padding;
 };
 
 static inline uint32_t *widen(uint32_t *to, uint32_t bytes)
@@ -55,41 +64,41 @@ static inline uint32_t *widen(uint32_t *to, uint32_t bytes)
   return to + 2 * BLOCK;
 }
 
-static void column_flush(column *to)
+/* step: 1, or 0 for the same four bytes over and over */
+INT8_OUT_OF_LINE static void column_put(column *to, const int8_t *from, int32_t count, int32_t step)
 {
   uint32_t *at = to->to;
-  for (const int8_t *from = to->raw; from < to->raw + to->filled; from += 4) at = widen(at, int8_word(from));
-  to->to = at;
-  to->filled = 0;
-}
-
-/* from: null for padding */
-INT8_OUT_OF_LINE static void column_put(column *to, const int8_t *from, int32_t count)
-{
-  while (count > 0) {
-    const int32_t room = RAW_BYTES - to->filled;
-    int32_t n = count < room ? count : room;
-    int8_t *at = to->raw + to->filled;
-    to->filled += n;
-    count -= n;
-    if (from != 0) {
-      for (; n >= 4; n -= 4, at += 4, from += 4) memcpy(at, from, 4);
-      for (; n > 0; n--) *at++ = *from++;
-    } else {
-      for (; n > 0; n--) *at++ = to->padding;
-    }
-    if (to->filled == RAW_BYTES) column_flush(to);
+  uint32_t pending = to->pending;
+  int32_t bits = to->bits;
+  for (; count >= 4; count -= 4) {
+    const uint32_t word = int8_word(from);
+    from += 4 * step;
+    at = widen(at, pending | word << bits);
+    pending = (word >> 1) >> (31 - bits);
   }
+  for (; count > 0; count--) {
+    pending |= (uint32_t)(uint8_t)*from << bits;
+    from += step;
+    bits += 8;
+    if (bits == 32) {
+      at = widen(at, pending);
+      pending = 0;
+      bits = 0;
+    }
+  }
+  to->to = at;
+  to->pending = pending;
+  to->bits = bits;
 }
 
 static void column_take(column *to, const int8_t *from, int32_t count)
 {
-  column_put(to, from, count);
+  column_put(to, from, count, 1);
 }
 
 static void column_pad(column *to, int32_t count)
 {
-  column_put(to, 0, count);
+  column_put(to, (const int8_t *)&to->padding, count, 0);
 }
 
 static void fill_words(uint32_t *to, uint32_t padding, int32_t words)
@@ -136,18 +145,15 @@ static void columns_gather(convolution *conv, int32_t count)
     conv->y[p] = conv->y[gemm_pixel(p, count)];
     conv->x[p] = conv->x[gemm_pixel(p, count)];
   }
+  const uint32_t padding = 0x01010101u * (uint8_t)-op->input_offset;
   if (op->input_channels % 4 == 0) {
-    gather_words(conv, 0x01010101u * (uint8_t)-op->input_offset);
+    gather_words(conv, padding);
     return;
   }
   for (int32_t p = 0; p < BLOCK; p++) {
-    column to;
-    to.to = (uint32_t *)(void *)conv->columns + p;
-    to.filled = 0;
-    to.padding = (int8_t)-op->input_offset;
+    column to = { (uint32_t *)(void *)conv->columns + p, 0, 0, padding };
     column_gather(conv, p, &to);
-    while (to.filled % 4 != 0) to.raw[to.filled++] = 0;
-    column_flush(&to);
+    if (to.bits > 0) widen(to.to, to.pending);
   }
 }
 

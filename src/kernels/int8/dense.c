@@ -12,7 +12,7 @@
 #if INT8_DSP
 
 /* An input that is neither aligned nor made of whole words, where reading by words could leave the buffer. */
-INT8_OUT_OF_LINE static void by_bytes(const int8_op *op, const int8_memory *memory, const int8_t *input, int32_t inputs)
+INT8_SELDOM static void by_bytes(const int8_op *op, const int8_memory *memory, const int8_t *input, int32_t inputs)
 {
   const int8_t *weights = int8_bytes(memory, op->weights);
   int32_t width = op->multiplier > 0 ? 6 : 4;
@@ -31,7 +31,7 @@ INT8_OUT_OF_LINE static void by_bytes(const int8_op *op, const int8_memory *memo
 
 /* Any way of scaling, and groups that are not whole. A last group of inputs is read as a word, within the word that
  * holds its first byte if the input is aligned; its packed weights are 0. */
-INT8_OUT_OF_LINE static void by_groups(const int8_op *op, const int8_memory *memory, dsp_dense *layer, int32_t inputs)
+INT8_SELDOM static void by_groups(const int8_op *op, const int8_memory *memory, dsp_dense *layer, int32_t inputs)
 {
   if ((inputs & 3) != 0 && ((uintptr_t)layer->input & 3) != 0) {
     by_bytes(op, memory, layer->input, inputs);

@@ -38,16 +38,6 @@ static void load_line(const axis *along, const int8_t *from, int16_t *line, int3
   gather(from, along->input_step, columns, line + along->pad);
 }
 
-static void clamp_line(const channel_job *job, int8_t *output)
-{
-  const int32_t low = job->op->activation_min, high = job->op->activation_max;
-  for (int32_t i = job->outputs; i > 0; i--) {
-    const int32_t value = *output;
-    *output = (int8_t)(value < low ? low : value > high ? high : value);
-    output += job->output_step;
-  }
-}
-
 /* Through the whole plane of one channel. weights: of its first line, as spread; values: of a line. */
 INT8_OUT_OF_LINE static void run_channel(const channel_job *job, const axis *along, const axis *across, const two_values *weights, int16_t *ring, int32_t values, const int8_t *from, int8_t *to)
 {
@@ -74,7 +64,7 @@ INT8_OUT_OF_LINE static void run_channel(const channel_job *job, const axis *alo
       phase = first % across->dilation;
     }
     write_line(job, (const int8_t *)(ring + phase * values), weights + (across->kernel - turned) * 2 * job->pairs, to);
-    if (job->op->flags & INT8_CLAMP) clamp_line(job, to);
+    if (job->op->flags & INT8_CLAMP) int8_clamp(job->op, to, job->outputs, job->output_step);
     to += across->output_step;
     for (first += across->stride; first >= lines;) first -= lines;
   }

@@ -65,7 +65,7 @@ INT8_OUT_OF_LINE static void spread_line(const channel_job *job, const int8_t *f
   output += output_step;
 
 /* Scales sums and writes them, by whatever way the flags ask for. */
-INT8_OUT_OF_LINE static int8_t *finish_any(const channel_job *job, const int32_t *sum, int32_t count, int8_t *output)
+INT8_SELDOM static int8_t *finish_any(const channel_job *job, const int32_t *sum, int32_t count, int8_t *output)
 {
   for (; count > 0; count--) {
     *output = int8_scale_by_flags(job->op, *sum++ >> job->doubled, job->mantissa, job->any_shift);

@@ -13,10 +13,13 @@
 #define INT8_DSP 0
 #endif
 
+/* INT8_SELDOM: not inlined either, and small rather than quick. */
 #if defined(__GNUC__)
 #define INT8_OUT_OF_LINE __attribute__((noinline, unused))
+#define INT8_SELDOM __attribute__((noinline, unused, cold))
 #else
 #define INT8_OUT_OF_LINE
+#define INT8_SELDOM
 #endif
 
 /* Four bytes from any address: one load where the core takes unaligned ones. */

@@ -37,7 +37,7 @@ static inline int32_t gemm_pixel(int32_t p, int32_t count)
 }
 
 /* Two channels from `first`, the second perhaps none, by any rounding and any clamp. */
-INT8_OUT_OF_LINE static void gemm_pair(convolution *conv, int32_t first)
+INT8_SELDOM static void gemm_pair(convolution *conv, int32_t first)
 {
   const int8_op *op = conv->op;
   dsp_block *block = &conv->block;
@@ -51,17 +51,8 @@ INT8_OUT_OF_LINE static void gemm_pair(convolution *conv, int32_t first)
   for (int32_t c = 0; c < 2 && first + c < op->output_channels; c++) {
     for (int32_t p = 0; p < BLOCK; p++) {
       int8_t *output = (p & 1 ? block->output_1 : block->output) + (p & 2 ? block->two_pixels : 0);
-      output[first + c] = int8_scale(op, sums[c][p], conv->multipliers[first + c], conv->shifts[first + c]);
+      output[first + c] = int8_scale_by_flags(op, sums[c][p], conv->multipliers[first + c], conv->shifts[first + c]);
     }
-  }
-}
-
-/* What is written already lies in int8: narrowing it then is the same as before. */
-static inline void clamp(const int8_op *op, int8_t *values, int32_t count)
-{
-  for (const int8_t *end = values + count; values < end; values++) {
-    if (*values < op->activation_min) *values = (int8_t)op->activation_min;
-    if (*values > op->activation_max) *values = (int8_t)op->activation_max;
   }
 }
 
@@ -93,7 +84,7 @@ static void gemm_block(convolution *conv, int8_t *output, int32_t step, int32_t 
   block->output_end = output + even;
   if (even > 0) dsp_multiply(block);
   if (op->flags & INT8_CLAMP) {
-    for (int32_t p = 0; p < count; p++) clamp(op, output + p * step, even);
+    for (int32_t p = 0; p < count; p++) int8_clamp(op, output + p * step, even, 1);
   }
   for (int32_t first = even; first < op->output_channels; first += 2) gemm_pair(conv, first);
 }

@@ -60,6 +60,9 @@ static inline int8_t int8_saturated(int32_t value)
 #endif
 }
 
+/* Narrows what is written already, `step` bytes apart; as it lies in int8, this is the same as before writing it. */
+void int8_clamp(const int8_op *op, int8_t *values, int32_t count, int32_t step);
+
 /* By whatever way the flags ask for, with the clamp. */
 int8_t int8_scale_by_flags(const int8_op *op, int32_t sum, int32_t mantissa, int32_t shift);
 

@@ -55,6 +55,8 @@ static int32_t one_over_one_plus(int32_t x)
   return saturating_shift(guess, 1);
 }
 
+INT8_SELDOM int8_kernel int8_softmax;
+
 void int8_softmax(const int8_op *op, const int8_memory *memory)
 {
   const int8_t *input = int8_input(op, memory);
