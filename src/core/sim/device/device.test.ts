@@ -84,7 +84,7 @@ describe.each(byCore)('$core', ({ board, core }) => {
 
 const FIXTURES = '../shared/fixtures';
 describe.skipIf(!existsSync(FIXTURES))('MLPerf Tiny (skipped where ../shared/fixtures is absent)', () => {
-  test.each(byCore.filter(({ core }) => core !== 'm0plus'))('keyword spotting on $core: TFLite Micro\'s output, QEMU\'s instructions', ({ board, core }) => {
+  test.each(byCore)('keyword spotting on $core: TFLite Micro\'s output, QEMU\'s instructions', ({ board, core }) => {
     const { int8Net, plan } = compileNet(importTflite(readFileSync(`${FIXTURES}/tflite/kws_ref_model.tflite`), 'kws'));
     const input = new Int8Array(readFileSync(`${FIXTURES}/golden/kws.in.bin`));
     const one = { int8Net, plan, inputs: [input] };

@@ -85,7 +85,7 @@ export function decode(core: IssCore, address: number, encoding: number, length:
   else {
     const fields = fieldsOf(row, encoding);
     refusal = row.lift(lifter, fields) ?? null;
-    if (row.kind === 'it') following = itConditions(fields.c, fields.m);
+    if (row.kind === 'it' && refusal === null) following = itConditions(fields.c, fields.m);
   }
   // breakpoints are taken whatever the condition
   const conditional = condition !== null && row?.mnemonic !== 'BKPT';

@@ -87,7 +87,7 @@ export const branches: readonly Row[] = [
   row('TBH [n, m]', '111010001101 nnnn 1111 0000 000 1 mmmm', 'v7m', 'branch', (x, { n, m }) =>
     unpredictable([m]) ?? x.jump(add(constant(x.pc + 1), shl(x.load(2, false, op('i32.add', x.read(n), shl(r(m), 1))), 1)))),
   row('IT', '10111111 cccc mmmm', 'v7m', 'it', (x, { c, m }) =>
-    (x.inIt || c === 15 || (c === 14 && (m & (m - 1)) !== 0) ? 'unpredictable: IT block' : undefined)),
+    (m === 0 ? 'unallocated hint' : x.inIt || c === 15 || (c === 14 && (m & (m - 1)) !== 0) ? 'unpredictable: IT block' : undefined)),
   ...HINTS.map((name, i) => hint(name, `10111111 ${i.toString(2).padStart(4, '0')} 0000`, 'v6m')),
   ...HINTS.map((name, i) => hint(`${name}.W`, `1111001110101111 10000000 ${i.toString(2).padStart(8, '0')}`, 'v7m')),
   ...BARRIERS.map(([name, bits]) => row(name, `1111001110111111 10001111 ${bits} oooo`, 'v6m', 'system', () => undefined)),

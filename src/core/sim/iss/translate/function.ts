@@ -227,11 +227,10 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
-    if (isLoop || isRound) {
-      enter(current, WASM.loop);
+    if (isLoop || isRound) enter(current, WASM.loop);
+    if (isRound) {
       ifSpent();
-      if (isRound) branch((label) => label === 'exit');
-      else exitTo(blocks[first].address);
+      branch((label) => label === 'exit');
       leave();
     }
     for (let child = children.length - 1; child > 0; child--) enter({ before: current, child }, WASM.block);
@@ -247,6 +246,12 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     }
     children.forEach((child, i) => {
       if (i > 0) leave();
+      else if (isLoop && !isRound) {
+        // at the head itself, behind the dispatch: whoever enters the loop elsewhere must not be sent back to the head
+        ifSpent();
+        exitTo(blocks[first].address);
+        leave();
+      }
       if (typeof child === 'number') emitBlock(child);
       else emitNest(child);
     });
