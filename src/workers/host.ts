@@ -1,10 +1,14 @@
-/** The browser's host: assets by fetch relative to the page's address, sub-nets in module workers, breaths by message. */
-import type { FitnessSetup, Host, ReadAsset } from '../engine/index.ts';
+/** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers, breaths by message. */
+import type { CrewSetup, FitnessSetup, Host, ReadAsset } from '../engine/index.ts';
+import { createCrew } from './crew.ts';
 import { fitnessHand } from './hand.ts';
 import { createPool } from './pool.ts';
+import { trainHand } from './trainHand.ts';
 
 /** More workers than this only compete for memory bandwidth. */
 const MOST_WORKERS = 8;
+
+const workersHere = (): number => Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
 
 /** @param base address of the page; assets lie beside it on any static host */
 export const assetReader =
@@ -31,7 +35,8 @@ export function breathe(): Promise<void> {
 export function browserHost(base: string): Host {
   return {
     readAsset: assetReader(base),
-    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, setup), Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency))),
+    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, setup), workersHere()),
+    openTrainCrew: (setup: CrewSetup) => createCrew(() => trainHand(base, setup), workersHere()),
     now: () => performance.now(),
     breathe,
   };
