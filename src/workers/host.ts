@@ -1,5 +1,6 @@
 /** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers, breaths by message. */
-import type { CrewSetup, FitnessSetup, Host, ReadAsset } from '../engine/index.ts';
+import type { CrewSetup, FitnessSetup, Host } from '../engine/index.ts';
+import { assetReader } from './assets.ts';
 import { createCrew } from './crew.ts';
 import { fitnessHand } from './hand.ts';
 import { createPool } from './pool.ts';
@@ -9,16 +10,6 @@ import { trainHand } from './trainHand.ts';
 const MOST_WORKERS = 8;
 
 const workersHere = (): number => Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
-
-/** @param base address of the page; assets lie beside it on any static host */
-export const assetReader =
-  (base: string): ReadAsset =>
-  async (path) => {
-    const address = new URL(path, base);
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${path} could not be loaded (${response.status} from ${address.host})`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
 
 /** Resolves after the event loop has turned once; setTimeout would wait 4 ms or more. */
 export function breathe(): Promise<void> {

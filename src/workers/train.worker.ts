@@ -1,7 +1,7 @@
 /** One training worker in the browser: a core with the weights of one supernet, answering order by order. */
 import * as Comlink from 'comlink';
 import { arraysOf, createUnitRunner, noteOf, type CrewSetup, type ErrorNote, type UnitAnswer, type UnitOrder } from '../engine/index.ts';
-import { assetReader } from './host.ts';
+import { assetReader } from './assets.ts';
 
 let runner: ((order: UnitOrder) => UnitAnswer) | null = null;
 
