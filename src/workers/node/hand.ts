@@ -24,25 +24,29 @@ interface Thread {
 function thread(file: string, start: ThreadStart): Thread {
   const worker = new Worker(file, { workerData: start });
   worker.unref();
+  let gone: Error | null = null;
+  let fail = (_: Error): void => {};
+  const died = (error: Error): void => {
+    gone ??= error;
+    fail(gone);
+  };
+  worker.on('error', died);
+  worker.on('exit', (code) => died(new Error(`a worker thread ended with code ${code}`)));
   return {
-    ask: (message, transfer = []) =>
-      new Promise((resolve, reject) => {
-        const settle = (act: () => void): void => {
-          worker.off('message', onMessage);
-          worker.off('error', onError);
-          worker.off('exit', onExit);
-          worker.unref();
-          act();
-        };
-        const onMessage = ({ outcome }: ThreadAnswer): void => settle(() => resolve(outcome));
-        const onError = (error: Error): void => settle(() => reject(error));
-        const onExit = (code: number): void => settle(() => reject(new Error(`a worker thread ended with code ${code}`)));
-        worker.on('message', onMessage);
-        worker.on('error', onError);
-        worker.on('exit', onExit);
-        worker.ref();
-        worker.postMessage(message, transfer);
-      }),
+    async ask(message, transfer = []) {
+      if (gone !== null) throw gone;
+      worker.ref();
+      try {
+        return await new Promise((resolve, reject) => {
+          fail = reject;
+          worker.once('message', ({ outcome }: ThreadAnswer) => resolve(outcome));
+          worker.postMessage(message, transfer);
+        });
+      } finally {
+        fail = () => {};
+        worker.unref();
+      }
+    },
     end() {
       void worker.terminate();
     },
