@@ -1,7 +1,8 @@
 /**
  * What the engine needs from where it runs: files, a clock for progress, a breath for the event loop, and hands for
- * measuring sub-nets. Nothing a host gives may change a result, only how soon it comes.
+ * measuring and training sub-nets. Nothing a host gives may change a result, only how soon it comes.
  */
+import type { TrainCrew, TrainRecipe } from '../core/train/index.ts';
 import type { Recipe } from './recipe.ts';
 import type { NamedBytes } from './types.ts';
 
@@ -24,9 +25,18 @@ export interface FitnessPool {
   close(): void;
 }
 
+/** What a training worker must know before it can compute units. */
+export interface CrewSetup {
+  /** Id of the supernet's space. */
+  readonly space: string;
+  readonly recipe: TrainRecipe;
+}
+
 export interface Host {
   readonly readAsset: ReadAsset;
   openFitnessPool(setup: FitnessSetup): FitnessPool;
+  /** Absent, or null, where training has no workers and runs on the calling thread. */
+  openTrainCrew?(setup: CrewSetup): TrainCrew | null;
   /** Milliseconds on a clock that never goes back; for progress only. */
   now(): number;
   /** Lets the event loop run, so that an abort can arrive. */

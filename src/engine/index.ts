@@ -1,4 +1,5 @@
 export * from './catalog.ts';
+export * from './crew.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export { createEvaluator, inlinePool } from './fitness.ts';

@@ -1,7 +1,7 @@
 /** One fitness worker in the browser: a training core, the task and the supernet in memory, answering genome by genome. */
 import * as Comlink from 'comlink';
 import { createEvaluator, noteOf, type ErrorNote, type FitnessSetup } from '../engine/index.ts';
-import { assetReader } from './host.ts';
+import { assetReader } from './assets.ts';
 
 let measureGenome: ((genome: string) => number) | null = null;
 

@@ -1,20 +1,15 @@
-/** The browser's host: assets by fetch relative to the page's address, sub-nets in module workers, breaths by message. */
-import type { FitnessSetup, Host, ReadAsset } from '../engine/index.ts';
+/** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers, breaths by message. */
+import type { CrewSetup, FitnessSetup, Host } from '../engine/index.ts';
+import { assetReader } from './assets.ts';
+import { createCrew } from './crew.ts';
 import { fitnessHand } from './hand.ts';
 import { createPool } from './pool.ts';
+import { trainHand } from './trainHand.ts';
 
 /** More workers than this only compete for memory bandwidth. */
 const MOST_WORKERS = 8;
 
-/** @param base address of the page; assets lie beside it on any static host */
-export const assetReader =
-  (base: string): ReadAsset =>
-  async (path) => {
-    const address = new URL(path, base);
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${path} could not be loaded (${response.status} from ${address.host})`);
-    return new Uint8Array(await response.arrayBuffer());
-  };
+const workersHere = (): number => Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency));
 
 /** Resolves after the event loop has turned once; setTimeout would wait 4 ms or more. */
 export function breathe(): Promise<void> {
@@ -31,7 +26,8 @@ export function breathe(): Promise<void> {
 export function browserHost(base: string): Host {
   return {
     readAsset: assetReader(base),
-    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, setup), Math.min(MOST_WORKERS, Math.max(1, navigator.hardwareConcurrency))),
+    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, setup), workersHere()),
+    openTrainCrew: (setup: CrewSetup) => createCrew(() => trainHand(base, setup), workersHere()),
     now: () => performance.now(),
     breathe,
   };

@@ -1,8 +1,9 @@
 /** Runs the backward half of a plan after `forward`: loss, then each node's gradients by input and by parameter, the latter added to what is there. */
+import { elements } from '../net/index.ts';
 import { ACTIVATION_CODES, FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { sliceOf, windowOf } from './forward.ts';
 import type { Slice, Slices } from './layout.ts';
-import type { BackStep, Plan } from './plan.ts';
+import type { BackStep, Plan, Step } from './plan.ts';
 
 export interface LossOptions {
   readonly labelSmoothing: number;
@@ -16,41 +17,97 @@ export interface LossOptions {
 
 /** Returns the weighted loss. gradients: slices of the run of floats that gradients add to. */
 export function backward(backend: Backend, plan: Plan, slices: Slices, gradients: Slices, options: LossOptions): number {
-  const { kernels } = backend;
-  const pitch = plan.steps[plan.steps.length - 1].channels;
-  const loss = kernels.softmaxLoss(plan.logits, plan.labels, options.teacher, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.teacherShare, options.weight);
-  for (const back of plan.backSteps) backwardStep(backend, plan, back, slices, gradients);
+  const loss = lossGradient(backend, plan, options);
+  for (const back of plan.backSteps) {
+    normBackward(backend, back, gradients);
+    weightGradient(backend, plan, back, gradients);
+    inputGradient(backend, plan, back, slices);
+  }
   return loss;
 }
 
-export function backwardStep(backend: Backend, plan: Plan, back: BackStep, slices: Slices, gradients: Slices): void {
+/**
+ * As `backward`, but leaves the gradients of weights and biases to `weightGradients`, on a plan that keeps what they
+ * are made of. Together they add the same numbers in the same order.
+ * @param norms slices whose batch norm's gradients are added to
+ */
+export function backwardApart(backend: Backend, plan: Plan, slices: Slices, norms: Slices, options: LossOptions): number {
+  const loss = lossGradient(backend, plan, options);
+  for (const back of plan.backSteps) {
+    normBackward(backend, back, norms);
+    inputGradient(backend, plan, back, slices);
+  }
+  return loss;
+}
+
+export function weightGradients(backend: Backend, plan: Plan, gradients: Slices): void {
+  for (const back of plan.backSteps) weightGradient(backend, plan, back, gradients);
+}
+
+function lossGradient({ kernels }: Backend, plan: Plan, options: LossOptions): number {
+  const pitch = plan.steps[plan.steps.length - 1].channels;
+  return kernels.softmaxLoss(plan.logits, plan.labels, options.teacher, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.teacherShare, options.weight);
+}
+
+/** Adds the gradient by a node's weights and bias, given that by its product. */
+function weightGradient({ kernels }: Backend, plan: Plan, { step, dOutput }: BackStep, gradients: Slices): void {
+  const { node, rows, channels } = step;
+  switch (node.kind) {
+    case 'conv2d': {
+      const gradient = sliceOf(gradients, step);
+      const fanIn = rowsIn(step);
+      kernels.gemmTransposed(step.columns || step.inputs[0], fanIn, dOutput, channels, gradient.weights, gradient.row, rows, channels, fanIn);
+      return;
+    }
+    case 'depthwiseConv2d': {
+      const gradient = sliceOf(gradients, step);
+      kernels.depthwiseWeightGradient(step.inputs[0], dOutput, gradient.weights, gradient.row, gradient.tap, ...windowOf(plan, step));
+      return;
+    }
+    case 'dense': {
+      const gradient = sliceOf(gradients, step);
+      const fanIn = rowsIn(step);
+      kernels.columnSums(dOutput, gradient.bias, plan.batch, channels);
+      kernels.gemmTransposed(step.inputs[0], fanIn, dOutput, channels, gradient.weights, gradient.row, plan.batch, channels, fanIn);
+      return;
+    }
+    case 'add':
+    case 'averagePool2d':
+    case 'maxPool2d':
+    case 'softmax':
+    case 'sub':
+    case 'mul':
+    case 'mean':
+    case 'lookup':
+    case 'concat':
+    case 'slice':
+    case 'pad':
+    case 'resizeNearest':
+      return;
+    default:
+      node satisfies never;
+  }
+}
+
+/** Writes or adds the gradient by a node's inputs, where anybody asks for it. */
+function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Slices): void {
   const { kernels } = backend;
   const { step, dOutput } = back;
   const { node, rows, channels } = step;
   const into = back.dInputs[0];
   switch (node.kind) {
-    case 'conv2d': {
-      const [slice, gradient] = [sliceOf(slices, step), sliceOf(gradients, step)];
-      normBackward(backend, back, gradient);
-      const fanIn = node.kernel[0] * node.kernel[1] * step.inputShape[2];
-      productBackward(backend, plan, back, slice, gradient, step.columns || step.inputs[0], rows, fanIn);
+    case 'conv2d':
+      productInputGradient(backend, plan, back, sliceOf(slices, step), rows);
       return;
-    }
     case 'depthwiseConv2d': {
-      const [slice, gradient] = [sliceOf(slices, step), sliceOf(gradients, step)];
-      normBackward(backend, back, gradient);
-      const window = windowOf(plan, step);
-      kernels.depthwiseWeightGradient(step.inputs[0], dOutput, gradient.weights, gradient.row, gradient.tap, ...window);
-      if (into.at) kernels.depthwiseInputGradient(dOutput, slice.weights, slice.row, slice.tap, into.at, ...window, into.accumulate);
+      const slice = sliceOf(slices, step);
+      if (into.at) kernels.depthwiseInputGradient(dOutput, slice.weights, slice.row, slice.tap, into.at, ...windowOf(plan, step), into.accumulate);
       return;
     }
-    case 'dense': {
+    case 'dense':
       if (node.activation !== 'none') throw new Error(`${node.name}: a dense layer with an activation is not trained here`);
-      const [slice, gradient] = [sliceOf(slices, step), sliceOf(gradients, step)];
-      kernels.columnSums(dOutput, gradient.bias, plan.batch, channels);
-      productBackward(backend, plan, back, slice, gradient, step.inputs[0], plan.batch, step.inputShape[0] * step.inputShape[1] * step.inputShape[2]);
+      productInputGradient(backend, plan, back, sliceOf(slices, step), plan.batch);
       return;
-    }
     case 'add':
       if (node.activation !== 'none') throw new Error(`${node.name}: a sum with an activation is not trained here`);
       for (const { at, accumulate } of back.dInputs) addInto(backend, at, dOutput, rows * channels, accumulate);
@@ -75,25 +132,25 @@ export function backwardStep(backend: Backend, plan: Plan, back: BackStep, slice
   }
 }
 
-/** Turns the gradient behind the activation into the gradient before batch norm, in place. */
-function normBackward(backend: Backend, { step, dOutput }: BackStep, gradient: Slice): void {
+/** Values that one output of a product sums over. */
+const rowsIn = ({ node, inputShape }: Step): number => (node.kind === 'conv2d' ? node.kernel[0] * node.kernel[1] * inputShape[2] : elements(inputShape));
+
+/** Turns the gradient behind the activation into the gradient before batch norm, in place; adds batch norm's own. */
+function normBackward(backend: Backend, { step, dOutput }: BackStep, gradients: Slices): void {
   const { node, rows, channels } = step;
   if (node.kind !== 'conv2d' && node.kind !== 'depthwiseConv2d') return;
+  const gradient = sliceOf(gradients, step);
   const sums = step.affine + 2 * channels * FLOAT_BYTES;
   backend.kernels.batchNormBackward(step.before, dOutput, dOutput, rows, channels, step.mean, step.inverse, step.affine, gradient.gamma, gradient.beta, sums, ACTIVATION_CODES[node.activation]);
 }
 
-/** Gradients of y[rows x channels] = x[rows x fanIn] w: by w, and, where asked for, by x. */
-function productBackward(
-  backend: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep,
-  slice: Slice, gradient: Slice, x: Address, rows: number, fanIn: number,
-): void {
-  const { kernels } = backend;
+/** Gradient of y[rows x channels] = x[rows x fanIn] w by x. */
+function productInputGradient({ kernels }: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep, slice: Slice, rows: number): void {
   const { channels } = step;
   const [into] = dInputs;
-  kernels.gemmTransposed(x, fanIn, dOutput, channels, gradient.weights, gradient.row, rows, channels, fanIn);
   if (!into.at) return;
   if (step.columns) throw new Error(`${step.node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
+  const fanIn = rowsIn(step);
   kernels.transpose(slice.weights, slice.row, plan.scratch, fanIn, fanIn, channels);
   kernels.gemm(dOutput, channels, plan.scratch, fanIn, into.at, fanIn, rows, fanIn, channels, 0, ACTIVATION_CODES.none, into.accumulate);
 }

@@ -6,4 +6,7 @@ export { foldSubnet } from './fold.ts';
 export { checkRecipe, defaultRecipe, fineTuneRecipe, type TrainRecipe } from './recipe.ts';
 export { createSupernet, type Supernet } from './supernet.ts';
 export { narrowSupernet } from './narrow.ts';
-export { FINAL_CALIBRATION, fineTune, trainSupernet, type TrainEvent } from './train.ts';
+export { Optimiser } from './optimiser.ts';
+export { shareStep, type StepSum, type UnitHand } from './share.ts';
+export { FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent } from './train.ts';
+export { UnitRunner, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

@@ -2,6 +2,7 @@
  * Where every tensor of one pass lies. Training keeps each layer's value before and after batch norm for the backward
  * pass and lets gradients share memory as they are spent; the two forward passes reuse activations too.
  *   train       batch statistics, everything kept, gradients placed
+ *   apart       as train, and each layer's gradient kept too, so that its weights' gradient may be asked for later
  *   statistics  batch statistics, batch norm in place (recalibration)
  *   folded      batch norm already in weights and bias
  * Planned once per network and batch, before its first kernel runs.
@@ -9,9 +10,9 @@
 import { InputError } from '../lib/index.ts';
 import { elements, type Net, type Node, type OpKind, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
-import { roundUp4 } from './layout.ts';
+import { roundUp4, rowsOf } from './layout.ts';
 
-export type PassKind = 'train' | 'statistics' | 'folded';
+export type PassKind = 'train' | 'apart' | 'statistics' | 'folded';
 
 /** Address 0 where the pass has no such thing. */
 export interface Step {
@@ -62,6 +63,7 @@ export const needsColumns = (node: Node): boolean => node.kind === 'conv2d' && !
 /** @throws InputError for a network whose channels the kernels cannot walk, or whose pooling is not global */
 export function planPass(net: Net, batch: number, kind: PassKind, base: Address): Plan {
   const pool = new Pool(base);
+  const trains = kind === 'train' || kind === 'apart';
   const take = (floats: number): Address => pool.take(floats * FLOAT_BYTES);
   const shapeOf = (id: TensorId): Shape => net.tensors[id].shape;
   const floatsOf = (id: TensorId): number => batch * shapeOf(id)[0] * shapeOf(id)[1] * roundUp4(shapeOf(id)[2]);
@@ -84,7 +86,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       ? take(rows * node.kernel[0] * node.kernel[1] * shapeOf(node.inputs[0])[2])
       : 0;
     const output = take(floatsOf(node.output));
-    const before = normalised ? (kind === 'train' ? take(floatsOf(node.output)) : output) : 0;
+    const before = normalised ? (trains ? take(floatsOf(node.output)) : output) : 0;
     const [mean, variance, inverse] = normalised ? [take(channels), take(channels), take(channels)] : [0, 0, 0];
     const affine = normalised ? take(6 * channels) : 0;
     const step: Step = {
@@ -92,7 +94,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       inputs: node.inputs.map(address), columns, before, output, mean, variance, inverse, affine,
     };
     at.set(node.output, output);
-    if (kind !== 'train') {
+    if (!trains) {
       if (columns) pool.give(columns);
       for (const id of new Set(node.inputs)) if (id !== net.inputs[0] && lastUse.get(id) === i) pool.give(address(id));
     }
@@ -100,9 +102,9 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   });
 
   const gradients = new Map<TensorId, Address>();
-  const dLogits = kind === 'train' ? take(floatsOf(net.outputs[0])) : 0;
+  const dLogits = trains ? take(floatsOf(net.outputs[0])) : 0;
   gradients.set(net.outputs[0], dLogits);
-  const backSteps = kind !== 'train' ? [] : [...steps].reverse().map((step): BackStep => {
+  const backSteps = !trains ? [] : [...steps].reverse().map((step): BackStep => {
     const { node } = step;
     const dOutput = gradients.get(node.output) ?? 0;
     let spent = true;
@@ -115,7 +117,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       gradients.set(id, fresh);
       return { at: fresh, accumulate: 0 as const };
     });
-    if (spent) pool.give(dOutput);
+    if (spent && (kind === 'train' || rowsOf(net, node) === 0)) pool.give(dOutput);
     return { step, dOutput, dInputs };
   });
   return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };

@@ -46,7 +46,7 @@ export async function* search(
 
   const curve = (point: SearchPartial['points'][number]): void => progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
   const trainHere = checkpoint === undefined && trainsFirst(recipe);
-  if (trainHere) yield* trainStage(progress, backend, supernet, task, recipe, curve);
+  if (trainHere) yield* trainStage(host, signal, progress, backend, supernet, task, recipe, curve);
   const checkpointHash = trainHere ? hashSupernet(supernet, trainRecipe(recipe)) : loaded.hash;
 
   const found = yield* evolution(host, progress, { recipe, supernet: checkpointOf(supernet, recipe), data: data ?? null, key: checkpointHash, space }, resume, signal);

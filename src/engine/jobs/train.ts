@@ -1,5 +1,5 @@
 /** Supernet training as a job: live curves, and on a stop the weights reached instead of nothing. */
-import { hashSupernet, trainSupernet, evaluateSteps, type Supernet, type TrainEvent } from '../../core/train/index.ts';
+import { hashSupernet, trainSupernet, trainSupernetWith, evaluateSteps, type Supernet, type TrainEvent } from '../../core/train/index.ts';
 import { largest, smallest, type Genome } from '../../core/space/index.ts';
 import { loadBackend, type Backend } from '../../core/tensor/index.ts';
 import type { Task } from '../../core/data/index.ts';
@@ -23,8 +23,10 @@ export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
   };
 }
 
-/** Trains `supernet` in place as the recipe says; used by the search job too, where the recipe asks for training. */
+/** Trains `supernet` in place as the recipe says, with the host's crew where it has one; used by the search job too, where the recipe asks for training. */
 export async function* trainStage<P>(
+  host: Host,
+  signal: StopSignal | undefined,
   progress: Progress<P>,
   backend: Backend,
   supernet: Supernet,
@@ -33,14 +35,32 @@ export async function* trainStage<P>(
   onPoint: (point: TrainPoint) => void,
 ): AsyncGenerator<JobEvent<P>, void> {
   const toPoint = pointMaker();
-  progress.enter('train', 1, 'steps');
-  yield* progress.drive(trainSupernet(backend, supernet, task, trainRecipe(recipe)), (event) => {
+  const training = trainRecipe(recipe);
+  const onStep = (event: TrainEvent): void => {
     if (event.step === 0) progress.enter('train', event.steps, 'steps');
     const point = toPoint(event);
     if (point === null) return;
     onPoint(point);
     progress.at(point.step, `${point.epoch} epochs done, loss ${point.loss.toFixed(3)}`);
-  });
+  };
+  progress.enter('train', 1, 'steps');
+  const crew = host.openTrainCrew?.({ space: supernet.space.id, recipe: training }) ?? null;
+  if (crew === null) {
+    yield* progress.drive(trainSupernet(backend, supernet, task, training), onStep);
+    return;
+  }
+  const stop = (): void => crew.close();
+  signal?.addEventListener('abort', stop);
+  try {
+    for await (const event of trainSupernetWith(crew, backend, supernet, task, training)) {
+      onStep(event);
+      yield* progress.events();
+      await progress.breathe();
+    }
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    crew.close();
+  }
 }
 
 export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
@@ -59,7 +79,7 @@ export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jo
   let stopped = false;
   const before = host.now();
   try {
-    yield* trainStage(progress, backend, supernet, task, recipe, (point) => {
+    yield* trainStage(host, signal, progress, backend, supernet, task, recipe, (point) => {
       lastPoint = point;
       lastAccuracy = point.accuracy ?? lastAccuracy;
       progress.add({ points: [point] });

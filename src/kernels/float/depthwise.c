@@ -1,7 +1,8 @@
 /* Depthwise convolution forward and both gradients, kernels 3, 5 and 7, any stride. Weights lie as
  * [kernel row][kernel column][channel] with two pitches, so the centre crop of the supernet's 7x7 is an address and
  * two strides (Once-for-All, Cai et al. 2020, section 3). Maps 5 wide with horizontal stride 1, which is every map of
- * the audio space, hold a whole row in registers and skip the padding; other maps take a plain loop.
+ * the audio space, hold a whole row in registers and skip the padding; other maps go output by output, over the taps
+ * that lie inside, sixteen channels at a time so that four sums run beside each other.
  * Activations NHWC, channels a multiple of 4. */
 #include "simd.h"
 
@@ -55,20 +56,46 @@ NARROW_ROW(3)
 NARROW_ROW(5)
 NARROW_ROW(7)
 
+/* Which of `kernel` taps, each one further than the last, fall on [0, size) when the first is at `at`. */
+INLINE void taps_inside(int at, int size, int kernel, int *first, int *last) {
+  *first = at < 0 ? -at : 0;
+  *last = size - at < kernel ? size - at : kernel;
+}
+
+#define BLOCK 4
+
+/* y = activation(from + sum over rows x taps of a * b), 4 * vectors channels; y may be from. */
+INLINE void window(const int vectors, const float *a, int a_row, int a_tap, const float *b, int b_row, int b_tap,
+                   int rows, int taps, const float *from, float *y, int activation) {
+  f32x4 sum[BLOCK];
+  UNROLL for (int v = 0; v < vectors; v++) sum[v] = from ? load(from + 4 * v) : splat(0);
+  for (int r = 0; r < rows; r++, a += a_row, b += b_row) {
+    const float *pa = a, *pb = b;
+    for (int t = 0; t < taps; t++, pa += a_tap, pb += b_tap)
+      UNROLL for (int v = 0; v < vectors; v++) sum[v] = multiply_add(sum[v], load(pa + 4 * v), load(pb + 4 * v));
+  }
+  UNROLL for (int v = 0; v < vectors; v++) store(y + 4 * v, activate(sum[v], activation));
+}
+
+/* The same for all channels of one place. `from` and y go along with the channels. */
+NOINLINE void windows(const float *a, int a_row, int a_tap, const float *b, int b_row, int b_tap, int rows, int taps,
+                      int channels, const float *from, float *y, int activation) {
+  int c = 0;
+  for (; c + 4 * BLOCK <= channels; c += 4 * BLOCK)
+    window(BLOCK, a + c, a_row, a_tap, b + c, b_row, b_tap, rows, taps, from ? from + c : 0, y + c, activation);
+  for (; c < channels; c += 4)
+    window(1, a + c, a_row, a_tap, b + c, b_row, b_tap, rows, taps, from ? from + c : 0, y + c, activation);
+}
+
 NOINLINE void any_row(const Shape *s, const float *x, const float *w, int first, int last, float *y, const float *bias,
                       int activation) {
-  for (int ox = 0; ox < s->out_w; ox++, y += s->channels)
-    for (int c = 0; c < s->channels; c += 4) {
-      f32x4 sum = bias ? load(bias + c) : splat(0);
-      for (int ky = first; ky < last; ky++)
-        for (int kx = 0; kx < s->kernel; kx++) {
-          int at = ox * s->stride_w + kx - s->left;
-          if (at < 0 || at >= s->width) continue;
-          sum = multiply_add(sum, load(x + ((ky - first) * s->width + at) * s->channels + c),
-                             load(w + ky * s->weight_row + kx * s->weight_tap + c));
-        }
-      store(y + c, activate(sum, activation));
-    }
+  for (int ox = 0; ox < s->out_w; ox++, y += s->channels) {
+    int at = ox * s->stride_w - s->left, from, to;
+    taps_inside(at, s->width, s->kernel, &from, &to);
+    windows(x + (at + from) * s->channels, s->width * s->channels, s->channels,
+            w + first * s->weight_row + from * s->weight_tap, s->weight_row, s->weight_tap, last - first, to - from,
+            s->channels, bias, y, activation);
+  }
 }
 
 /* y = activation(depthwise(x, w) + bias); bias: channels floats or null. Pitches of w in floats. */
@@ -89,22 +116,24 @@ void depthwise(const float *x, const float *w, int weight_row, int weight_tap, f
     }
 }
 
+/* Of the taps first, first + stride, ... below `kernel`, those whose output (at - tap) / stride lies in [0, out): the
+ * first of them, its output, and how many there are. Each further tap has the output before. */
+INLINE int taps_onto(int at, int stride, int kernel, int out, int *first, int *output) {
+  *first = at % stride;
+  *output = at / stride;
+  if (*output >= out) *first += (*output - out + 1) * stride, *output = out - 1;
+  int taps = *first >= kernel ? 0 : (kernel - 1 - *first) / stride + 1;
+  return taps > *output + 1 ? *output + 1 : taps;
+}
+
 NOINLINE void any_input_row(const Shape *s, const float *dy, const float *w, int y, float *dx, int accumulate) {
-  for (int x = 0; x < s->width; x++, dx += s->channels)
-    for (int c = 0; c < s->channels; c += 4) {
-      f32x4 sum = accumulate ? load(dx + c) : splat(0);
-      for (int ky = (y + s->top) % s->stride_h; ky < s->kernel; ky += s->stride_h) {
-        int oy = (y + s->top - ky) / s->stride_h;
-        if (y + s->top < ky || oy >= s->out_h) continue;
-        for (int kx = (x + s->left) % s->stride_w; kx < s->kernel; kx += s->stride_w) {
-          int ox = (x + s->left - kx) / s->stride_w;
-          if (x + s->left < kx || ox >= s->out_w) continue;
-          sum = multiply_add(sum, load(dy + (oy * s->out_w + ox) * s->channels + c),
-                             load(w + ky * s->weight_row + kx * s->weight_tap + c));
-        }
-      }
-      store(dx + c, sum);
-    }
+  int ky, oy, rows = taps_onto(y + s->top, s->stride_h, s->kernel, s->out_h, &ky, &oy);
+  for (int x = 0; x < s->width; x++, dx += s->channels) {
+    int kx, ox, taps = taps_onto(x + s->left, s->stride_w, s->kernel, s->out_w, &kx, &ox);
+    windows(dy + (oy * s->out_w + ox) * s->channels, -s->out_w * s->channels, -s->channels,
+            w + ky * s->weight_row + kx * s->weight_tap, s->stride_h * s->weight_row, s->stride_w * s->weight_tap, rows,
+            taps, s->channels, accumulate ? dx : 0, dx, ACTIVATION_NONE);
+  }
 }
 
 /* dx = or += the gradient of `depthwise` by its input, given dy by its output (before the activation). */
@@ -120,10 +149,7 @@ void depthwise_input_gradient(const float *dy, const float *w, int weight_row, i
         any_input_row(&s, dy, w, y, dx, accumulate);
         continue;
       }
-      int ky = (y + top) % stride_h, oy = (y + top - ky) / stride_h;
-      while (oy >= out_h) ky += stride_h, oy--;
-      int rows = ky >= kernel ? 0 : (kernel - 1 - ky) / stride_h + 1;
-      if (rows > oy + 1) rows = oy + 1 > 0 ? oy + 1 : 0;
+      int ky, oy, rows = taps_onto(y + top, stride_h, kernel, out_h, &ky, &oy);
       (kernel == 3 ? narrow_row3 : kernel == 5 ? narrow_row5 : narrow_row7)(
           dy + oy * dy_row, -dy_row, w + ky * weight_row + (kernel - 1) * weight_tap, stride_h * weight_row,
           -weight_tap, rows, channels, dx, 0, ACTIVATION_NONE, accumulate);
@@ -160,18 +186,16 @@ NARROW_TAPS(5)
 NARROW_TAPS(7)
 
 NOINLINE void any_taps(const Shape *s, const float *x, const float *dy, int ky, int from, int to, float *dw) {
-  for (int kx = 0; kx < s->kernel; kx++, dw += s->weight_tap)
-    for (int c = 0; c < s->channels; c += 4) {
-      f32x4 sum = load(dw + c);
-      for (int oy = from; oy < to; oy++)
-        for (int ox = 0; ox < s->out_w; ox++) {
-          int y = oy * s->stride_h + ky - s->top, at = ox * s->stride_w + kx - s->left;
-          if (at < 0 || at >= s->width) continue;
-          sum = multiply_add(sum, load(x + (y * s->width + at) * s->channels + c),
-                             load(dy + (oy * s->out_w + ox) * s->channels + c));
-        }
-      store(dw + c, sum);
-    }
+  for (int kx = 0; kx < s->kernel; kx++, dw += s->weight_tap) {
+    int shift = s->left - kx, first = shift <= 0 ? 0 : (shift + s->stride_w - 1) / s->stride_w;
+    int last = s->width - 1 + shift < 0 ? 0 : (s->width - 1 + shift) / s->stride_w + 1;
+    if (last > s->out_w) last = s->out_w;
+    if (first >= last) continue;
+    int y = from * s->stride_h + ky - s->top, at = first * s->stride_w - shift;
+    windows(x + (y * s->width + at) * s->channels, s->stride_h * s->width * s->channels, s->stride_w * s->channels,
+            dy + (from * s->out_w + first) * s->channels, s->out_w * s->channels, s->channels, to - from, last - first,
+            s->channels, dw, dw, ACTIVATION_NONE);
+  }
 }
 
 /* dw += the gradient of `depthwise` by its weights; dw has the pitches of w. */

@@ -3,19 +3,32 @@
  * x: [batch][height][width][channels];  columns: [batch * out_h * out_w][kernel_h * kernel_w * channels]. */
 #include "simd.h"
 
+INLINE void zeros(float *to, int count) {
+  for (int i = 0; i < count; i++) to[i] = 0;
+}
+
+INLINE void copy(const float *from, float *to, int count) {
+  int i = 0;
+  for (; i + 4 <= count; i += 4) store(to + i, load(from + i));
+  for (; i < count; i++) to[i] = from[i];
+}
+
 EXPORT(im2col)
 void im2col(const float *x, float *columns, int batch, int height, int width, int channels, int out_h, int out_w,
             int kernel_h, int kernel_w, int stride_h, int stride_w, int top, int left) {
   for (int n = 0; n < batch; n++, x += height * width * channels)
     for (int oy = 0; oy < out_h; oy++)
-      for (int ox = 0; ox < out_w; ox++)
-        for (int ky = 0; ky < kernel_h; ky++) {
+      for (int ox = 0; ox < out_w; ox++) {
+        int at = ox * stride_w - left, first = at < 0 ? -at : 0, last = width - at < kernel_w ? width - at : kernel_w;
+        for (int ky = 0; ky < kernel_h; ky++, columns += kernel_w * channels) {
           int y = oy * stride_h + ky - top;
-          for (int kx = 0; kx < kernel_w; kx++) {
-            int at = ox * stride_w + kx - left;
-            int inside = y >= 0 && y < height && at >= 0 && at < width;
-            const float *from = x + (y * width + at) * channels;
-            for (int c = 0; c < channels; c++) *columns++ = inside ? from[c] : 0;
+          if (y < 0 || y >= height || first >= last) {
+            zeros(columns, kernel_w * channels);
+            continue;
           }
+          zeros(columns, first * channels);
+          copy(x + (y * width + at + first) * channels, columns + first * channels, (last - first) * channels);
+          zeros(columns + last * channels, (kernel_w - last) * channels);
         }
+      }
 }

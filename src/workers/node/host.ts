@@ -1,12 +1,13 @@
-/** Node's host: assets from the folder beside the built program, sub-nets in worker_threads. */
+/** Node's host: assets from the folder beside the built program, sub-nets and training in worker_threads. */
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { InputError, inlinePool, type Host, type ReadAsset } from '../../engine/index.ts';
+import { createCrew } from '../crew.ts';
 import { createPool } from '../pool.ts';
-import { threadHand } from './hand.ts';
+import { fitnessThread, trainThread } from './hand.ts';
 
 const LANDMARK = 'kernels/train.wasm';
 const WORKER = 'worker.js';
@@ -49,13 +50,14 @@ function workerFile(): string | null {
 
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** @param workers fitness workers; 0 measures on the calling thread */
+/** @param workers threads that measure or train; 0 does it on the calling thread */
 export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParallelism()), folder: string = assetFolder()): Host {
   const readAsset = assetReader(folder);
   const file = workerFile();
   return {
     readAsset,
-    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => threadHand(file, { setup, folder }), workers)),
+    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => fitnessThread(file, folder, setup), workers)),
+    openTrainCrew: (setup) => (workers === 0 || file === null ? null : createCrew(() => trainThread(file, folder, setup), workers)),
     now: () => performance.now(),
     breathe,
   };

@@ -1,0 +1,52 @@
+/** The supernet's parameters on a backend, with gradients and moments beside them in one block: where a step's sums become new weights. */
+import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
+import type { TrainRecipe } from './recipe.ts';
+import type { Supernet } from './supernet.ts';
+
+const [MOMENTUM, BETA1, BETA2, ADAM_EPSILON] = [0.9, 0.9, 0.999, 1e-8];
+
+export class Optimiser {
+  private readonly parameters: Address;
+  private readonly gradients: Address;
+  private readonly moments: Address;
+  private decay1 = 1;
+  private decay2 = 1;
+
+  constructor(private readonly backend: Backend, private readonly supernet: Supernet, private readonly recipe: TrainRecipe) {
+    const { count } = supernet.layout;
+    this.parameters = backend.alloc(4 * count);
+    this.gradients = this.parameters + count * FLOAT_BYTES;
+    this.moments = this.gradients + count * FLOAT_BYTES;
+  }
+
+  /** Takes the supernet's values as they are now, and forgets the past. */
+  begin(): void {
+    const { layout, values } = this.supernet;
+    this.backend.floats(this.parameters, layout.count).set(values);
+    this.backend.floats(this.moments, 2 * layout.count).fill(0);
+    this.decay1 = this.decay2 = 1;
+  }
+
+  /** One step; writes the new weights to the supernet. */
+  update(gradients: Float32Array, learningRate: number): void {
+    const { layout, values } = this.supernet;
+    this.backend.floats(this.gradients, layout.count).set(gradients);
+    this.decay1 *= BETA1;
+    this.decay2 *= BETA2;
+    this.updateRun(0, layout.decayed, learningRate, this.recipe.weightDecay);
+    this.updateRun(layout.decayed, layout.count - layout.decayed, learningRate, 0);
+    values.set(this.backend.floats(this.parameters, layout.count));
+  }
+
+  private updateRun(from: number, count: number, rate: number, decay: number): void {
+    const { kernels } = this.backend;
+    const offset = from * FLOAT_BYTES;
+    const [p, g, m] = [this.parameters + offset, this.gradients + offset, this.moments + offset];
+    if (this.recipe.optimiser === 'sgd') kernels.sgd(p, g, m, count, rate, MOMENTUM, decay);
+    else kernels.adam(p, g, m, m + this.supernet.layout.count * FLOAT_BYTES, count, rate, BETA1, BETA2, 1 / (1 - this.decay1), 1 / (1 - this.decay2), ADAM_EPSILON, decay);
+  }
+
+  close(): void {
+    this.backend.free(this.parameters);
+  }
+}

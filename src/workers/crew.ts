@@ -1,0 +1,50 @@
+/**
+ * Shares the units of each training step among workers (core/train/share.ts says who computes what). A worker that
+ * dies takes its units along, so the step is begun anew with new workers, to the same bits; one that dies twice in the
+ * same step ends the job. How workers are made is the caller's business, as in `pool.ts`.
+ */
+import { InputError, StoppedError, shareStep, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
+
+/** One worker that computes one order at a time. */
+export interface TrainHand extends UnitHand {
+  /** Ends it at once. */
+  end(): void;
+}
+
+const ATTEMPTS = 2;
+
+export function createCrew(spawn: () => TrainHand, workers: number): TrainCrew {
+  let hands: TrainHand[] = [];
+  let closed = false;
+  let rejectRunning: ((reason: Error) => void) | null = null;
+
+  const drop = (): void => {
+    for (const hand of hands) hand.end();
+    hands = [];
+  };
+
+  return {
+    workers,
+    async step(values, units): Promise<StepSum> {
+      const stopped = new Promise<never>((_, reject) => (rejectRunning = reject));
+      stopped.catch(() => {}); // told through the race
+      for (let attempt = 1; ; attempt++) {
+        if (closed) throw new StoppedError();
+        while (hands.length < Math.min(workers, units.length)) hands.push(spawn());
+        try {
+          return await Promise.race([shareStep(hands, values, units), stopped]);
+        } catch (error) {
+          if (closed) throw new StoppedError();
+          drop();
+          if (error instanceof InputError) throw error;
+          if (attempt === ATTEMPTS) throw new Error(`training workers died twice in the same step: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        }
+      }
+    },
+    close() {
+      closed = true;
+      rejectRunning?.(new StoppedError());
+      drop();
+    },
+  };
+}

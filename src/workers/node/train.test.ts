@@ -1,0 +1,93 @@
+/**
+ * Training by real threads: the same checkpoint for any number of them, a stop that is answered at once and keeps the
+ * weights, and a thread that dies costs nothing but its step.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { build } from 'vite';
+import { decodeTask, encodeTask, type Split } from '../../core/data/index.ts';
+import { finishJob, parseRecipe, type Host, type TrainResult } from '../../engine/index.ts';
+import { createCrew, type TrainHand } from '../crew.ts';
+import { trainThread } from './hand.ts';
+import { assetReader, nodeHost } from './host.ts';
+
+mkdirSync('node_modules/.cache', { recursive: true });
+const home = mkdtempSync(resolve('node_modules/.cache/thimble-train-'));
+const worker = join(home, 'worker.js');
+const assets = resolve('public');
+
+const recipe = parseRecipe({
+  version: 1,
+  training: { checkpoint: null, epochs: 2, batch: 32, subnetsPerStep: 3 },
+  search: { calibration: 64, examples: 64 },
+});
+
+/** The first examples of the shipped keywords. */
+const first = ({ features, labels, count }: Split, wanted: number): Split => ({ count: wanted, features: features.slice(0, (features.length / count) * wanted), labels: labels.slice(0, wanted) });
+
+let task: Uint8Array;
+beforeAll(async () => {
+  const whole = decodeTask(readFileSync('public/tasks/keywords.bin'), 'keywords.bin');
+  task = encodeTask({ ...whole, train: first(whole.train, 192), validation: first(whole.validation, 64), test: first(whole.test, 32) });
+  await build({ mode: 'cli', logLevel: 'error', build: { outDir: home, emptyOutDir: false, rollupOptions: { input: { worker: 'src/workers/node/worker.ts' } } } });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+/** @param made is told of every thread; 0 workers: no crew */
+function hostOf(workers: number, made: (hand: TrainHand) => TrainHand = (hand) => hand): Host {
+  const read = assetReader(assets);
+  return {
+    ...nodeHost(0, assets),
+    readAsset: (path) => (path === 'tasks/keywords.bin' ? Promise.resolve(task) : read(path)),
+    openTrainCrew: (setup) => (workers === 0 ? null : createCrew(() => made(trainThread(worker, assets, setup)), workers)),
+  };
+}
+
+const hashOf = async (host: Host): Promise<string> => (await finishJob(host, 'train', { recipe })).hash;
+
+describe('training by threads', async () => {
+  let alone = '';
+
+  test('gives the same checkpoint for 0, 1, 2 and 3 of them', async () => {
+    alone = await hashOf(hostOf(0));
+    for (const workers of [1, 2, 3]) expect(await hashOf(hostOf(workers))).toBe(alone);
+  });
+
+  test('survives threads that are killed in the middle of a step', async () => {
+    let orders = 0;
+    const mortal = (hand: TrainHand): TrainHand => ({
+      ...hand,
+      obey(order) {
+        const answer = hand.obey(order);
+        if (++orders === 20) hand.end(); // at work
+        if (orders === 60) void answer.then(() => hand.end(), () => {}); // between two orders
+        return answer;
+      },
+    });
+    expect(await hashOf(hostOf(2, mortal))).toBe(alone);
+    expect(orders).toBeGreaterThan(60);
+  });
+
+  test('a stop is answered within 100 ms, with the weights of the last whole step', async () => {
+    const long = { ...recipe, training: { ...recipe.training, epochs: 500 } };
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i++) { // the best of three: other tests share the machine
+      const stop = new AbortController();
+      let [asked, points] = [0, 0];
+      const result: TrainResult = await finishJob(hostOf(2), 'train', { recipe: long }, ({ stage, done, partial }) => {
+        points += partial?.points.length ?? 0;
+        if (stage !== 'train' || done < 2 || asked > 0) return;
+        asked = Infinity;
+        setTimeout(() => {
+          asked = performance.now();
+          stop.abort();
+        }, 20);
+      }, stop.signal);
+      waits.push(performance.now() - asked);
+      expect(result.stopped).toBe(true);
+      expect(points).toBeGreaterThan(1);
+    }
+    expect(Math.min(...waits)).toBeLessThan(100);
+  });
+});
