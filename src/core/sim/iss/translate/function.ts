@@ -227,11 +227,10 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
-    if (isLoop || isRound) {
-      enter(current, WASM.loop);
+    if (isLoop || isRound) enter(current, WASM.loop);
+    if (isRound) {
       ifSpent();
-      if (isRound) branch((label) => label === 'exit');
-      else exitTo(blocks[first].address);
+      branch((label) => label === 'exit');
       leave();
     }
     for (let child = children.length - 1; child > 0; child--) enter({ before: current, child }, WASM.block);
@@ -243,6 +242,12 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
       emitter.with(WASM.brTable, last - first + 1);
       for (let block = first; block <= last; block++) emitter.code.unsigned(children.findIndex((child) => childHolds(child, block)));
       emitter.code.unsigned(0);
+      leave();
+    }
+    if (isLoop) {
+      // after the dispatch, so that what enters in the middle is not sent back to the head
+      ifSpent();
+      exitTo(blocks[first].address);
       leave();
     }
     children.forEach((child, i) => {
