@@ -31,7 +31,22 @@ function held(image: string, core: IssCore): void {
   }
 }
 
+/** Stopped and resumed every so many instructions, the translator stands where the interpreter stands. */
+function resumed(image: string, core: IssCore, slice: number): void {
+  const [fast, slow] = (['translate', 'interpret'] as const).map((engine) => createMachine({ core, engine, memory: qemuMachines[machineOf[core]], image: loadElf(readFileSync(image)) }));
+  for (let ended = false; !ended; ) {
+    ended = fast.run(slice).reason !== 'fuel';
+    slow.run(fast.instructions - slow.instructions);
+    expect([slow.instructions, slow.registers.r]).toEqual([fast.instructions, fast.registers.r]);
+  }
+}
+
 describe.each(CORES)('%s', (core) => {
+  test('running out of fuel anywhere loses nothing', () => {
+    const image = buildFirmware(root, core, 'Os', [resolve('src/core/sim/iss/programs/mixed.c')], 'resumed');
+    for (const slice of [1, 7, 101]) resumed(image, core, slice);
+  });
+
   test.each(['O0', 'O2', 'O3', 'Os'])('mixed C, %s', (level) => {
     held(buildFirmware(root, core, level, [resolve('src/core/sim/iss/programs/mixed.c')], 'mixed'), core);
   });

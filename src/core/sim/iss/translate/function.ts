@@ -244,6 +244,12 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
       emitter.code.unsigned(0);
       leave();
     }
+    if (isLoop) {
+      // after the dispatch, so that what enters in the middle is not sent back to the head
+      ifSpent();
+      exitTo(blocks[first].address);
+      leave();
+    }
     children.forEach((child, i) => {
       if (i > 0) leave();
       else if (isLoop && !isRound) {
