@@ -23,6 +23,7 @@ Trains weights that every network of the space shares, and writes them as a chec
   --largest-epochs E    passes with the largest network alone before that (default 0)
   --from CKPT|shipped   go on from a checkpoint, or from the one that ships with Thimble
   --seed S              of weights and data order (default 1)
+  --workers N           threads that share each step (default: one per core); the weights are the same for any number
   --out CKPT            default ${OUT}
   --json                one JSON object on stdout
 
@@ -33,7 +34,7 @@ Examples
   thimble train --data my_words/ --epochs 30 --out mine.ckpt --json
   thimble train --from shipped --epochs 2`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, data: { type: 'string' }, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, out: { type: 'string' } }, 0);
+    const words = readWords(args, { ...RECIPE_OPTIONS, data: { type: 'string' }, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' } }, 0);
     const from = words.text('from');
     const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
     const base = recipeOf(words);
@@ -52,7 +53,7 @@ Examples
     const folder = words.text('data');
     const data = folder === undefined ? undefined : readFolders(folder);
     const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
-    const result = await finishJob(nodeHost(0), 'train', { recipe, ...(start && { checkpoint: start }), ...(data && { data }) }, progressTo(io), io.signal);
+    const result = await finishJob(nodeHost(numberOf(words, 'workers', 0, 256)), 'train', { recipe, ...(start && { checkpoint: start }), ...(data && { data }) }, progressTo(io), io.signal);
     writeWhole(out, result.checkpoint);
     const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
     if (stopped) io.err(`stopped; ${out} holds the weights reached, --from ${out} goes on with them\n`);

@@ -252,12 +252,6 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     }
     children.forEach((child, i) => {
       if (i > 0) leave();
-      else if (isLoop && !isRound) {
-        // at the head itself, behind the dispatch: whoever enters the loop elsewhere must not be sent back to the head
-        ifSpent();
-        exitTo(blocks[first].address);
-        leave();
-      }
       if (typeof child === 'number') emitBlock(child);
       else emitNest(child);
     });
