@@ -143,19 +143,22 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
 
 /** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
 function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void {
-  const waiting = new Map<() => void, () => void>();
-  const soon = (action: () => void, ms: number): (() => void) => () => {
+  type Action = (leaving: boolean) => void;
+  const waiting = new Map<Action, () => void>();
+  const soon = (action: Action, ms: number): (() => void) => () => {
     waiting.get(action)?.();
-    waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
+    waiting.set(action, host.later(() => { waiting.delete(action); action(false); }, ms));
   };
   host.onHide(() => {
-    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(); }
+    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(true); }
   });
   // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
-  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink() });
-  const writeLink = soon(() => {
+  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink() }, true);
+  // A page that is leaving keeps the address it stored: a reload already under way comes back to that one, which would
+  // else be taken for a link from outside.
+  const writeLink = soon((leaving) => {
     host.writeLink(encodeLink(stores.recipe.getState().recipe));
-    saveRecipe();
+    if (!leaving) saveRecipe();
   }, LINK_DELAY_MS);
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
   const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
