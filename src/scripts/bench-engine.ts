@@ -1,21 +1,54 @@
 /**
- * How many instructions does one inference take? Compiles the .tflite models given (the three MLPerf Tiny models of
- * ../shared/fixtures by default) for each core, runs them in QEMU and counts: in all, and per layer and MAC. Counts are
- * exact and repeatable, not cycles. Other engines' counts stand beside. `npm run bench:engine [-- --core m4,m7] [--mix] [--json] [MODEL.tflite ...]`.
+ * How many instructions does one inference take? Compiles the .tflite models given (by default the three MLPerf Tiny
+ * models of ../shared/fixtures and networks of our own) for each core, runs them in QEMU and counts: in all, and per
+ * layer and MAC. Counts are exact and repeatable, not cycles. Other engines' counts stand beside.
+ * `npm run bench:engine [-- --core m4,m7] [--mix] [--json] [MODEL.tflite ...]`.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { compileNet } from '../core/codegen/index.ts';
-import { InputError, Rng } from '../core/lib/index.ts';
-import { importTflite, randomInputs } from '../core/quant/index.ts';
+import { fromBase64url, InputError, Rng } from '../core/lib/index.ts';
+import { buildNet } from '../core/net/index.ts';
+import { decodeInt8Net, importTflite, quantise, randomInputs, randomWeights, type Int8Net } from '../core/quant/index.ts';
+import { publishedNetworks } from '../core/space/index.ts';
 import { CORES } from './engine/cores.ts';
 import { measure, type Count, type Measurement } from './engine/measure.ts';
 import { PEERS } from './engine/peers.ts';
 
 const FIXTURES = '../shared/fixtures/tflite';
 const MODELS = ['kws_ref_model', 'pretrainedResnet_quant', 'ad01_int8'].map((name) => `${FIXTURES}/${name}.tflite`);
+
+const RECORDED = 'public/recorded/keywords.json';
+/** Of the MCUNet family, with random weights: instructions do not depend on them, but for scales that call for general arithmetic. */
+const ARCHITECTURES = ['mcunet-vww1', 'mcunet-in0'];
+
+interface Subject {
+  readonly name: string;
+  readonly int8Net: Int8Net;
+}
+
+function ownNetworks(): Subject[] {
+  const { model } = JSON.parse(readFileSync(RECORDED, 'utf8')) as { model: string };
+  const found = publishedNetworks.filter(({ name }) => ARCHITECTURES.includes(name)).map((architecture): Subject => {
+    const net = buildNet(architecture);
+    const rng = new Rng(architecture.name);
+    return { name: architecture.name, int8Net: quantise(randomWeights(net, rng.fork('weights')), randomInputs(net, 2, rng.fork('inputs')), 2, { scale: 1 / 64, zeroPoint: 0 }) };
+  });
+  return [{ name: 'keywords (recorded search)', int8Net: decodeInt8Net(fromBase64url(model), RECORDED) }, ...found];
+}
+
+const fromFile = (path: string): Subject => ({ name: basename(path), int8Net: importTflite(readFileSync(path), path) });
+
+function subjects(paths: readonly string[]): Subject[] {
+  if (paths.length > 0) return paths.map(fromFile);
+  for (const path of MODELS) if (!existsSync(path)) stderr.write(`${path} is not there, so it is left out\n`);
+  return [...MODELS.filter((path) => existsSync(path)).map(fromFile), ...ownNetworks()];
+}
+
+const ratiosOf = (model: string, { core, whole, arenaBytes }: Measurement): { engine: string; instructions: number; arena: number }[] =>
+  PEERS.filter((peer) => peer.model === model && core === 'm4').map((peer) => ({ engine: peer.engine, instructions: whole.instructions / peer.instructions, arena: arenaBytes / peer.arenaBytes }));
 
 const thousands = (count: number): string => count.toLocaleString('en-US');
 
@@ -24,7 +57,8 @@ function mixText({ mix, instructions }: Count): string {
   return parts.map(([name, count]) => `${name} ${((100 * count) / instructions).toFixed(1)}%`).join(', ');
 }
 
-function report(model: string, { core, whole, ops, exact, arenaBytes, stackBytes, codeBytes }: Measurement, mix: boolean): string {
+function report(model: string, measured: Measurement, mix: boolean): string {
+  const { core, whole, ops, exact, arenaBytes, stackBytes, codeBytes } = measured;
   const row = (...cells: readonly string[]): string => `${cells[0].padEnd(28)} ${cells[1].padEnd(16)}${cells.slice(2).map((cell) => cell.padStart(13)).join('')}`;
   const perOne = (count: number, units: number): string => (units === 0 ? '' : (count / units).toFixed(3));
   const macs = ops.reduce((sum, op) => sum + op.macs, 0);
@@ -38,8 +72,7 @@ function report(model: string, { core, whole, ops, exact, arenaBytes, stackBytes
     ]),
     `arena ${thousands(arenaBytes)} B, stack ${stackBytes} B, code ${thousands(code.reduce((sum, [, bytes]) => sum + bytes, 0))} B: ${code.map(([file, bytes]) => `${file} ${bytes}`).join(', ')}`,
     ...(mix ? [`in all: ${mixText(whole)}`] : []),
-    ...PEERS.filter((peer) => peer.model === model && core === 'm4').map(({ engine, instructions, arenaBytes: theirs }) =>
-      `${engine}: ${thousands(instructions)} instructions, of which this is ${(whole.instructions / instructions).toFixed(3)}; arena ${thousands(theirs)} B, of which ${(arenaBytes / theirs).toFixed(3)}`),
+    ...ratiosOf(model, measured).map(({ engine, instructions, arena }) => `against ${engine}: ${instructions.toFixed(3)} of its instructions, ${arena.toFixed(3)} of its arena`),
     '',
     '',
   ].join('\n');
@@ -56,14 +89,13 @@ function main(): void {
     if (core === undefined) throw new InputError(`is none of ${CORES.map((one) => one.name).join(', ')}`, `--core ${name}`);
     return core;
   });
-  const models = positionals.length > 0 ? positionals : MODELS;
-  const results = models.flatMap((path) => {
-    const { int8Net, plan } = compileNet(importTflite(readFileSync(path), path));
+  const results = subjects(positionals).flatMap(({ name, int8Net: given }) => {
+    const { int8Net, plan } = compileNet(given);
     const input = randomInputs(int8Net.net, 1, new Rng('bench'));
     return cores.map((core) => {
       const result = measure(int8Net, plan, core, input);
-      if (!values.json) stdout.write(report(basename(path), result, values.mix));
-      return { model: basename(path), ...result };
+      if (!values.json) stdout.write(report(name, result, values.mix));
+      return { model: name, ...result, ratios: ratiosOf(name, result) };
     });
   });
   if (values.json) stdout.write(`${JSON.stringify(results)}\n`);
