@@ -3,8 +3,9 @@
  * sum(w), and kernels fill padding with it, so that no kernel subtracts it from each element.
  */
 import { elements, type Concat, type Node, type Pad, type Shape, type Slice, type TensorId } from '../net/index.ts';
-import { channelOf, clampOf, nearestPlaces, type Int8Layer } from '../quant/index.ts';
+import { clampOf, nearestPlaces, type Int8Layer } from '../quant/index.ts';
 import type { ConstantRole, ConstantValues } from './constantPool.ts';
+import { layerFactors, MOST_PLACES } from './layerFactors.ts';
 import type { LoweringContext, OpRecord } from './lower.ts';
 import { channelsBySixes, packDense, packPairs } from './pack.ts';
 import { FLAGS, type OpField, type OpFields, type OpKernel } from './record.ts';
@@ -47,7 +48,7 @@ export function baseFields(context: LoweringContext, node: Node, step: number, f
 
 export function recordsOf(context: LoweringContext, node: Node, step: number): readonly OpRecord[] {
   const { int8Net, pool } = context;
-  const { net, layers, adds, scalings, softmaxes, lookups } = int8Net;
+  const { net, layers, rounding, adds, scalings, softmaxes, lookups } = int8Net;
   const fields = baseFields(context, node, step);
   const one = (kernel: OpKernel, changed: Partial<OpFields>, stored: Stored = {}): readonly OpRecord[] => {
     const placed = Object.entries(stored) as [OpField, readonly [ConstantRole, ConstantValues]][];
@@ -63,8 +64,7 @@ export function recordsOf(context: LoweringContext, node: Node, step: number): r
     case 'dense': {
       const layer = layers.get(node.name);
       if (layer === undefined) return [];
-      const bias = foldedBias(node, layer, -fields.input_offset);
-      const factors = layerFactors(layer, bias);
+      const { bias, ...factors } = layerFactors(node, layer, -fields.input_offset, rounding);
       const flags = fields.flags | (factors.general ? FLAGS.general : 0);
       const kernel = node.kind === 'conv2d' && context.plan.steps[step].kernel === 'lean' ? 'conv2dLean' : node.kind;
       const dense = node.kind === 'dense';
@@ -148,24 +148,6 @@ function concatRecords(context: LoweringContext, node: Concat, step: number): Op
   });
 }
 
-/** Most places to the right that the short way of scaling (requantise.h) takes. */
-const MOST_PLACES = 22;
-
-/**
- * Scale factors as the kernels want them, and whether the short way of scaling would not be exact for some channel: a
- * shift that is not to the right or too far, sums of 2^30 and more. A channel whose every sum scales to 0, as dead ones
- * do, gets a factor of 0 to the right by 1, which gives the same and is short.
- */
-function layerFactors({ weights, bias: { length: channels }, multipliers, shifts }: Int8Layer, folded: Int32Array): { readonly multipliers: Int32Array; readonly shifts: Int8Array; readonly general: boolean } {
-  const most = Array.from(folded, (value) => Math.abs(value) + (weights.length / channels) * 128 * 128);
-  const vanishes = multipliers.map((mantissa, c) => (mantissa === 0 || (shifts[c] < -MOST_PLACES && most[c] < 2 ** MOST_PLACES) ? 1 : 0));
-  return {
-    multipliers: multipliers.map((mantissa, c) => (vanishes[c] === 1 ? 0 : mantissa)),
-    shifts: shifts.map((shift, c) => (vanishes[c] === 1 ? -1 : shift)),
-    general: most.some((value) => value >= 2 ** 30) || shifts.some((shift, c) => vanishes[c] === 0 && (shift >= 0 || shift < -MOST_PLACES)),
-  };
-}
-
 function packedWeights(node: Node, { weights, bias }: Int8Layer): Int8Array {
   switch (node.kind) {
     case 'conv2d':
@@ -175,10 +157,4 @@ function packedWeights(node: Node, { weights, bias }: Int8Layer): Int8Array {
     default:
       return weights;
   }
-}
-
-function foldedBias(node: Node, { weights, bias }: Int8Layer, zeroPoint: number): Int32Array {
-  const folded = Int32Array.from(bias);
-  for (let i = 0; i < weights.length; i++) folded[channelOf(node, i, weights.length, bias.length)] -= zeroPoint * weights[i];
-  return folded;
 }
