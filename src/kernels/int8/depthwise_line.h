@@ -92,8 +92,9 @@ INT8_OUT_OF_LINE static int8_t *finish(const channel_job *job, const int32_t *su
 #define SUMS [a] "+r"(a), [b] "+r"(b), [c] "+r"(c), [d] "+r"(d), [x] "+r"(x), [w] "+r"(w)
 #define PARTS [even] "=&r"(even), [odd] "=&r"(odd), [x0] "=&r"(x0), [x1] "=&r"(x1)
 
+#if !defined(__clang__) /* which keeps a frame pointer, and so lacks one register here; it takes write_any */
 /* Three by three taps, one value from output to output: most of what depthwise layers do. By hand, for no compiler
- * keeps all of it in registers. `at`: offset of a line's weights; `third`: how its last value is read. */
+ * keeps all of it in registers. `third`: how its last value is read. */
 #define THREE_TAPS(second, third)                                                                              \
   "ldrd %[even], %[odd], [%[w], #" second "]\n ldr %[x0], [%[x], #8]" third "\n" SMLAD4("x1", "x0")
 #define SCALE_IN(sum) "smmlar %[x1], %[" sum "], %[even], %[x0]\n add %[x1], %[x1], %[" sum "], asr #31\n asr %[x1], %[odd]\n ssat %[x1], #8, %[x1]\n"
@@ -126,6 +127,7 @@ INT8_OUT_OF_LINE static void write_3x3(const channel_job *job, const int8_t *x, 
     : [a] "=&r"(a), [b] "=&r"(b), [c] "=&r"(c), [d] "=&r"(d), [x] "+r"(x), [left] "+r"(left), [output] "+r"(output), PARTS
     : [w] "r"(w), [job] "r"(job), [step] "r"(job->line_bytes) : "cc", "memory");
 }
+#endif
 
 /* Any window, four outputs at a time. */
 INT8_OUT_OF_LINE static void write_any(const channel_job *job, const int8_t *values, const two_values *weights, int8_t *output)
@@ -178,8 +180,13 @@ INT8_OUT_OF_LINE static void write_any(const channel_job *job, const int8_t *val
 
 static inline void write_line(const channel_job *job, const int8_t *values, const two_values *weights, int8_t *output)
 {
-  if (job->kernel == 3 && job->pairs == 2 && job->stride == 1 && job->short_way) write_3x3(job, values, weights, output);
-  else write_any(job, values, weights, output);
+#if !defined(__clang__)
+  if (job->kernel == 3 && job->pairs == 2 && job->stride == 1 && job->short_way) {
+    write_3x3(job, values, weights, output);
+    return;
+  }
+#endif
+  write_any(job, values, weights, output);
 }
 
 typedef struct { int32_t value; } __attribute__((packed, may_alias)) unaligned;
