@@ -117,6 +117,11 @@ test.each(['-O0', '-O1', '-Og', '-Os', '-O3'])('at %s, too, a Cortex-M4 gives th
   }
 });
 
+test('clang compiles the library for Armv7E-M, its assembly included', () => {
+  const one = cases[cases.length - 2];
+  for (const source of one.sources) run(one.folder, 'clang', '--target=thumbv7em-none-eabi', '-mcpu=cortex-m4', '-O2', '-isystem', '/usr/lib/arm-none-eabi/include', ...WARNINGS, '-Wno-overlength-strings', '-c', source, '-o', `${source}.clang.o`);
+});
+
 describe.each(cases)('$name', (one) => {
   test('gcc with sanitizers: no warning, no error, the executor\'s bytes', () => {
     run(one.folder, 'gcc', ...WARNINGS, '-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-o', 'example-gcc', 'main.c', ...one.sources);
