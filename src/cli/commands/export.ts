@@ -64,7 +64,7 @@ Examples
     else writeFiles(out, files);
     const target = zipFile ?? out;
     if (words.on('json')) io.out(json({ out: target, format, files: files.map(({ path }) => path), arenaBytes, flashBytes, ramBytes, hash, weights, verdict }));
-    else io.out(`${target}: ${files.length === 1 ? files[0].path : `${files.length} files`}, flash ${count(flashBytes)}, RAM ${count(ramBytes)}, of which arena ${count(arenaBytes)}\nhash ${hash}`);
+    else io.out(`${imageFile ?? `${target}: ${files.length === 1 ? files[0].path : `${files.length} files`}`}: flash ${count(flashBytes)}, RAM ${count(ramBytes)}, of which arena ${count(arenaBytes)}\nhash ${hash}`);
     if (!verdict.fits) io.err(`does not fit ${recipe.board}: ${describeViolations(verdict)}\n`);
     return verdict.fits || !budgetNamed(words) ? EXIT.done : EXIT.overBudget;
   },

@@ -25,13 +25,24 @@ export function SearchPanel(): ReactNode {
   return (
     <>
       <Controls search={search} />
-      {search ? <Scatter search={search} budget={budget} /> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
+      {search ? <><Scatter search={search} budget={budget} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
       {search && search.points.length > 0 && (
         <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
       )}
       {search && <Rejected rows={search.candidates} budget={budget} />}
     </>
+  );
+}
+
+/** Why a candidate's SRAM here and the chosen network's in step 6 are two figures. */
+function FormulaNote({ search }: { readonly search: SearchState }): ReactNode {
+  const compiled = search.result?.analysis.compiled;
+  return (
+    <p className="fine">
+      Peak SRAM of candidates is by published formula {search.recipe.memoryModel}, before any of them is compiled.
+      {compiled && ` The chosen one, compiled, needs an arena of ${kib(compiled.arenaBytes)}: step 6.`}
+    </p>
   );
 }
 
