@@ -7,7 +7,7 @@
  */
 import type { Board } from '../boards/index.ts';
 import { figure, type Figure } from '../lib/index.ts';
-import type { Net, Node } from '../net/index.ts';
+import { isWeighted, type Net, type Node } from '../net/index.ts';
 import { cycleTables, UNALIGNED_PENALTY, type CycleClass, type Range } from './cycle-table.ts';
 import { costOf } from './op-cost.ts';
 
@@ -27,6 +27,7 @@ export interface Latency {
 }
 
 function cycleClass(node: Node): CycleClass | null {
+  if (!isWeighted(node)) return null;
   switch (node.kind) {
     case 'conv2d':
       return node.kernel[0] * node.kernel[1] === 1 ? 'separable' : 'convolution';
@@ -34,19 +35,6 @@ function cycleClass(node: Node): CycleClass | null {
       return 'separable';
     case 'dense':
       return 'dense';
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'averagePool2d':
-    case 'maxPool2d':
-    case 'mean':
-    case 'softmax':
-    case 'lookup':
-    case 'concat':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
-      return null;
     default:
       return node satisfies never;
   }

@@ -7,7 +7,7 @@
  * Source: MCUNetV2 (arXiv 2110.15352) section 3.1; unlike there, for any window and across shortcuts.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, type Net, type Node, type TensorId } from '../net/index.ts';
+import { elements, fanIn, isWeighted, type Net, type Node, type TensorId } from '../net/index.ts';
 import { reach, wholeView, windowOf, type Geometry, type View } from './geometry.ts';
 import type { PatchGrid } from './options.ts';
 
@@ -115,19 +115,8 @@ export function stageSpans(net: Net, steps: number, tiles: number, axis: 0 | 1):
   return found;
 }
 
-export function macsPerPixel(net: Net, node: Node): number {
-  const [, , channels] = net.tensors[node.output].shape;
-  switch (node.kind) {
-    case 'conv2d':
-      return node.kernel[0] * node.kernel[1] * net.tensors[node.inputs[0]].shape[2] * channels;
-    case 'depthwiseConv2d':
-      return node.kernel[0] * node.kernel[1] * channels;
-    case 'dense':
-      return elements(net.tensors[node.inputs[0]].shape) * channels;
-    default:
-      return 0;
-  }
-}
+export const macsPerPixel = (net: Net, node: Node): number =>
+  isWeighted(node) ? fanIn(node, net.tensors[node.inputs[0]].shape) * net.tensors[node.output].shape[2] : 0;
 
 const largest = (list: readonly Span[] = []): number => Math.max(0, ...list.map(({ from, to }) => to - from));
 

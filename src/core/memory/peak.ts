@@ -10,7 +10,7 @@
  * Sources: mit-han-lab/mcunet utils/pytorch_utils.py; MCUNetV2 (arXiv 2110.15352); mit-han-lab/tinyengine
  * GeneralMemoryScheduler, conv2d and depthwiseConv2d.
  */
-import { elements, type DepthwiseConv2d, type Net, type Node } from '../net/index.ts';
+import { elements, isWeighted, type DepthwiseConv2d, type Net, type Node } from '../net/index.ts';
 import { aligned, bystanders, lifetimes } from './lifetimes.ts';
 
 export type MemoryModel = 'A' | 'B' | 'C';
@@ -87,6 +87,7 @@ function stepArena(node: Node, inputs: readonly number[], output: number, held: 
 
 /** Bytes of TinyEngine's column buffer and of its 16-bit kernel copy. A dense layer is emitted as a 1 x 1 convolution. */
 function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: number } {
+  if (!isWeighted(node)) return { column: 0, kernel: 0 };
   switch (node.kind) {
     case 'conv2d': {
       const taps = node.kernel[0] * node.kernel[1] * net.tensors[node.inputs[0]].shape[2];
@@ -97,19 +98,6 @@ function tinyEngineBuffers(net: Net, node: Node): { column: number; kernel: numb
       return { column: 2 * paddedChannel(net, node), kernel: 0 };
     case 'dense':
       return { column: elements(net.tensors[node.inputs[0]].shape) * 2 * 2, kernel: 0 };
-    case 'add':
-    case 'sub':
-    case 'mul':
-    case 'concat':
-    case 'averagePool2d':
-    case 'maxPool2d':
-    case 'mean':
-    case 'softmax':
-    case 'lookup':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
-      return { column: 0, kernel: 0 };
     default:
       return node satisfies never;
   }

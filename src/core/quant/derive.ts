@@ -6,10 +6,10 @@
  */
 import type { QuantParams } from '../data/index.ts';
 import { frexp, InputError } from '../lib/index.ts';
-import type { Activation, Add, Mean, Mul, Net, Softmax, Sub } from '../net/index.ts';
+import type { Activation, Add, Mean, Mul, Net, Softmax, Sub, Weighted } from '../net/index.ts';
 import { quantizeMultiplier, roundAway, type FixedFactor } from './fixedPoint.ts';
 import type { Clamp, Int8Add, Int8Constants, Int8Layer, Int8Softmax } from './int8Net.ts';
-import { channelOf, weightShape, type Weighted } from './weights.ts';
+import { channelOf, weightShape } from './weights.ts';
 
 const INT32_MAX = 0x7fffffff;
 /** Bits by which sums lift their inputs before they meet. */

@@ -1,9 +1,9 @@
 /** Runs the backward half of a plan after `forward`: loss, then each node's gradients by input and by parameter, the latter added to what is there. */
-import { elements } from '../net/index.ts';
+import { fanIn, isConvolution, type Conv2d, type Dense } from '../net/index.ts';
 import { ACTIVATION_CODES, FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { sliceOf, windowOf } from './forward.ts';
 import type { Slice, Slices } from './layout.ts';
-import type { BackStep, Plan, Step } from './plan.ts';
+import type { BackStep, Plan } from './plan.ts';
 
 export interface LossOptions {
   readonly labelSmoothing: number;
@@ -55,8 +55,8 @@ function weightGradient({ kernels }: Backend, plan: Plan, { step, dOutput }: Bac
   switch (node.kind) {
     case 'conv2d': {
       const gradient = sliceOf(gradients, step);
-      const fanIn = rowsIn(step);
-      kernels.gemmTransposed(step.columns || step.inputs[0], fanIn, dOutput, channels, gradient.weights, gradient.row, rows, channels, fanIn);
+      const summed = fanIn(node, step.inputShape);
+      kernels.gemmTransposed(step.columns || step.inputs[0], summed, dOutput, channels, gradient.weights, gradient.row, rows, channels, summed);
       return;
     }
     case 'depthwiseConv2d': {
@@ -66,23 +66,13 @@ function weightGradient({ kernels }: Backend, plan: Plan, { step, dOutput }: Bac
     }
     case 'dense': {
       const gradient = sliceOf(gradients, step);
-      const fanIn = rowsIn(step);
+      const summed = fanIn(node, step.inputShape);
       kernels.columnSums(dOutput, gradient.bias, plan.batch, channels);
-      kernels.gemmTransposed(step.inputs[0], fanIn, dOutput, channels, gradient.weights, gradient.row, plan.batch, channels, fanIn);
+      kernels.gemmTransposed(step.inputs[0], summed, dOutput, channels, gradient.weights, gradient.row, plan.batch, channels, summed);
       return;
     }
     case 'add':
     case 'averagePool2d':
-    case 'maxPool2d':
-    case 'softmax':
-    case 'sub':
-    case 'mul':
-    case 'mean':
-    case 'lookup':
-    case 'concat':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
       return;
     default:
       node satisfies never;
@@ -97,7 +87,7 @@ function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Sli
   const into = back.dInputs[0];
   switch (node.kind) {
     case 'conv2d':
-      productInputGradient(backend, plan, back, sliceOf(slices, step), rows);
+      productInputGradient(backend, plan, back, node, sliceOf(slices, step), rows);
       return;
     case 'depthwiseConv2d': {
       const slice = sliceOf(slices, step);
@@ -106,7 +96,7 @@ function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Sli
     }
     case 'dense':
       if (node.activation !== 'none') throw new Error(`${node.name}: a dense layer with an activation is not trained here`);
-      productInputGradient(backend, plan, back, sliceOf(slices, step), plan.batch);
+      productInputGradient(backend, plan, back, node, sliceOf(slices, step), plan.batch);
       return;
     case 'add':
       if (node.activation !== 'none') throw new Error(`${node.name}: a sum with an activation is not trained here`);
@@ -116,43 +106,29 @@ function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Sli
       if (into.accumulate) throw new Error(`${node.name}: the pooled map has another reader, which is not trained here`);
       kernels.globalPoolGradient(dOutput, into.at, plan.batch, step.inputShape[0] * step.inputShape[1], channels);
       return;
-    case 'maxPool2d':
-    case 'softmax':
-    case 'sub':
-    case 'mul':
-    case 'mean':
-    case 'lookup':
-    case 'concat':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
-      throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;
   }
 }
 
-/** Values that one output of a product sums over. */
-const rowsIn = ({ node, inputShape }: Step): number => (node.kind === 'conv2d' ? node.kernel[0] * node.kernel[1] * inputShape[2] : elements(inputShape));
-
 /** Turns the gradient behind the activation into the gradient before batch norm, in place; adds batch norm's own. */
 function normBackward(backend: Backend, { step, dOutput }: BackStep, gradients: Slices): void {
   const { node, rows, channels } = step;
-  if (node.kind !== 'conv2d' && node.kind !== 'depthwiseConv2d') return;
+  if (!isConvolution(node)) return;
   const gradient = sliceOf(gradients, step);
   const sums = step.affine + 2 * channels * FLOAT_BYTES;
   backend.kernels.batchNormBackward(step.before, dOutput, dOutput, rows, channels, step.mean, step.inverse, step.affine, gradient.gamma, gradient.beta, sums, ACTIVATION_CODES[node.activation]);
 }
 
-/** Gradient of y[rows x channels] = x[rows x fanIn] w by x. */
-function productInputGradient({ kernels }: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep, slice: Slice, rows: number): void {
+/** Gradient of y[rows x channels] = x[rows x summed] w by x. */
+function productInputGradient({ kernels }: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep, node: Conv2d | Dense, slice: Slice, rows: number): void {
   const { channels } = step;
   const [into] = dInputs;
   if (!into.at) return;
-  if (step.columns) throw new Error(`${step.node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
-  const fanIn = rowsIn(step);
-  kernels.transpose(slice.weights, slice.row, plan.scratch, fanIn, fanIn, channels);
-  kernels.gemm(dOutput, channels, plan.scratch, fanIn, into.at, fanIn, rows, fanIn, channels, 0, ACTIVATION_CODES.none, into.accumulate);
+  if (step.columns) throw new Error(`${node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
+  const summed = fanIn(node, step.inputShape);
+  kernels.transpose(slice.weights, slice.row, plan.scratch, summed, summed, channels);
+  kernels.gemm(dOutput, channels, plan.scratch, summed, into.at, summed, rows, summed, channels, 0, ACTIVATION_CODES.none, into.accumulate);
 }
 
 function addInto(backend: Backend, target: Address, source: Address, count: number, accumulate: 0 | 1): void {

@@ -1,4 +1,5 @@
 /** Runs the forward half of a plan: each node by its kernel, then batch norm with the batch's own statistics, or, folded, bias and activation at once. */
+import { fanIn } from '../net/index.ts';
 import { ACTIVATION_CODES, type Address, type Backend, type Kernels } from '../tensor/index.ts';
 import type { Slice, Slices } from './layout.ts';
 import type { Plan, Step } from './plan.ts';
@@ -24,9 +25,8 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
     }
     case 'dense': {
       const slice = sliceOf(slices, step);
-      const [height, width, depth] = step.inputShape;
-      const fanIn = height * width * depth;
-      kernels.gemm(inputs[0], fanIn, slice.weights, slice.row, output, channels, plan.batch, channels, fanIn, slice.bias, ACTIVATION_CODES[node.activation], 0);
+      const summed = fanIn(node, step.inputShape);
+      kernels.gemm(inputs[0], summed, slice.weights, slice.row, output, channels, plan.batch, channels, summed, slice.bias, ACTIVATION_CODES[node.activation], 0);
       return;
     }
     case 'add':
@@ -35,17 +35,6 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
     case 'averagePool2d':
       kernels.globalPool(inputs[0], output, plan.batch, step.inputShape[0] * step.inputShape[1], channels);
       return;
-    case 'maxPool2d':
-    case 'softmax':
-    case 'sub':
-    case 'mul':
-    case 'mean':
-    case 'lookup':
-    case 'concat':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
-      throw new Error(`${node.name}: ${node.kind} is not trained here`);
     default:
       node satisfies never;
   }
@@ -60,11 +49,11 @@ function convolve(kernels: Kernels, plan: Plan, step: Step, slice: Slice, target
   if (node.kind !== 'conv2d') return;
   const [height, width, depth] = step.inputShape;
   const [outH, outW] = step.outputShape;
-  const fanIn = node.kernel[0] * node.kernel[1] * depth;
+  const summed = fanIn(node, step.inputShape);
   if (columns) {
     kernels.im2col(step.inputs[0], columns, plan.batch, height, width, depth, outH, outW, ...node.kernel, ...node.stride, node.padding.top, node.padding.left);
   }
-  kernels.gemm(columns || step.inputs[0], fanIn, slice.weights, slice.row, target, channels, rows, channels, fanIn, slice.bias, activation, 0);
+  kernels.gemm(columns || step.inputs[0], summed, slice.weights, slice.row, target, channels, rows, channels, summed, slice.bias, activation, 0);
 }
 
 type WindowArguments = readonly [

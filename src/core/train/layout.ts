@@ -5,7 +5,7 @@
  * [ky][kx][channel], so that every slice is an offset and a pitch. Convolution and dense weights come first and decay;
  * batch norm and biases follow and do not.
  */
-import { elements, type Net, type Node } from '../net/index.ts';
+import { fanIn, isWeighted, type Net, type Node } from '../net/index.ts';
 import { FLOAT_BYTES, type Address } from '../tensor/index.ts';
 
 export const roundUp4 = (n: number): number => Math.ceil(n / 4) * 4;
@@ -48,32 +48,7 @@ export interface Slice {
 export type Slices = ReadonlyMap<string, Slice>;
 
 /** Inputs that one output of a node sums over; 0 for nodes without weights. */
-export function rowsOf(net: Net, node: Node): number {
-  const input = net.tensors[node.inputs[0]].shape;
-  switch (node.kind) {
-    case 'conv2d':
-      return node.kernel[0] * node.kernel[1] * input[2];
-    case 'depthwiseConv2d':
-      return node.kernel[0] * node.kernel[1];
-    case 'dense':
-      return elements(input);
-    case 'add':
-    case 'averagePool2d':
-    case 'maxPool2d':
-    case 'softmax':
-    case 'sub':
-    case 'mul':
-    case 'mean':
-    case 'lookup':
-    case 'concat':
-    case 'slice':
-    case 'pad':
-    case 'resizeNearest':
-      return 0;
-    default:
-      return node satisfies never;
-  }
-}
+export const rowsOf = (net: Net, node: Node): number => (isWeighted(node) ? fanIn(node, net.tensors[node.inputs[0]].shape) : 0);
 
 /** @param net the largest network that shares these parameters */
 export function layoutOf(net: Net): Layout {

@@ -8,15 +8,16 @@
  * Planned once per network and batch, before its first kernel runs.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, type Net, type Node, type OpKind, type Shape, type TensorId } from '../net/index.ts';
+import { elements, isConvolution, isWeighted, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
-import { roundUp4, rowsOf } from './layout.ts';
+import { roundUp4 } from './layout.ts';
+import { isTrained, trained, TRAINED, type TrainedNode } from './trained.ts';
 
 export type PassKind = 'train' | 'apart' | 'statistics' | 'folded';
 
 /** Address 0 where the pass has no such thing. */
 export interface Step {
-  readonly node: Node;
+  readonly node: TrainedNode;
   readonly inputShape: Shape;
   readonly outputShape: Shape;
   /** batch * output height * output width */
@@ -81,7 +82,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     const outputShape = shapeOf(node.output);
     const channels = roundUp4(outputShape[2]);
     const rows = batch * outputShape[0] * outputShape[1];
-    const normalised = kind !== 'folded' && (node.kind === 'conv2d' || node.kind === 'depthwiseConv2d');
+    const normalised = kind !== 'folded' && isConvolution(node);
     const columns = needsColumns(node) && node.kind === 'conv2d'
       ? take(rows * node.kernel[0] * node.kernel[1] * shapeOf(node.inputs[0])[2])
       : 0;
@@ -90,7 +91,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     const [mean, variance, inverse] = normalised ? [take(channels), take(channels), take(channels)] : [0, 0, 0];
     const affine = normalised ? take(6 * channels) : 0;
     const step: Step = {
-      node, inputShape: shapeOf(node.inputs[0]), outputShape, rows, channels,
+      node: trained(node), inputShape: shapeOf(node.inputs[0]), outputShape, rows, channels,
       inputs: node.inputs.map(address), columns, before, output, mean, variance, inverse, affine,
     };
     at.set(node.output, output);
@@ -117,7 +118,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       gradients.set(id, fresh);
       return { at: fresh, accumulate: 0 as const };
     });
-    if (spent && (kind === 'train' || rowsOf(net, node) === 0)) pool.give(dOutput);
+    if (spent && (kind === 'train' || !isWeighted(node))) pool.give(dOutput);
     return { step, dOutput, dInputs };
   });
   return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };
@@ -131,13 +132,11 @@ function scratchFloats(net: Net): number {
   }, 0);
 }
 
-const TRAINED: readonly OpKind[] = ['conv2d', 'depthwiseConv2d', 'dense', 'add', 'averagePool2d'];
-
 function checkNet(net: Net): void {
   for (const node of net.nodes) {
     const [height, width, channels] = net.tensors[node.inputs[0]].shape;
     const output = net.tensors[node.output].shape;
-    if (!TRAINED.includes(node.kind)) throw new InputError(`the float core does not train ${node.kind}; it does ${TRAINED.join(', ')}`, node.name);
+    if (!isTrained(node)) throw new InputError(`the float core does not train ${node.kind}; it does ${TRAINED.join(', ')}`, node.name);
     if ('dilation' in node || 'multiplier' in node) throw new InputError('the float core trains no dilation and no channel multiplier', node.name);
     if (channels % 4 !== 0 && !needsColumns(node)) {
       throw new InputError(`${channels} input channels; the float kernels take multiples of 4`, node.name);

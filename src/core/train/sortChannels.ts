@@ -8,6 +8,7 @@ import { buildNet, type Net } from '../net/index.ts';
 import { largest, toArchitecture } from '../space/index.ts';
 import type { Entry, Layout } from './layout.ts';
 import type { Supernet } from './supernet.ts';
+import { trained } from './trained.ts';
 
 /** Nodes whose outputs, and nodes whose inputs, are one set of channels. */
 interface ChannelGroup {
@@ -28,7 +29,7 @@ function groupsOf(net: Net): ChannelGroup[] {
     for (const [id, group] of groupOf) if (group === b) groupOf.set(id, a);
     return a;
   };
-  for (const node of net.nodes) {
+  for (const node of net.nodes.map(trained)) {
     const source = groupOf.get(node.inputs[0]);
     switch (node.kind) {
       case 'conv2d':
@@ -42,8 +43,6 @@ function groupsOf(net: Net): ChannelGroup[] {
       }
       case 'depthwiseConv2d':
       case 'averagePool2d':
-      case 'maxPool2d':
-      case 'softmax':
         if (!source) break;
         source.writers.push(node.name);
         groupOf.set(node.output, source);
@@ -53,15 +52,6 @@ function groupsOf(net: Net): ChannelGroup[] {
         if (source && other) groupOf.set(node.output, merge(source, other));
         break;
       }
-      case 'sub':
-      case 'mul':
-      case 'mean':
-      case 'lookup':
-      case 'concat':
-      case 'slice':
-      case 'pad':
-      case 'resizeNearest':
-        throw new Error(`${node.name}: ${node.kind} is not trained here`);
       default:
         node satisfies never;
     }

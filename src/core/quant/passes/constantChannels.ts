@@ -3,7 +3,7 @@
  * its bias, and what is computed from constants alone is constant too. At a border a window sees its zero point
  * instead, so padding keeps a channel constant only if the constant is that zero point.
  */
-import type { Conv2d, DepthwiseConv2d, Node, TensorId } from '../../net/index.ts';
+import { isConvolution, type Convolution, type Node, type TensorId } from '../../net/index.ts';
 import { clamp, requantise } from '../fixedPoint.ts';
 import { clampOf, type Int8Layer, type Int8Net } from '../int8Net.ts';
 import { int8Add } from '../ops/add.ts';
@@ -15,7 +15,7 @@ import type { Quantised } from '../ops/elementwise.ts';
 /** By channel: the value, or null where it depends on the input or on the place. */
 export type Channels = readonly (number | null)[];
 
-export const isPadded = ({ padding: { top, bottom, left, right } }: Conv2d | DepthwiseConv2d): boolean => top + bottom + left + right > 0;
+export const isPadded = ({ padding: { top, bottom, left, right } }: Convolution): boolean => top + bottom + left + right > 0;
 
 /** By tensor id. */
 export function constantChannels(int8Net: Int8Net): Channels[] {
@@ -99,7 +99,7 @@ export function everyProduct(node: Node, weights: Int8Array, inputChannels: numb
 function weightedChannels({ net, tensors, rounding }: Int8Net, node: Node, layer: Int8Layer, input: Channels): Channels {
   const { weights, bias, multipliers, shifts, activationMin, activationMax } = layer;
   const [inQuant, outQuant] = [tensors[node.inputs[0]], tensors[node.output]];
-  const padded = (node.kind === 'conv2d' || node.kind === 'depthwiseConv2d') && isPadded(node);
+  const padded = isConvolution(node) && isPadded(node);
   return Array.from({ length: net.tensors[node.output].shape[2] }, (_, o) => {
     let sum = bias[o];
     const constant = everyProduct(node, weights, input.length, bias.length, o, (c, weight) => {

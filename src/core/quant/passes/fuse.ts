@@ -4,12 +4,11 @@
  * do not count padded places, so theirs stays. A table is a clamp only if it equals one on every value that can come.
  * What rescales (a requantising table after a convolution) rounds twice, and is never taken for one rounding.
  */
-import type { Activation, AveragePool2d, Conv2d, DepthwiseConv2d, Lookup, MaxPool2d, Node, Pad, Add, Sub, Mul, Dense } from '../../net/index.ts';
+import { isConvolution, type Activation, type Add, type AveragePool2d, type Convolution, type Lookup, type MaxPool2d, type Mul, type Node, type Pad, type Sub, type Weighted } from '../../net/index.ts';
 import { activationRange } from '../derive.ts';
 import { passOf, readers, replaceNodes, sameParams, soleWriter, type Draft, type Step } from './draft.ts';
 
-type Convolution = Conv2d | DepthwiseConv2d;
-type Clamping = Convolution | Dense | Add | Sub | Mul | AveragePool2d | MaxPool2d;
+type Clamping = Weighted | Add | Sub | Mul | AveragePool2d | MaxPool2d;
 
 export const fuse = passOf((draft) => {
   for (const node of draft.net.nodes) {
@@ -18,8 +17,6 @@ export const fuse = passOf((draft) => {
   }
   return null;
 });
-
-const isConvolution = (node: Node): node is Convolution => node.kind === 'conv2d' || node.kind === 'depthwiseConv2d';
 
 function withPadding(node: Convolution, { inputs, padding }: Pad): Convolution | null {
   const sum = {

@@ -4,11 +4,10 @@
  */
 import type { QuantParams } from '../../data/index.ts';
 import { InputError } from '../../lib/index.ts';
-import { ACTIVATIONS, elements, SAME, VALID, writeTflite, type Activation, type Concat, type Node, type Shape } from '../../net/index.ts';
+import { ACTIVATIONS, elements, SAME, VALID, writeTflite, type Activation, type Concat, type Node, type Shape, type Weighted } from '../../net/index.ts';
 import { deriveLayer } from '../derive.ts';
 import { known } from '../execute.ts';
 import type { Int8Net } from '../int8Net.ts';
-import type { Weighted } from '../weights.ts';
 import { writeLookup } from './exportLookup.ts';
 import { bytesOf, FileGraph, type Options } from './fileGraph.ts';
 
