@@ -5,15 +5,9 @@
 import { OPERATORS, type Type } from '../ir/ops.ts';
 import { FLAGS, type Expression, type Flag, type Statement } from '../ir/expression.ts';
 import { STATE, specialIndex, type GuestMemory, type PlacedRegion } from '../memory.ts';
+import { IMPORT_PARAMETERS, IMPORTS, USED_PARAMETERS, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
-
-/** Functions that the host provides, in the order of their import. */
-export const IMPORTS = ['loadOutside', 'storeOutside', 'rangeOutside', 'stackLowered', 'trap', 'watchLoad', 'watchStore'] as const;
-export type ImportName = (typeof IMPORTS)[number];
-/** All take four numbers and give one, whether used or not, so that the engine needs only one adapter for them. */
-export const IMPORT_PARAMETERS = 4;
-const USED_PARAMETERS: Readonly<Record<ImportName, number>> = { loadOutside: 3, storeOutside: 4, rangeOutside: 4, stackLowered: 2, trap: 1, watchLoad: 3, watchStore: 3 };
 
 /** Indices of temporaries that hold the last comparison. */
 export const COMPARED_A = 200;

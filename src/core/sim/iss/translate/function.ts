@@ -10,10 +10,11 @@ import type { BlockCycles } from '../timing/blockCycles.ts';
 import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
-import { nestLoops, type LoopNest } from './loops.ts';
+import { withFrame } from './frame.ts';
+import { childHolds, loopsAround, nestLoops, type LoopNest } from './loops.ts';
 import { BLOCK_BITS } from './module.ts';
 import { WASM } from './opcodes.ts';
-import { Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 export interface FunctionOptions extends EmitterOptions {
   /** Where the dispatcher looks addresses up, for returns that stay inside a function. */
@@ -147,7 +148,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     }
     aim(from, to);
     if (to === from + 1 && !labels.includes('if')) return;
-    branch((label) => typeof label === 'object' && 'before' in label && childHolds(label.before.children[label.child], to) && !holds(label.before.children[label.child], from));
+    branch((label) => typeof label === 'object' && 'before' in label && childHolds(label.before.children[label.child], to) && !childHolds(label.before.children[label.child], from));
   }
 
   function transferStatement(statement: Statement, from: number, block: Block, use: FlagUse): void {
@@ -263,66 +264,6 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   emitter.op(WASM.unreachable);
   leave();
   return withFrame(emitter, pc, counter);
-}
-
-/** Loads the guest's registers before the body and stores those written after it. */
-function withFrame(emitter: Emitter, pc: number, counter: number): Writer {
-  const head = new Writer(256);
-  const tail = new Writer(256);
-  const put = (writer: Writer, code: number, value: number): void => {
-    writer.u8(code);
-    writer.signed(value);
-  };
-  for (const guest of emitter.guests) {
-    if (guest === undefined) continue;
-    const { local, word, written } = guest;
-    put(head, WASM.i32Const, 0);
-    head.u8(WASM.i32Load, 2);
-    head.unsigned(4 * word);
-    head.u8(WASM.localSet);
-    head.unsigned(local);
-    if (!written) continue;
-    put(tail, WASM.i32Const, 0);
-    tail.u8(WASM.localGet);
-    tail.unsigned(local);
-    tail.u8(WASM.i32Store, 2);
-    tail.unsigned(4 * word);
-  }
-  put(head, WASM.i32Const, 0);
-  head.u8(WASM.i64Load, 3);
-  head.unsigned(4 * STATE.cycles);
-  head.u8(WASM.localSet);
-  head.unsigned(counter);
-  put(tail, WASM.i32Const, 0);
-  tail.u8(WASM.localGet);
-  tail.unsigned(counter);
-  tail.u8(WASM.i64Store, 3);
-  tail.unsigned(4 * STATE.cycles);
-  put(tail, WASM.i32Const, 0);
-  tail.u8(WASM.localGet);
-  tail.unsigned(pc);
-  tail.u8(WASM.i32Store, 2);
-  tail.unsigned(4 * STATE.pc);
-  tail.u8(WASM.localGet);
-  tail.unsigned(pc);
-  tail.u8(WASM.end);
-  const body = emitter.declarations();
-  body.append(head);
-  body.append(emitter.code);
-  body.append(tail);
-  return body;
-}
-
-const holds = (child: number | LoopNest, block: number): boolean => childHolds(child, block);
-
-function childHolds(child: number | LoopNest, block: number): boolean {
-  return typeof child === 'number' ? child === block : block >= child.first && block <= child.last;
-}
-
-/** The loops that a block lies in, outermost first. */
-function loopsAround(nest: LoopNest, block: number): LoopNest[] {
-  const inner = nest.children.find((child): child is LoopNest => typeof child === 'object' && childHolds(child, block));
-  return inner === undefined ? [] : [inner, ...loopsAround(inner, block)];
 }
 
 /** The last instruction always leaves by itself. */

@@ -57,3 +57,14 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
   mark(root);
   return root;
 }
+
+/** Whether a block is this child of a nest, or lies in it. */
+export function childHolds(child: number | LoopNest, block: number): boolean {
+  return typeof child === 'number' ? child === block : block >= child.first && block <= child.last;
+}
+
+/** The loops that a block lies in, outermost first. */
+export function loopsAround(nest: LoopNest, block: number): LoopNest[] {
+  const inner = nest.children.find((child): child is LoopNest => typeof child === 'object' && childHolds(child, block));
+  return inner === undefined ? [] : [inner, ...loopsAround(inner, block)];
+}

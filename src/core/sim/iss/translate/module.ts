@@ -1,6 +1,6 @@
 /** Puts functions together as WebAssembly modules, and the one module that passes control among them. */
 import { STATE } from '../memory.ts';
-import { IMPORT_PARAMETERS, IMPORTS } from './emitter.ts';
+import { IMPORT_PARAMETERS, IMPORTS } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 

@@ -8,7 +8,7 @@ import { GuestFault } from '../fault.ts';
 import { accessFault, type Host } from '../host.ts';
 import { refusalFault, type Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
-import { IMPORTS, type ImportName } from './emitter.ts';
+import { IMPORTS, type ImportName } from './imports.ts';
 import { findBlocks, isSmallLeaf, transferOf, type Block, type Code, type GuestFunction } from './flow.ts';
 import { emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
