@@ -23,6 +23,10 @@ export const TECHNIQUE_HELP = `  --patch off|auto|PxQ@N  first N layers patch by
 
 const GRID = /^(\d{1,3})x(\d{1,3})@(\d{1,4})$/;
 
+/** The first technique that was named, or undefined. */
+export const techniqueNamed = (words: Words): string | undefined =>
+  Object.keys(TECHNIQUE_OPTIONS).find((name) => words.on(name) || words.text(name) !== undefined);
+
 /** @throws InputError for a --patch that is none */
 export function techniquesOf(words: Words): Techniques {
   return {

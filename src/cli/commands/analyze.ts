@@ -4,7 +4,7 @@ import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, readWords, type Command, type Io, type Words } from '../command.ts';
 import { BUDGET_HELP, budgetNamed, readNetwork, RECIPE_OPTIONS, recipeOf, type NetworkFile } from '../input.ts';
 import { bytes, json, kib, millions, progressTo, shown, table } from '../output.ts';
-import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniquesOf } from '../techniques.ts';
+import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniqueNamed, techniquesOf } from '../techniques.ts';
 
 export const analyze: Command = {
   name: 'analyze',
@@ -31,6 +31,8 @@ Examples
     const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, 'explain-peak': { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('FILE is missing; see thimble analyze --help');
+    const technique = techniqueNamed(words);
+    if (words.text('memory-model') !== undefined && technique !== undefined) throw new InputError('the formulas of --memory-model know no techniques; give one or the other', `--${technique}`);
     const network = readNetwork(word);
     const recipe = recipeOf(words, network.recipe);
     const result = await analysisOf(network, recipe, words, io);
