@@ -2,13 +2,13 @@
 import type { Board } from '../core/boards/index.ts';
 import { STACK_BYTES } from '../core/codegen/index.ts';
 import { compare, costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
-import { peakSram, planArena, type ArenaPlan } from '../core/memory/index.ts';
+import { peakSram, type ArenaPlan } from '../core/memory/index.ts';
 import { buildNet, type Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import { encodeGenome, findSpace, toArchitecture, type Genome } from '../core/space/index.ts';
 import type { MemoryModelName, Recipe } from './recipe.ts';
 import { resolve } from './setup.ts';
-import { compiledView, compileFor, type Techniques } from './techniques.ts';
+import { compiledView, compileFor, planFor, type Techniques } from './techniques.ts';
 import type { Analysis, ArenaView, VerdictView } from './types.ts';
 
 export const netOfGenome = (genome: Genome): Net => buildNet(toArchitecture(findSpace(genome.space), genome));
@@ -38,7 +38,8 @@ export function arenaView(net: Net, plan: ArenaPlan): ArenaView {
  * Memory by the recipe's formula. Formulas count no stack: `stack` is what the C code is estimated to take, and `total`
  * the sum of all three; the verdict judges the formula alone, since head-room in the budget pays for the stack.
  */
-export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analysis {
+export function analyse(recipe: Recipe, net: Net, genome: Genome | null, techniques?: Techniques): Analysis {
+  const planned = planFor(net, recipe, techniques);
   const { board, budget } = resolveBoard(recipe);
   const model = recipe.memoryModel;
   const peak = peakSram(net, model);
@@ -56,7 +57,7 @@ export function analyse(recipe: Recipe, net: Net, genome: Genome | null): Analys
     peakByModel: { A: peakSram(net, 'A').total, B: peakSram(net, 'B').total, C: peakSram(net, 'C').total },
     latency: latency(net, board).ms,
     energy: energy(net, board),
-    arena: arenaView(net, planArena(net)),
+    arena: arenaView(planned.net, planned.plan),
     compiled: null,
     verdict: verdictView(judge(net, budget, board, model)),
   };

@@ -3,7 +3,8 @@
  * budget. Slower kernels and patches are used only as far as that budget asks for.
  */
 import { compileNet, compileSavings, type CompileOptions, type Compiled } from '../core/codegen/index.ts';
-import { peakOf, stepUses } from '../core/memory/index.ts';
+import { choosePatch, peakOf, planArena, reorder, stepUses, type ArenaPlan } from '../core/memory/index.ts';
+import type { Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import type { Recipe } from './recipe.ts';
 import { budgetOf } from './setup.ts';
@@ -27,12 +28,23 @@ export interface Techniques {
 
 export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, lean: true, inputExternal: false, patch: 'off' };
 
-function optionsOf(recipe: Recipe, { passes, ...techniques }: Techniques): CompileOptions {
+function sramLimit(recipe: Recipe): number {
   const { sramBytes, headroomBytes } = budgetOf(recipe);
-  return { ...techniques, ...(passes ? {} : { passes: [] }), sramLimit: Math.max(0, sramBytes - headroomBytes) };
+  return Math.max(0, sramBytes - headroomBytes);
+}
+
+function optionsOf(recipe: Recipe, { passes, ...techniques }: Techniques): CompileOptions {
+  return { ...techniques, ...(passes ? {} : { passes: [] }), sramLimit: sramLimit(recipe) };
 }
 
 export const compileFor = (int8Net: Int8Net, recipe: Recipe, techniques: Techniques = defaultTechniques): Compiled => compileNet(int8Net, optionsOf(recipe, techniques));
+
+/** The arena of a network without weights: what compiling does, but for the passes, which look at weights. */
+export function planFor(given: Net, recipe: Recipe, { passes: _, reorder: mayReorder, patch, ...on }: Techniques = defaultTechniques): { readonly net: Net; readonly plan: ArenaPlan } {
+  const options = { ...on, sramLimit: sramLimit(recipe) };
+  const net = mayReorder && typeof patch === 'string' ? reorder(given, options) : given;
+  return { net, plan: patch === 'auto' ? choosePatch(net, options.sramLimit, options).plan : planArena(net, { ...options, patch }) };
+}
 
 /** The compiled network, explained: sums, the peak tensor by tensor, what each technique saves. */
 export function compiledView(given: Int8Net, compiled: Compiled, recipe: Recipe, techniques: Techniques = defaultTechniques): CompiledView {

@@ -36,7 +36,7 @@ export async function* analyze(host: Host, { recipe, genome, file, techniques, f
   if ((genome === undefined) === (file === undefined)) throw new InputError('takes a genome or a file, one of the two', 'analyze');
   const opened: Opened = file === undefined ? { kind: 'genome', genome: decodeGenome(genome ?? '') } : openFile(file);
   const { net, genome: known } = netOf(opened);
-  const analysis = opened.kind === 'model' && !formula ? analyseModel(recipe, opened.model, techniques) : analyse(recipe, net, known);
+  const analysis = opened.kind === 'model' && !formula ? analyseModel(recipe, opened.model, techniques) : analyse(recipe, net, known, techniques);
   progress.at(1);
   yield* progress.events(true);
   return analysis;
