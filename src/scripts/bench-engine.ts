@@ -13,8 +13,9 @@ import { fromBase64url, InputError, Rng } from '../core/lib/index.ts';
 import { buildNet } from '../core/net/index.ts';
 import { decodeInt8Net, importTflite, quantise, randomInputs, randomWeights, type Int8Net } from '../core/quant/index.ts';
 import { publishedNetworks } from '../core/space/index.ts';
-import { CORES } from './engine/cores.ts';
-import { measure, type Count, type Measurement } from './engine/measure.ts';
+import { CORES } from '../kernels/qemu/cores.ts';
+import type { Count } from '../kernels/qemu/counter.ts';
+import { measure, type Measurement } from './engine/measure.ts';
 import { PEERS } from './engine/peers.ts';
 
 const FIXTURES = '../shared/fixtures/tflite';

@@ -16,7 +16,8 @@ import { buildNet, type Net } from '../core/net/index.ts';
 import { quantise, randomInputs, randomWeights } from '../core/quant/index.ts';
 import { createMachine, loadElf, qemuMachines, type IssCore, type MachineOptions } from '../core/sim/index.ts';
 import { dscnnSpace, largest, mcunetSpace, smallest, toArchitecture } from '../core/space/index.ts';
-import { buildFirmware, CORES, machineOf, runQemu } from './iss/firmware.ts';
+import { cores } from '../kernels/qemu/cores.ts';
+import { buildFirmware, runQemu } from './iss/firmware.ts';
 
 const LEVEL = 'O2';
 /** Instructions of the long run, so that start-up does not count. */
@@ -60,13 +61,13 @@ const best = (values: readonly number[]): number => Math.min(...values);
 
 function measure(root: string, name: string, net: Net, core: IssCore, repeat: number): Readonly<Record<string, number | string>> {
   const image = build(root, name, net, core);
-  const machine = machineOf[core];
+  const { machine } = cores[core];
   const few = image(1);
   const once = createMachine({ core, memory: qemuMachines[machine], image: loadElf(readFileSync(few)) });
   const { ms: firstMs } = timed(() => once.run());
   const inputs = Math.min(MOST_INPUTS, 1 + Math.ceil(LONG / once.instructions));
   const many = image(inputs);
-  const qemuMs = (path: string): number => best(Array.from({ length: repeat }, () => timed(() => runQemu(path, machine, null)).ms));
+  const qemuMs = (path: string): number => best(Array.from({ length: repeat }, () => timed(() => runQemu(path, core, null)).ms));
   const options = (path: string): MachineOptions => ({ core, memory: qemuMachines[machine], image: loadElf(readFileSync(path)) });
   const simulate = (more: Partial<MachineOptions>): { readonly steadyMs: number; readonly instructions: number } => {
     const runs = Array.from({ length: repeat }, () => {
@@ -94,13 +95,14 @@ function measure(root: string, name: string, net: Net, core: IssCore, repeat: nu
 }
 
 const { values } = parseArgs({ args: argv.slice(2), options: { json: { type: 'boolean', default: false }, core: { type: 'string' }, network: { type: 'string' }, repeat: { type: 'string', default: '3' } } });
-const cores = values.core === undefined ? CORES : CORES.filter((core) => core === values.core);
-if (cores.length === 0) throw new InputError(`core "${values.core}" is unknown; ${CORES.join(', ')} are there`);
+const all = Object.values(cores).map(({ name }) => name);
+const chosen = values.core === undefined ? all : all.filter((core) => core === values.core);
+if (chosen.length === 0) throw new InputError(`core "${values.core}" is unknown; ${all.join(', ')} are there`);
 const root = mkdtempSync(join(tmpdir(), 'bench-sim-'));
 try {
   const rows = Object.entries(NETWORKS)
     .filter(([name]) => values.network === undefined || name === values.network)
-    .flatMap(([name, make]) => cores.map((core) => measure(root, name, make(), core, Number(values.repeat))));
+    .flatMap(([name, make]) => chosen.map((core) => measure(root, name, make(), core, Number(values.repeat))));
   if (values.json) stdout.write(`${JSON.stringify(rows)}\n`);
   else {
     const keys = Object.keys(rows[0]);

@@ -9,7 +9,8 @@ import { join, resolve } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { coreProfiles, folded, layOut, runSequences, sequence, WINDOW, windowBase, type IssCore, type Sequence, type Suite } from '../core/sim/index.ts';
-import { buildFirmware, CORES, machineOf, runQemu } from './iss/firmware.ts';
+import { CORES } from '../kernels/qemu/cores.ts';
+import { buildFirmware, runQemu } from './iss/firmware.ts';
 
 const words = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
 
@@ -25,7 +26,7 @@ function oracle(core: IssCore, suite: Suite, sequences: readonly Sequence[]): In
     writeFileSync(join(folder, 'states.bin'), words(sequences.flatMap(({ registers, status, singles }) => [...registers.map((value, i) => (i === 7 ? middle : value)), status, ...singles])));
     const defines = [`-DCOUNT=${count}`, `-DFLOATS=${suite === 'float' ? 1 : 0}`, `-DWINDOW_BASE=${windowBase(core)}`, `-DWINDOW_BYTES=${WINDOW.bytes}`];
     const image = buildFirmware(folder, core, 'O1', ['golden.c', 'golden.S'].map((file) => resolve('src/scripts/iss', file)), 'golden', defines);
-    const { output, exit: status } = runQemu(image, machineOf[core], null);
+    const { output, exit: status } = runQemu(image, core, null);
     const lines = output.trim().split('\n');
     if (status !== 0 || lines.length !== count) throw new Error(`${core} ${suite}: QEMU ended with ${status} after ${lines.length} of ${count} sequences: ${lines.at(-1)}`);
     return Int32Array.from(lines, (line) => parseInt(line, 16) | 0);
@@ -36,7 +37,7 @@ function oracle(core: IssCore, suite: Suite, sequences: readonly Sequence[]): In
 
 const { values } = parseArgs({ args: argv.slice(2), options: { core: { type: 'string' }, count: { type: 'string', default: '8800' } } });
 let wrong = 0;
-for (const core of CORES.filter((name) => values.core === undefined || name === values.core)) {
+for (const { name: core } of CORES.filter(({ name }) => values.core === undefined || name === values.core)) {
   for (const suite of ['integer', 'float'] as const) {
     if (suite === 'float' && !coreProfiles[core].features.has('fp4')) continue;
     const count = suite === 'float' ? Math.ceil(Number(values.count) / 4) : Number(values.count);

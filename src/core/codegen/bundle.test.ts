@@ -6,8 +6,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { cores, CORES, targetFlags } from '../../kernels/qemu/cores.ts';
+import { linesOf, link, run, SUPPORT } from '../../kernels/qemu/run.ts';
 import { argmax, InputError, Rng } from '../lib/index.ts';
 import { patchStage, type ArenaPlan } from '../memory/index.ts';
 import { buildNet, type Net } from '../net/index.ts';
@@ -20,16 +22,8 @@ import { KERNEL_CODE_BYTES, kernelsUsed, memorySum } from './memorySum.ts';
 import { KERNELS, OP_BYTES } from './record.ts';
 
 const WARNINGS = ['-std=c99', '-pedantic', '-Wall', '-Wextra', '-Wconversion', '-Wshadow', '-Werror'];
-const CORTEX_M4 = ['-mcpu=cortex-m4', '-mthumb', '-mfpu=fpv4-sp-d16', '-mfloat-abi=hard'];
-const QEMU_SUPPORT = resolve('src/kernels/qemu');
+const CORTEX_M4 = targetFlags(cores.m4, 'hard');
 const INPUTS = 3;
-
-function run(cwd: string, tool: string, ...args: string[]): { stdout: string; stderr: string } {
-  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd, encoding: 'utf8', input: '' });
-  if (error !== undefined) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
-  if (status !== 0) throw new Error(`${tool} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
-  return { stdout, stderr };
-}
 
 interface Case {
   readonly name: string;
@@ -104,10 +98,8 @@ test('together the cases need every kernel', () => {
 /** Compiled and run; the objects stay beside the sources. */
 function onCortexM4(one: Case, level: string): { outputs: string[]; stack: number } {
   for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, level, ...WARNINGS, '-c', source, '-o', `${source}.o`);
-  run(one.folder, 'arm-none-eabi-gcc', ...CORTEX_M4, level, '-I.', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(QEMU_SUPPORT, 'link.ld'),
-    '-o', 'model.elf', join(QEMU_SUPPORT, 'start.c'), join(QEMU_SUPPORT, 'main.c'), ...one.sources.map((source) => `${source}.o`));
-  const { stderr } = run(one.folder, 'qemu-system-arm', '-M', 'mps2-an386', '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'model.elf');
-  const lines = stderr.trim().split('\n').slice(-INPUTS - 1);
+  link(one.folder, cores.m4, 'model.elf', ...CORTEX_M4, level, '-I.', join(SUPPORT, 'main.c'), ...one.sources.map((source) => `${source}.o`));
+  const lines = linesOf(one.folder, cores.m4, 'model.elf').slice(-INPUTS - 1);
   return { outputs: lines.slice(0, INPUTS), stack: Number(lines[INPUTS].replace('stack ', '')) };
 }
 
@@ -163,8 +155,8 @@ describe('the project', () => {
     writeFileSync(join(one.folder, 'selftest.h'), text);
   });
 
-  test.each(['cortex-m0plus', 'cortex-m3', 'cortex-m7', 'cortex-m33'])('%s: compiles without a warning', (core) => {
-    for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', `-mcpu=${core}`, '-mthumb', '-Os', ...WARNINGS, '-c', source, '-o', 'other.o');
+  test.each(CORES.filter((core) => core !== cores.m4))('$cpu: compiles without a warning', (core) => {
+    for (const source of one.sources) run(one.folder, 'arm-none-eabi-gcc', ...targetFlags(core), '-Os', ...WARNINGS, '-c', source, '-o', 'other.o');
   });
 
   test('model and kernels call nothing but memcpy and memset', () => {

@@ -2,11 +2,12 @@
  * TFLite Micro as the oracle on every core: each layer of three MLPerf Tiny models, 16 inputs each, must come out of
  * the Cortex-M kernels with its bytes (CRC-32 per layer), run under QEMU where the core has a machine.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CORES, targetFlags } from '../../kernels/qemu/cores.ts';
+import { linesOf, link, run, SUPPORT } from '../../kernels/qemu/run.ts';
 import { lower, planTable } from '../codegen/index.ts';
 import { planArena } from '../memory/index.ts';
 import { importTflite } from '../quant/index.ts';
@@ -14,24 +15,9 @@ import { importTflite } from '../quant/index.ts';
 const FIXTURES = '../shared/fixtures';
 const MODELS = [['kws', 'kws_ref_model'], ['resnet8', 'pretrainedResnet_quant'], ['ad01', 'ad01_int8']] as const;
 const INPUTS = 16;
-/** Cortex-M0+ code runs on a Cortex-M3, which knows its instructions. Flash and RAM as Arm's application notes have them. */
-const CORES = [
-  ['cortex-m0plus', 'mps2-an385', '0', '0x20000000'],
-  ['cortex-m3', 'mps2-an385', '0', '0x20000000'],
-  ['cortex-m4', 'mps2-an386', '0', '0x20000000'],
-  ['cortex-m7', 'mps2-an500', '0', '0x20000000'],
-  ['cortex-m33', 'mps2-an505', '0x10000000', '0x38000000'],
-] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function run(tool: string, ...args: string[]): string {
-  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd: folder, encoding: 'utf8', input: '', maxBuffer: 1 << 26 });
-  if (error !== undefined) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
-  if (status !== 0) throw new Error(`${tool} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr.slice(-2000)}`);
-  return stderr;
-}
 
 interface GoldenLayer {
   readonly op: number;
@@ -60,22 +46,18 @@ function prepare(name: string, file: string): string[] {
 }
 
 describe.skipIf(!existsSync(FIXTURES))('TFLite Micro (skipped where ../shared/fixtures is absent)', () => {
-  describe.each(CORES)('%s', (cpu, machine, flash, ram) => {
+  describe.each(CORES)('$cpu', (core) => {
     test.each(MODELS)('%s, every layer of 16 inputs', (name, file) => {
       const expected = prepare(name, file);
-      const support = resolve('src/kernels/qemu');
       const kernels = resolve('src/kernels/int8');
-      const flags = [`-mcpu=${cpu}`, '-mthumb', '-mfloat-abi=soft', '-O2', `-I${kernels}`];
-      const library = join(folder, `${cpu}.o`);
+      const flags = [...targetFlags(core), '-O2', `-I${kernels}`];
+      const library = join(folder, `${core.name}.o`);
       if (!existsSync(library)) {
         const sources = readdirSync(kernels).filter((source) => source.endsWith('.c'));
-        run('arm-none-eabi-gcc', ...flags, '-std=c99', '-r', '-nostdlib', '-o', library, ...sources.map((source) => join(kernels, source)));
+        run(folder, 'arm-none-eabi-gcc', ...flags, '-std=c99', '-r', '-nostdlib', '-o', library, ...sources.map((source) => join(kernels, source)));
       }
-      writeFileSync(join(folder, 'link.ld'), readFileSync(join(support, 'link.ld'), 'utf8').replace('ORIGIN = 0,', `ORIGIN = ${flash},`).replace('ORIGIN = 0x20000000', `ORIGIN = ${ram}`));
-      run('arm-none-eabi-gcc', ...flags, '-std=gnu99', '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', 'link.ld',
-        '-o', 'layers.elf', join(support, 'start.c'), join(support, 'layers.c'), 'blob.S', library);
-      const lines = run('qemu-system-arm', '-M', machine, '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'layers.elf').trim().split('\n');
-      expect(lines).toEqual(expected);
+      link(folder, core, 'layers.elf', ...flags, '-std=gnu99', join(SUPPORT, 'layers.c'), 'blob.S', library);
+      expect(linesOf(folder, core, 'layers.elf')).toEqual(expected);
     }, 60_000);
   });
 });

@@ -2,11 +2,12 @@
  * One network, three machines: what the executor says, the wasm kernels and the Cortex-M kernels under QEMU say byte
  * for byte, for random legal networks of every op compiled with every technique. One image walks all their tables.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CORES, targetFlags } from '../../kernels/qemu/cores.ts';
+import { linesOf, link, SUPPORT } from '../../kernels/qemu/run.ts';
 import { compileNet, planTable, type Compiled, type CompileOptions } from '../codegen/index.ts';
 import { Rng } from '../lib/index.ts';
 import { patchStage } from '../memory/index.ts';
@@ -14,14 +15,6 @@ import { ALL_KINDS, CLASSIC, quantise, randomInputs, randomNet, randomWeights, r
 import { loadRunner, Session, type Runner } from './session.ts';
 
 const NETWORKS = 200;
-/** Cortex-M0+ code runs on a Cortex-M3, which knows its instructions. Flash and RAM as Arm's application notes have them. */
-const MACHINES = [
-  ['cortex-m0plus', 'mps2-an385', '0', '0x20000000'],
-  ['cortex-m3', 'mps2-an385', '0', '0x20000000'],
-  ['cortex-m4', 'mps2-an386', '0', '0x20000000'],
-  ['cortex-m7', 'mps2-an500', '0', '0x20000000'],
-  ['cortex-m33', 'mps2-an505', '0x10000000', '0x38000000'],
-] as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'machines-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -74,24 +67,14 @@ function blobOf(list: readonly { readonly table: Uint8Array; readonly input: Int
   return bytes;
 }
 
-function run(tool: string, ...args: string[]): string {
-  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd: folder, encoding: 'utf8', input: '', maxBuffer: 1 << 26 });
-  if (error !== undefined) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
-  if (status !== 0) throw new Error(`${tool} ${args.join(' ')} ended with ${status}:\n${stdout}${stderr.slice(-2000)}`);
-  return stderr;
-}
-
-describe.each(MACHINES)('%s', (cpu, machine, flash, ram) => {
+describe.each(CORES)('$cpu', (core) => {
   test('every output is the executor\'s, between guards, whatever the arena held before', () => {
     writeFileSync(join(folder, 'blob.bin'), blobOf(cases.map(({ compiled: { int8Net, plan }, input }) => ({ table: planTable(int8Net, plan), input }))));
     writeFileSync(join(folder, 'blob.S'), '.section .rodata\n.balign 16\n.global blob\nblob: .incbin "blob.bin"\n');
-    const support = resolve('src/kernels/qemu');
     const kernels = resolve('src/kernels/int8');
     const sources = readdirSync(kernels).filter((file) => file.endsWith('.c')).map((file) => join(kernels, file));
-    writeFileSync(join(folder, 'link.ld'), readFileSync(join(support, 'link.ld'), 'utf8').replace('ORIGIN = 0,', `ORIGIN = ${flash},`).replace('ORIGIN = 0x20000000', `ORIGIN = ${ram}`));
-    run('arm-none-eabi-gcc', `-mcpu=${cpu}`, '-mthumb', '-O2', '-std=gnu99', `-I${kernels}`, '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', 'link.ld',
-      '-o', `${cpu}.elf`, join(support, 'start.c'), join(support, 'tables.c'), 'blob.S', ...sources);
-    const lines = run('qemu-system-arm', '-M', machine, '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', `${cpu}.elf`).trim().split('\n');
+    link(folder, core, `${core.name}.elf`, ...targetFlags(core), '-O2', '-std=gnu99', `-I${kernels}`, join(SUPPORT, 'tables.c'), 'blob.S', ...sources);
+    const lines = linesOf(folder, core, `${core.name}.elf`);
     expect(lines.length).toBe(NETWORKS);
     lines.forEach((line, seed) => expect(line, `network ${seed}`).toBe(Buffer.from(cases[seed].output).toString('hex')));
   }, 120_000);

@@ -3,7 +3,7 @@
  * without. Some machines have memory where a board of ours has it, so that the very bytes for that board run (the
  * second boot stage of the RP2040 aside); for the others the image is linked where the machine has its memory.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import { archiveFor, compileNet, firmware, KERNELS, linkImage, lower, planTable,
 import { Rng } from '../../core/lib/index.ts';
 import { patchStage, planArena, type ArenaPlan } from '../../core/memory/index.ts';
 import { ALL_KINDS, importTflite, quantise, randomInputs, randomNet, randomWeights, runInt8, type Int8Net } from '../../core/quant/index.ts';
+import { cores, type Core } from '../qemu/cores.ts';
+import { emulate, QUIET, type Emulated } from '../qemu/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'image-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -27,14 +29,16 @@ interface Machine {
   readonly board: FirmwareBoard;
 }
 
+const on = ({ name, machine: qemuName, flash, ram }: Core, id: string, ramBytes = 4 * MIB): Machine => ({ machine: qemuName, board: machine(id, name, flash, 4 * MIB, ram, ramBytes) });
+
 /** QEMU 7.2's memory maps (hw/arm). Cortex-M0+ code runs on the Cortex-M0 of microbit as well as on a Cortex-M3. */
 const MACHINES = {
-  m0plus: { machine: 'mps2-an385', board: machine('Cortex-M0+ code', 'm0plus', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
+  m0plus: on(cores.m0plus, 'Cortex-M0+ code'),
   microbit: { machine: 'microbit', board: machine('Cortex-M0+ code', 'm0plus', 0, MIB / 4, 0x2000_0000, MIB / 64) },
-  m3: { machine: 'mps2-an385', board: machine('Cortex-M3', 'm3', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
-  m4: { machine: 'mps2-an386', board: machine('Cortex-M4', 'm4', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
-  m7: { machine: 'mps2-an500', board: machine('Cortex-M7', 'm7', 0, 4 * MIB, 0x2000_0000, 4 * MIB) },
-  m33: { machine: 'mps2-an505', board: machine('Cortex-M33', 'm33', 0x1000_0000, 4 * MIB, 0x3800_0000, 2 * MIB) },
+  m3: on(cores.m3, 'Cortex-M3'),
+  m4: on(cores.m4, 'Cortex-M4'),
+  m7: on(cores.m7, 'Cortex-M7'),
+  m33: on(cores.m33, 'Cortex-M33', 2 * MIB),
   m85: { machine: 'mps3-an547', board: machine('Cortex-M33 code for a Cortex-M85, on a Cortex-M55', 'm85', 0x1000_0000, MIB / 2, 0x3100_0000, MIB) },
   stm32: { machine: 'netduinoplus2', board: findBoard('stm32f411') },
   rp2350: { machine: 'mps2-an505', board: findBoard('rp2350') },
@@ -64,24 +68,18 @@ const examples = Array.from({ length: 12 }, (_, seed) => example(seed));
 const hex = (bytes: Int8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
 
 /** Loaded at its own addresses; PC as a boot loader leaves it, where the vectors are not where the machine looks. */
-function machineArguments(name: string, image: Image): string[] {
+function loading(image: Image): string[] {
   const file = join(root, 'image.elf');
   writeFileSync(file, toElf(image));
-  const load = image.vectors === image.flash.origin ? ['-kernel', file] : ['-device', `loader,file=${file},cpu-num=0`];
-  return ['-M', name, '-display', 'none', '-serial', 'none', ...load];
+  return image.vectors === image.flash.origin ? ['-kernel', file] : ['-device', `loader,file=${file},cpu-num=0`];
 }
 
-function listen(machineOptions: readonly string[]): { readonly status: number | null; readonly said: string } {
-  const { error, status, stderr } = spawnSync('qemu-system-arm', [...machineOptions, '-semihosting-config', 'enable=on,target=native'], { encoding: 'utf8', input: '', timeout: 20_000 });
-  if (error !== undefined) throw new Error(`qemu-system-arm cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
-  return { status, said: stderr };
-}
-
-const qemu = (name: string, image: Image): ReturnType<typeof listen> => listen(machineArguments(name, image));
+const SECONDS = 20;
+const qemu = (name: string, image: Image): Emulated => emulate(root, name, loading(image), SECONDS);
 
 /** Runs without anybody listening to semihosting; @returns words of memory at `address` once the first of them is set and the second final */
 async function memoryWhenAlone(name: string, image: Image, address: number, words: number): Promise<number[]> {
-  const monitor = spawn('qemu-system-arm', [...machineArguments(name, image), '-monitor', 'stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const monitor = spawn('qemu-system-arm', ['-M', name, ...QUIET, ...loading(image), '-monitor', 'stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
   let said = '';
   monitor.stdout.on('data', (text) => (said += String(text)));
   try {
@@ -108,10 +106,10 @@ test('together the examples need every kernel, patches, and inputs outside the a
 test.each(cases)('$title gives the executor\'s bytes', ({ machine: name, board }) => {
   examples.forEach(({ int8Net, plan, sample }, i) => {
     const image = firmware(int8Net, plan, board, sample, archiveOf(board));
-    const { status, said } = qemu(name, image);
-    expect(said, `network ${i}`).toContain(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\nstack 0x`);
-    expect(status).toBe(0);
-    const stack = Number(/stack (0x\w+)/.exec(said)?.[1]);
+    const { exit, output } = qemu(name, image);
+    expect(output, `network ${i}`).toContain(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\nstack 0x`);
+    expect(exit).toBe(0);
+    const stack = Number(/stack (0x\w+)/.exec(output)?.[1]);
     expect(stack).toBeGreaterThan(64);
     expect(stack).toBeLessThan(image.sizes.stack - 128);
   });
@@ -125,7 +123,7 @@ test('what a boot loader takes out of the UF2 file for the Pico runs', () => {
   const file = join(root, 'flash.bin');
   writeFileSync(file, bytes);
   const load = ['-device', `loader,file=${file},addr=0x${origin.toString(16)},force-raw=on`, '-device', `loader,addr=0x${(image.entry + 1).toString(16)},cpu-num=0`];
-  expect(listen(['-M', name, '-display', 'none', '-serial', 'none', ...load])).toEqual({ status: 0, said: expect.stringContaining(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\n`) });
+  expect(emulate(root, name, load, SECONDS)).toEqual({ exit: 0, output: expect.stringContaining(`thimble: PASS\noutput ${hex(runInt8(int8Net, sample))}\n`) });
 });
 
 test('a wrong answer is said to be wrong', () => {
@@ -133,9 +131,9 @@ test('a wrong answer is said to be wrong', () => {
   const { machine: name, board } = MACHINES.m4;
   const right = runInt8(int8Net, sample);
   const wrong = Int8Array.from(right, (value, i) => (i === right.length - 1 ? value ^ 1 : value));
-  const { status, said } = qemu(name, linkImage(planTable(int8Net, plan), board, sample, wrong, archiveOf(board)));
-  expect(said).toContain(`thimble: FAIL\noutput ${hex(right)}\n`);
-  expect(status).toBe(1);
+  const { exit, output } = qemu(name, linkImage(planTable(int8Net, plan), board, sample, wrong, archiveOf(board)));
+  expect(output).toContain(`thimble: FAIL\noutput ${hex(right)}\n`);
+  expect(exit).toBe(1);
 });
 
 test.each([MACHINES.m0plus, MACHINES.m7, MACHINES.m33])('$machine: a fault is named', ({ machine: name, board }) => {
@@ -144,7 +142,7 @@ test.each([MACHINES.m0plus, MACHINES.m7, MACHINES.m33])('$machine: a fault is na
   const text = image.sections.find((section) => section.name === '.text')!;
   const infer = image.symbols.find((symbol) => symbol.name === 'thimble_infer')!;
   text.bytes!.set([0x00, 0xde], infer.address - text.address); // udf #0
-  expect(qemu(name, image)).toEqual({ said: 'thimble: FAULT\n', status: 99 });
+  expect(qemu(name, image)).toEqual({ output: 'thimble: FAULT\n', exit: 99 });
 });
 
 /** thimble_outcome of image.h: magic, state, stack, output bytes, output. */
@@ -172,7 +170,7 @@ describe.skipIf(!existsSync(FIXTURES))('MLPerf Tiny (skipped where ../shared/fix
       const image = firmware(int8Net, plan, board, input, archiveOf(board));
       // the machine that stands in for the Pico has 32 KiB where the Pico has 264
       if (board === MACHINES.rp2040.board && image.sizes.ram > 32 * 1024) continue;
-      expect(qemu(name, image), board.name).toEqual({ status: 0, said: expect.stringContaining(`thimble: PASS\noutput ${hex(output)}\n`) });
+      expect(qemu(name, image), board.name).toEqual({ exit: 0, output: expect.stringContaining(`thimble: PASS\noutput ${hex(output)}\n`) });
       expect(image.sizes.code).toBeLessThan(12 * 1024);
     }
   });

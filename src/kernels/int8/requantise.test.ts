@@ -2,13 +2,14 @@
  * The short way of scaling against the readable arithmetic, where it could go wrong: at zero, at the ends, and on both
  * sides of every kind of tie, for sums of either sign. Portable C on the host, DSP instructions on a Cortex-M4 in QEMU.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../../core/lib/index.ts';
 import { requantise } from '../../core/quant/index.ts';
+import { cores, targetFlags } from '../qemu/cores.ts';
+import { attempt, link, run, runImage } from '../qemu/run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'requantise-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -54,22 +55,15 @@ int main(void)
 }
 `;
 
-function run(tool: string, ...args: string[]): number {
-  const { error, status, stderr } = spawnSync(tool, args, { cwd: folder, encoding: 'utf8', input: '' });
-  if (error !== undefined) throw new Error(`${tool} cannot be run (${error.message}); npm test installs it on Debian and Ubuntu`);
-  expect(stderr).toBe('');
-  return status ?? -1;
-}
-
 test('the short way of scaling is exact around every kind of tie', () => {
   const rows = cases();
   expect(rows.length).toBeGreaterThan(10_000);
   writeFileSync(join(folder, 'cases.h'), rows.map((row) => `{${row.join()}}`).join(',\n'));
   writeFileSync(join(folder, 'main.c'), PROGRAM);
   const kernels = resolve('src/kernels/int8');
-  const support = resolve('src/kernels/qemu');
-  expect(run('gcc', '-std=c99', '-fsanitize=undefined', '-fno-sanitize-recover=all', '-I', kernels, '-o', 'host', 'main.c')).toBe(0);
-  expect(run('./host'), 'wrong results on the host').toBe(0);
-  expect(run('arm-none-eabi-gcc', '-mcpu=cortex-m4', '-mthumb', '-O2', '-std=c99', '-I', kernels, '-nostartfiles', '--specs=nano.specs', '-Wl,--build-id=none', '-T', join(support, 'link.ld'), '-o', 'm4.elf', join(support, 'start.c'), 'main.c')).toBe(0);
-  expect(run('qemu-system-arm', '-M', 'mps2-an386', '-nographic', '-semihosting-config', 'enable=on,target=native', '-kernel', 'm4.elf'), 'wrong results on a Cortex-M4').toBe(0);
+  const clean = { stdout: '', stderr: '', status: 0 };
+  expect(run(folder, 'gcc', '-std=c99', '-fsanitize=undefined', '-fno-sanitize-recover=all', '-I', kernels, '-o', 'host', 'main.c')).toEqual(clean);
+  expect(attempt(folder, './host', []), 'wrong results on the host').toEqual(clean);
+  expect(link(folder, cores.m4, 'm4.elf', ...targetFlags(cores.m4), '-O2', '-std=c99', '-I', kernels, 'main.c')).toEqual(clean);
+  expect(runImage(folder, cores.m4, 'm4.elf'), 'wrong results on a Cortex-M4').toEqual({ output: '', exit: 0 });
 });

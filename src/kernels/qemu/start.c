@@ -28,6 +28,10 @@ static void leave(int code)
 
 void reset_handler(void)
 {
+#if defined(__ARM_FP)
+  *(volatile uint32_t *)0xE000ED88 |= 0xFu << 20; /* CPACR: the floating-point unit may be used */
+  __asm__ volatile("dsb\n isb");
+#endif
   const uint32_t *from = &__data_load;
   for (uint32_t *to = &__data_start; to < &__data_end;) *to++ = *from++;
   for (uint32_t *to = &__bss_start; to < &__bss_end;) *to++ = 0;

@@ -4,7 +4,7 @@ import { Rng } from '../../core/lib/index.ts';
 import { planArena } from '../../core/memory/index.ts';
 import { type Activation, type Net, type Node, type Tensor } from '../../core/net/index.ts';
 import { quantise, randomInputs, randomWeights, type Int8Net, type Rounding } from '../../core/quant/index.ts';
-import { CORES } from './cores.ts';
+import { CORES } from '../../kernels/qemu/cores.ts';
 import { measure } from './measure.ts';
 
 /** Five convolutions of odd and even shapes, then a dense layer. */

@@ -1,30 +1,19 @@
 /**
  * Exact instruction counts of a compiled network: writes its C bundle, compiles it for one core, and runs it in QEMU
- * under a plug-in that counts every executed instruction (counter.c). Whole inference and op by op; the output is
+ * under a plug-in that counts every executed instruction. Whole inference and op by op; the output is
  * compared with the readable executor. Needs gcc, arm-none-eabi-gcc and qemu-system-arm.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { emitBundle } from '../../core/codegen/index.ts';
 import { costOf } from '../../core/cost/index.ts';
-import { InputError } from '../../core/lib/index.ts';
 import type { ArenaPlan } from '../../core/memory/index.ts';
 import { elements, type Node } from '../../core/net/index.ts';
 import { runInt8, type Int8Net } from '../../core/quant/index.ts';
-import link from '../../kernels/qemu/link.ld?raw';
-import start from '../../kernels/qemu/start.c?raw';
-import startHeader from '../../kernels/qemu/start.h?raw';
-import { compileFlags, OPTIMISATION, type Core } from './cores.ts';
-import main from './count.c?raw';
-import plugin from './counter.c?raw';
-
-export interface Count {
-  readonly instructions: number;
-  /** By mnemonic. */
-  readonly mix: Readonly<Record<string, number>>;
-}
+import { targetFlags, type Core } from '../../kernels/qemu/cores.ts';
+import { buildCounter, emulateCounting, type Count } from '../../kernels/qemu/counter.ts';
+import { link, run, SUPPORT } from '../../kernels/qemu/run.ts';
 
 export interface OpCount extends Count {
   readonly name: string;
@@ -47,7 +36,7 @@ export interface Measurement {
   readonly codeBytes: Readonly<Record<string, number>>;
 }
 
-/** @throws InputError when a tool is missing or fails */
+/** @throws Error when a tool is missing or fails */
 export function measure(int8Net: Int8Net, plan: ArenaPlan, core: Core, input: Int8Array): Measurement {
   const { net } = int8Net;
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
@@ -62,26 +51,20 @@ export function measure(int8Net: Int8Net, plan: ArenaPlan, core: Core, input: In
     };
     for (const { path, text } of files) write(path, text);
     write('inputs.h', `#include <stdint.h>\nstatic const int8_t input[${input.length}] = {${input.join()}};\n`);
-    write('count.c', main);
-    write('start.c', start);
-    write('start.h', startHeader);
-    write('counter.c', plugin);
-    write('link.ld', link.replace('ORIGIN = 0,', `ORIGIN = ${core.flash},`).replace('ORIGIN = 0x20000000', `ORIGIN = ${core.ram}`));
 
     const kernels = files.map(({ path }) => path).filter((path) => path.startsWith('kernels/') && path.endsWith('.c'));
-    const objects = ['start.c', 'count.c', ...kernels].map((source) => {
+    const flags = [...targetFlags(core), '-std=c99', '-fno-common', '-ffunction-sections', '-O2', '-I.', `-I${SUPPORT}`];
+    const objects = [resolve('src/scripts/engine/count.c'), ...kernels].map((source) => {
       const object = `${basename(source, '.c')}.o`;
-      run(folder, 'arm-none-eabi-gcc', ...compileFlags(core), OPTIMISATION[basename(source)] ?? '-O2', '-c', source, '-o', object);
+      run(folder, 'arm-none-eabi-gcc', ...flags, '-c', source, '-o', object);
       return object;
     });
-    run(folder, 'arm-none-eabi-gcc', ...compileFlags(core), '-nostartfiles', '--specs=nano.specs', '-Wl,--gc-sections', '-Wl,--build-id=none', '-T', 'link.ld', '-o', 'model.elf', ...objects);
-    const sizes = run(folder, 'arm-none-eabi-size', ...objects.slice(2)).stdout.trim().split('\n').slice(1);
+    link(folder, core, 'model.elf', ...flags, '-Wl,--gc-sections', ...objects);
+    const sizes = run(folder, 'arm-none-eabi-size', ...objects.slice(1)).stdout.trim().split('\n').slice(1);
 
-    run(folder, 'gcc', '-shared', '-fPIC', '-O2', '-o', 'counter.so', 'counter.c');
-    const { stderr } = run(folder, 'qemu-system-arm', '-M', core.machine, '-nographic', '-semihosting-config', 'enable=on,target=native', '-plugin', './counter.so', '-d', 'plugin', '-kernel', 'model.elf');
-    const lines = stderr.trim().split('\n');
-    const counts = lines.filter((line) => line.startsWith('count ')).map(parseCount);
-    const said = lines.filter((line) => !line.startsWith('count '));
+    const { output, exit, counts } = emulateCounting(folder, core.machine, buildCounter(folder), 'model.elf');
+    if (exit !== 0) throw new Error(`${net.name} on ${core.machine} left with ${exit}:\n${output.slice(-4000)}`);
+    const said = output.trim().split('\n');
     const hex = Buffer.from(runInt8(int8Net, input)).toString('hex');
     const ops = net.nodes.map((node, i): OpCount => ({
       name: node.name,
@@ -102,18 +85,6 @@ export function measure(int8Net: Int8Net, plan: ArenaPlan, core: Core, input: In
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-function run(cwd: string, tool: string, ...args: string[]): { stdout: string; stderr: string } {
-  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd, encoding: 'utf8', input: '', maxBuffer: 2 ** 28 });
-  if (error !== undefined) throw new InputError(`cannot be run (${error.message}); on Debian and Ubuntu, npm test installs it`, tool);
-  if (status !== 0) throw new InputError(`${args.join(' ')} ended with ${status}:\n${stdout}${stderr.slice(-4000)}`, tool);
-  return { stdout, stderr };
-}
-
-function parseCount(line: string): Count {
-  const [, total, ...parts] = line.split(' ');
-  return { instructions: Number(total), mix: Object.fromEntries(parts.map((part) => [part.slice(0, part.lastIndexOf(':')), Number(part.slice(part.lastIndexOf(':') + 1))])) };
 }
 
 /** What was executed between two marks. */

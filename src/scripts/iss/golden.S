@@ -20,16 +20,10 @@ golden_run:
   adds r2, #56
   vldmia r2, {s0-s31}
 #endif
-  ldr r2, [r0, #32]
-  mov r8, r2
-  ldr r2, [r0, #36]
-  mov r9, r2
-  ldr r2, [r0, #40]
-  mov r10, r2
-  ldr r2, [r0, #44]
-  mov r11, r2
-  ldr r2, [r0, #48]
-  mov r12, r2
+  .irp number, 8, 9, 10, 11, 12
+  ldr r2, [r0, #4 * \number]
+  mov r\number, r2
+  .endr
   ldr r2, =golden_after
   mov lr, r2
   ldr r1, [r0, #52]
@@ -64,16 +58,10 @@ golden_after:
   str r5, [r0, #20]
   str r6, [r0, #24]
   str r7, [r0, #28]
-  mov r1, r8
-  str r1, [r0, #32]
-  mov r1, r9
-  str r1, [r0, #36]
-  mov r1, r10
-  str r1, [r0, #40]
-  mov r1, r11
-  str r1, [r0, #44]
-  mov r1, r12
-  str r1, [r0, #48]
+  .irp number, 8, 9, 10, 11, 12
+  mov r1, r\number
+  str r1, [r0, #4 * \number]
+  .endr
 #if FLOATS
   mov r2, r0
   adds r2, #56

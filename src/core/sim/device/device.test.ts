@@ -6,7 +6,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildPlugin, machineOf, runQemu } from '../../../scripts/iss/firmware.ts';
+import { cores } from '../../../kernels/qemu/cores.ts';
+import { buildCounter } from '../../../kernels/qemu/counter.ts';
+import { runQemu } from '../../../scripts/iss/firmware.ts';
 import { findBoard, type Board } from '../../boards/index.ts';
 import { archiveFor, compileNet, firmware, lower, toElf, type Image } from '../../codegen/index.ts';
 import { Rng } from '../../lib/index.ts';
@@ -19,7 +21,7 @@ import { deviceRun } from './deviceRun.ts';
 const BOARDS = (['stm32g0b1', 'stm32f103', 'stm32f446', 'stm32f746', 'nrf5340'] as const).map((id): Board => {
   const board = findBoard(id);
   if (board.memoryMap === null) throw new Error(id);
-  const [flashOrigin, ramOrigin] = board.core === 'm33' ? [0x1000_0000, 0x3800_0000] : [0, 0x2000_0000];
+  const { flash: flashOrigin, ram: ramOrigin } = cores[board.core as keyof typeof cores];
   return { ...board, memoryMap: { ...board.memoryMap, flashOrigin, ramOrigin, flashBytes: 1 << 20, ramBytes: 1 << 20 } };
 });
 const byCore = BOARDS.map((board) => ({ board, core: board.core }));
@@ -27,7 +29,7 @@ const byCore = BOARDS.map((board) => ({ board, core: board.core }));
 const root = mkdtempSync(join(tmpdir(), 'device-'));
 let plugin = '';
 beforeAll(() => {
-  plugin = buildPlugin(root);
+  plugin = buildCounter(root);
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -54,7 +56,7 @@ const imageFor = ({ int8Net, plan, inputs }: Example, board: Board): Image => fi
 function countedByQemu(image: Image, core: (typeof BOARDS)[number]['core']): number {
   const file = join(root, 'image.elf');
   writeFileSync(file, toElf(image));
-  const { instructions, exit } = runQemu(file, machineOf[core as keyof typeof machineOf], plugin);
+  const { instructions, exit } = runQemu(file, core as keyof typeof cores, plugin);
   expect(exit).toBe(0);
   return instructions;
 }

@@ -3,7 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildFirmware, buildPlugin, machineOf, runQemu } from '../../../scripts/iss/firmware.ts';
+import { cores, type Core } from '../../../kernels/qemu/cores.ts';
+import { buildCounter } from '../../../kernels/qemu/counter.ts';
+import { buildFirmware, runQemu } from '../../../scripts/iss/firmware.ts';
 import { findBoard, type Board } from '../../boards/index.ts';
 import { archiveFor, firmware, toBin, toElf, toUf2, type Image } from '../../codegen/index.ts';
 import { InputError, Rng } from '../../lib/index.ts';
@@ -110,7 +112,7 @@ describe('foreign firmware', () => {
   const root = mkdtempSync(join(tmpdir(), 'foreign-'));
   let plugin = '';
   beforeAll(() => {
-    plugin = buildPlugin(root);
+    plugin = buildCounter(root);
     writeFileSync(join(root, 'foreign.c'), `
       #include "start.h"
       __attribute__((noipa)) static int collatz(unsigned n) { int steps = 0; for (; n != 1; steps++) n = n % 2 ? 3 * n + 1 : n / 2; return steps; }
@@ -118,16 +120,16 @@ describe('foreign firmware', () => {
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
-  const at = (id: string, flashOrigin: number, ramOrigin: number): Board => {
+  const at = (id: string, { flash: flashOrigin, ram: ramOrigin }: Core): Board => {
     const board = findBoard(id);
     if (board.memoryMap === null) throw new Error(id);
     return { ...board, memoryMap: { ...board.memoryMap, flashOrigin, ramOrigin, flashBytes: 4 << 20, ramBytes: 4 << 20 } };
   };
-  const machines: readonly (readonly [IssCore, Board])[] = [['m0plus', at('stm32g0b1', 0, 0x2000_0000)], ['m4', at('stm32l4r5', 0, 0x2000_0000)], ['m33', at('nrf5340', 0x1000_0000, 0x3800_0000)]];
+  const machines: readonly (readonly [IssCore, Board])[] = [['m0plus', at('stm32g0b1', cores.m0plus)], ['m4', at('stm32l4r5', cores.m4)], ['m33', at('nrf5340', cores.m33)]];
 
   test.each(machines)('on %s: its words, its exit code, QEMU\'s instructions, its functions', (core, board) => {
     const file = buildFirmware(root, core, 'O2', [join(root, 'foreign.c')], 'foreign');
-    const { output, exit, instructions } = runQemu(file, machineOf[core], plugin);
+    const { output, exit, instructions } = runQemu(file, core, plugin);
     const ours = run(new Uint8Array(readFileSync(file)), board);
     expect(ours).toMatchObject({ text: output, exit, instructions });
     expect([ours.text, exit]).toEqual(['right\n', 3]);

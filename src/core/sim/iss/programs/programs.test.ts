@@ -6,7 +6,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { buildFirmware, buildPlugin, CORES, machineOf, runQemu } from '../../../../scripts/iss/firmware.ts';
+import { cores } from '../../../../kernels/qemu/cores.ts';
+import { buildCounter } from '../../../../kernels/qemu/counter.ts';
+import { buildFirmware, runQemu } from '../../../../scripts/iss/firmware.ts';
 import { emitBundle } from '../../../codegen/index.ts';
 import { Rng } from '../../../lib/index.ts';
 import { planArena } from '../../../memory/index.ts';
@@ -18,13 +20,14 @@ import { qemuMachines } from '../machines.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'iss-programs-'));
 afterAll(() => rmSync(root, { recursive: true }));
-const plugin = buildPlugin(root);
+const plugin = buildCounter(root);
+const CORES = Object.values(cores).map(({ name }) => name);
 
 function held(image: string, core: IssCore): void {
-  const expected = runQemu(image, machineOf[core], plugin);
+  const expected = runQemu(image, core, plugin);
   expect(expected.instructions).toBeGreaterThan(10_000);
   for (const engine of expected.instructions < 200_000 ? (['interpret', 'translate'] as const) : (['translate'] as const)) {
-    const machine = createMachine({ core, engine, memory: qemuMachines[machineOf[core]], image: loadElf(readFileSync(image)) });
+    const machine = createMachine({ core, engine, memory: qemuMachines[cores[core].machine], image: loadElf(readFileSync(image)) });
     const stop = machine.run(1e9);
     if (stop.reason === 'fault') throw stop.fault;
     expect({ output: machine.output, exit: stop.reason === 'exit' ? stop.code : stop.reason, instructions: machine.instructions }).toEqual(expected);
@@ -33,7 +36,7 @@ function held(image: string, core: IssCore): void {
 
 /** Stopped and resumed every so many instructions, the translator stands where the interpreter stands. */
 function resumed(image: string, core: IssCore, slice: number): void {
-  const [fast, slow] = (['translate', 'interpret'] as const).map((engine) => createMachine({ core, engine, memory: qemuMachines[machineOf[core]], image: loadElf(readFileSync(image)) }));
+  const [fast, slow] = (['translate', 'interpret'] as const).map((engine) => createMachine({ core, engine, memory: qemuMachines[cores[core].machine], image: loadElf(readFileSync(image)) }));
   for (let ended = false; !ended; ) {
     ended = fast.run(slice).reason !== 'fuel';
     slow.run(fast.instructions - slow.instructions);
