@@ -23,6 +23,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     actionTimeout: 10_000,
+    // every test sees the files as they are served; offline.spec.ts lets the service worker in
+    serviceWorkers: 'block',
     baseURL: `http://127.0.0.1:${port}/`,
     viewport: { width: 1280, height: 720 },
     screenshot: 'only-on-failure',

@@ -36,7 +36,7 @@ function suite(command, args, report, counts, env) {
 try {
   ensurePackages();
   ensureSystemTools();
-  for (const project of ['core', 'web', 'node']) stage('npx', ['tsc', '-p', `tsconfig.${project}.json`]);
+  for (const project of ['core', 'web', 'node', 'service']) stage('npx', ['tsc', '-p', `tsconfig.${project}.json`]);
   stage('npx', ['oxlint', '--deny-warnings', 'src', 'e2e']);
   stage('npm', ['run', '--silent', 'build']);
   const unit = join(reports, 'unit.json');

@@ -1,1 +1,2 @@
 export { createBridge } from './bridge.ts';
+export { keepOffline, type Offline, type OfflineState } from './offline.ts';

@@ -9,6 +9,7 @@ import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
 import { Notices } from './Notices.tsx';
+import { OfflineNote } from './OfflineNote.tsx';
 import { listenForDrops } from './openFile.ts';
 import { Rail } from './Rail.tsx';
 import { boardOf, SessionProvider } from './session.tsx';
@@ -56,6 +57,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
         <Rail lines={lines} busy={busy} />
         <main>
           <p className="tagline">Neural networks that fit in a thimble: choose a board, search a network that fits it, leave with C code that runs. Everything happens in this page; nothing is uploaded.</p>
+          <OfflineNote />
           <Notices />
           {STEPS.map(({ id, title, body: Body }, index) => (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
