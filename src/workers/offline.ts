@@ -31,7 +31,7 @@ export function keepOffline(onState: (state: OfflineState) => void): Offline {
     [registration.installing, registration.waiting].forEach(follow);
     tell();
   };
-  container.register('sw.js', { updateViaCache: 'none' }).then(watch, () => onState('none'));
+  container.register('sw.js', { updateViaCache: 'none' }).then(watch).catch(() => onState('none'));
 
   return {
     renew() {
