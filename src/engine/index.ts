@@ -10,5 +10,6 @@ export * from './recipe.ts';
 export * from './results.ts';
 export { finishJob, runJob } from './run.ts';
 export { TASKS } from './setup.ts';
+export { writeWav } from '../core/data/index.ts';
 export { defaultTechniques, type Techniques } from './techniques.ts';
 export * from './types.ts';

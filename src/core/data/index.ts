@@ -5,3 +5,4 @@ export { resample } from './resample.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export { decodeTask, encodeTask } from './taskFile.ts';
 export { readWav, type Wav } from './wav.ts';
+export { writeWav } from './writeWav.ts';
