@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { peakSram } from '../memory/index.ts';
 import { buildNet } from '../net/index.ts';
-import { dscnnGrid, dscnnSpace, mcunetGrid, sampleGenome, toArchitecture } from '../space/index.ts';
+import { dscnnGrid, dscnnSpace, mcunetGrid, sampleGenome, toArchitecture, toyboxGrid } from '../space/index.ts';
 import { fastCost, flash, macs } from './index.ts';
 
-const spaces = [...dscnnGrid(), dscnnSpace({ classes: 2 }), ...mcunetGrid(), ...mcunetGrid({ expands: [3, 4, 5, 6], classes: 2 })];
+const spaces = [...dscnnGrid(), ...toyboxGrid(), dscnnSpace({ classes: 2 }), ...mcunetGrid(), ...mcunetGrid({ expands: [3, 4, 5, 6], classes: 2 })];
 
 test('straight from genes or by way of the network: the same MACs, peak and flash', () => {
   fc.assert(fc.property(fc.constantFrom(...spaces), fc.nat(), (space, seed) => {

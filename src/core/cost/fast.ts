@@ -4,7 +4,7 @@
  * its blocks. The slow path through the IR is the oracle; a property test holds the two equal.
  */
 import { aligned } from '../memory/index.ts';
-import { expandedChannels, scaledChannels, WIDTH_GENE, type Genome, type Space } from '../space/index.ts';
+import { expandedChannels, inputOf, scaledChannels, WIDTH_GENE, type Genome, type Space } from '../space/index.ts';
 import { TABLE_BYTES_PER_CHANNEL, TINY_ENGINE_CODE_BYTES } from './totals.ts';
 
 export interface FastCost {
@@ -33,9 +33,16 @@ interface StagePlan {
 
 const strided = (extent: number, stride: number): number => Math.floor((extent - 1) / stride) + 1;
 
-/** Prepares a space once for judging many of its networks. */
+/** Prepares a space once for judging many of its networks; where the input is elastic, once for each of its sides. */
 export function fastJudge(space: Space): FastJudge {
-  const { stem, input, kernels, classes } = space;
+  if (space.resolutions.length === 0) return judgeAt(space, space.input);
+  const last = space.choices.length - 1;
+  const bySide = space.resolutions.map((_, gene) => judgeAt(space, inputOf(space, { length: last + 1, [last]: gene })));
+  return (genes) => bySide[genes[last]](genes);
+}
+
+function judgeAt(space: Space, input: Space['input']): FastJudge {
+  const { stem, kernels, classes } = space;
   const [padTop, padBottom, padLeft, padRight] = stem.padding;
   const stemHeight = Math.floor((input[0] + padTop + padBottom - stem.kernel[0]) / stem.stride[0]) + 1;
   const stemWidth = Math.floor((input[1] + padLeft + padRight - stem.kernel[1]) / stem.stride[1]) + 1;

@@ -9,27 +9,42 @@ import { checkClasses, defineSpace, type Space } from './space.ts';
 
 const WIDTHS: readonly number[] = [0.5, 0.75, 1];
 const DEFAULT_CLASSES = 12;
+const KEYWORDS = [49, 10] as const;
 
 export interface DscnnOptions {
   /** Ascending subset of 0.5, 0.75, 1; more than one makes width a gene with a choice. */
   readonly widths?: readonly number[];
   readonly classes?: number;
+  /** Time steps and values per step; 49 x 10 by default. Other sizes are for the user's own series of measurements. */
+  readonly input?: readonly [rows: number, columns: number];
 }
 
-/** @throws InputError for widths outside the three or a class count outside 2 to 1000 */
-export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES }: DscnnOptions = {}): Space {
+/** Padding as TensorFlow's SAME has it: half before, half and an odd one after. */
+function same(extent: number, window: number, stride: number): [before: number, after: number] {
+  const needed = Math.max(0, (Math.ceil(extent / stride) - 1) * stride + window - extent);
+  return [needed >> 1, needed - (needed >> 1)];
+}
+
+/** @throws InputError for widths outside the three, a class count outside 2 to 1000, an input outside 8 to 2000 x 1 to 200 */
+export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input = KEYWORDS }: DscnnOptions = {}): Space {
   if (widths.length === 0 || widths.some((w, i) => !WIDTHS.includes(w) || (i > 0 && w <= widths[i - 1]))) {
     throw new InputError(`widths [${widths}] are not ascending values out of ${WIDTHS.join(', ')}`);
   }
   checkClasses(classes);
+  const [rows, columns] = input;
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 8 || rows > 2000 || columns < 1 || columns > 200) {
+    throw new InputError(`an input of ${rows} x ${columns} is not within 8 to 2000 steps of 1 to 200 values`);
+  }
+  // few columns are kept as they are; more are halved, as the keywords' ten are
+  const stride = [2, columns < 8 ? 1 : 2] as const;
   const listed = widths.length === WIDTHS.length ? '' : `-${widths.map((w) => `w${w}`).join('')}`;
   return defineSpace({
-    id: `dscnn${listed}${classes === DEFAULT_CLASSES ? '' : `-c${classes}`}`,
+    id: `dscnn${rows === KEYWORDS[0] && columns === KEYWORDS[1] ? '' : `-i${rows}x${columns}`}${listed}${classes === DEFAULT_CLASSES ? '' : `-c${classes}`}`,
     family: 'dscnn',
-    input: [49, 10, 1],
+    input: [rows, columns, 1],
     classes,
-    // TensorFlow's SAME padding of a 10 x 4 window with stride 2 over 49 x 10: output 25 x 5
-    stem: { baseChannels: 24, kernel: [10, 4], stride: [2, 2], padding: [4, 5, 1, 1] },
+    // of 49 x 10 comes 25 x 5
+    stem: { baseChannels: 24, kernel: [10, 4], stride, padding: [...same(rows, 10, stride[0]), ...same(columns, 4, stride[1])] },
     firstBlock: null,
     stages: [
       { baseChannels: 24, stride: [1, 1], depths: [1, 2] },

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError, Rng } from '../lib/index.ts';
 import {
-  canonical, countNetworks, cross, decodeGenome, depthOf, dscnnGrid, dscnnSpace, encodeGenome, findSpace, largest, mcunetGrid, mcunetSpace,
-  mutate, sampleGenome, smallest, toArchitecture, type Space,
+  canonical, countNetworks, cross, decodeGenome, depthOf, dscnnGrid, dscnnSpace, encodeGenome, findSpace, isSubspace, largest, mcunetGrid, mcunetSpace,
+  mutate, sampleGenome, sideOf, smallest, toArchitecture, toyboxGrid, toyboxSpace, type Space,
 } from './index.ts';
 
-const spaces = [mcunetSpace({ width: 0.5, resolution: 144 }), mcunetSpace({ width: 1, resolution: 48, expands: [3, 4, 5, 6], classes: 10 }), ...dscnnGrid()];
+const spaces = [mcunetSpace({ width: 0.5, resolution: 144 }), mcunetSpace({ width: 1, resolution: 48, expands: [3, 4, 5, 6], classes: 10 }), ...dscnnGrid(), dscnnSpace({ input: [128, 6], classes: 4 }), toyboxSpace(), toyboxSpace({ widths: [0.5], resolutions: [28, 32], channels: 1, classes: 2 })];
 const anySpace = fc.constantFrom(...spaces);
 const seed = fc.integer({ min: 0, max: 2 ** 31 });
 
@@ -29,6 +29,10 @@ describe('counting', () => {
     expect(countNetworks(dscnnSpace())).toBe(3n * countNetworks(dscnnSpace({ widths: [0.5] })));
     expect(countNetworks(dscnnSpace({ widths: [1] }))).toBe((9n + 81n) * (9n + 81n + 729n) ** 2n);
   });
+  test('resolution multiplies the toy box, as width does', () => {
+    expect(countNetworks(toyboxSpace())).toBe(12n * (9n + 81n) * (9n + 81n + 729n) ** 2n * 9n);
+    expect(countNetworks(toyboxSpace())).toBe(12n * countNetworks(toyboxSpace({ widths: [0.5], resolutions: [48] })));
+  });
   test('the count is the number of canonical genomes', () => {
     const space: Space = { ...dscnnSpace(), kernels: [3], expands: [2, 3], choices: dscnnSpace().choices };
     const seen = new Set<string>();
@@ -44,9 +48,9 @@ describe('the grid of stage 1', () => {
   test('has 108 spaces with distinct ids that lead back to them', () => {
     const ids = mcunetGrid().map((space) => space.id);
     expect(new Set(ids).size).toBe(108);
-    for (const space of [...mcunetGrid(), ...spaces]) expect(findSpace(space.id)).toEqual(space);
+    for (const space of [...mcunetGrid(), ...toyboxGrid(), ...spaces]) expect(findSpace(space.id)).toEqual(space);
   });
-  test.each(['mcunet', 'mcunet-w0.50-r144', 'mcunet-w0.5-r144-e346', 'mcunet-w0.5-r144-c1000', 'mcunet-w9-r144', 'mcunet-w0.5-r16', 'dscnn-w0.6', 'dscnn-w1w0.5', '', '__proto__', 'x'.repeat(1e5)])(
+  test.each(['mcunet', 'mcunet-w0.50-r144', 'mcunet-w0.5-r144-e346', 'mcunet-w0.5-r144-c1000', 'mcunet-w9-r144', 'mcunet-w0.5-r16', 'dscnn-w0.6', 'dscnn-w1w0.5', 'dscnn-i49x10', 'dscnn-i4x4', 'toybox-r96r32', 'toybox-r32r48r64r96', 'toybox-r8', 'toybox-w0.3', 'toybox-c10', '', '__proto__', 'x'.repeat(1e5)])(
     'refuses the id %j',
     (id) => expect(() => findSpace(id)).toThrow(InputError),
   );
@@ -112,6 +116,24 @@ describe('genomes', () => {
     expect(() => toArchitecture(space, smallest(other))).toThrow(/space/);
     expect(() => toArchitecture(space, { space: space.id, genes: smallest(space).genes.map((_, i) => (i === 1 ? 3 : 0)) })).toThrow(/stage1.depth.*0 to 2/);
   });
+});
+
+test('the last gene is the side of the image, and changes no layer but by its extent', () => {
+  const space = toyboxSpace();
+  const genes = [...largest(space).genes];
+  const { input, ...whole } = toArchitecture(space, largest(space));
+  expect(input).toEqual([96, 96, 3]);
+  genes[genes.length - 1] = 0;
+  expect(sideOf(space, genes)).toBe(32);
+  const small = toArchitecture(space, { space: space.id, genes });
+  expect(small).toEqual({ ...whole, name: small.name, input: [32, 32, 3] });
+});
+
+test('a part of the toy box may have fewer sides, widths or both, and no others', () => {
+  expect(isSubspace(toyboxSpace({ widths: [0.5], resolutions: [32, 64] }), toyboxSpace())).toBe(true);
+  expect(isSubspace(toyboxSpace({ resolutions: [32, 40] }), toyboxSpace())).toBe(false);
+  expect(isSubspace(toyboxSpace({ channels: 1 }), toyboxSpace())).toBe(false);
+  expect(isSubspace(dscnnSpace({ input: [128, 6] }), dscnnSpace())).toBe(false);
 });
 
 test('the largest and smallest networks bound the choices', () => {

@@ -7,19 +7,19 @@
 import { InputError, type Rng } from '../lib/index.ts';
 import { WIDTH_GENE, type Genome, type Space, type Stage } from './space.ts';
 
-/** Number of distinct networks: widths x product over stages of the sum over depths of (kernels x expands)^depth. */
+/** Number of distinct networks: widths x resolutions x product over stages of the sum over depths of (kernels x expands)^depth. */
 export function countNetworks(space: Space): bigint {
   const perBlock = BigInt(space.kernels.length * space.expands.length);
   return space.stages.reduce(
     (count, stage) => count * stage.depths.reduce((ways, depth) => ways + perBlock ** BigInt(depth), 0n),
-    BigInt(space.widths.length),
+    BigInt(space.widths.length * Math.max(1, space.resolutions.length)),
   );
 }
 
 export const depthOf = (stage: Stage, genes: ArrayLike<number>): number => stage.depths[genes[stage.depthGene]];
 
 /**
- * Draws each gene that has an effect uniformly: width, depths, then the blocks in use.
+ * Draws each gene that has an effect uniformly: width, depths, then the blocks in use, last the resolution.
  * @param genes at least space.choices.length long; written in place, the unused genes to zero
  */
 export function sampleInto(space: Space, rng: Rng, genes: { [index: number]: number }): void {
@@ -34,6 +34,7 @@ export function sampleInto(space: Space, rng: Rng, genes: { [index: number]: num
       genes[stage.blockGene + 2 * b + 1] = used ? rng.int(space.expands.length) : 0;
     }
   }
+  if (space.resolutions.length > 0) genes[space.choices.length - 1] = rng.int(space.resolutions.length);
 }
 
 /** A network of the space at random: each choice uniform (not each network: deep ones are as likely as shallow). */
@@ -58,7 +59,8 @@ export const smallest = (space: Space): Genome => ({ space: space.id, genes: spa
 export const largest = (space: Space): Genome => ({ space: space.id, genes: space.choices.map((choice) => choice.options.length - 1) });
 
 /**
- * Resamples with the given probability: the width, each stage's depth, and each block (kernel and expansion together).
+ * Resamples with the given probability: the width, each stage's depth, each block (kernel and expansion together), and
+ * the resolution.
  * Blocks that a larger depth brings in are always drawn anew.
  */
 export function mutate(space: Space, genome: Genome, rng: Rng, probability: number): Genome {
@@ -76,6 +78,7 @@ export function mutate(space: Space, genome: Genome, rng: Rng, probability: numb
       }
     }
   }
+  if (space.resolutions.length > 0 && hit()) genes[genes.length - 1] = rng.int(space.resolutions.length);
   return canonical(space, { space: space.id, genes });
 }
 

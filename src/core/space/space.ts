@@ -2,7 +2,8 @@
  * A search space: which networks may be built. Both families are one skeleton: a stem, perhaps a first block without
  * expansion, then stages of inverted-residual blocks with elastic depth, kernel and expansion, under one width
  * multiplier. A genome is one index per choice; the layout of genes is the same everywhere:
- * width, the depth of each stage, then kernel and expansion of each block a stage may have.
+ * width, the depth of each stage, then kernel and expansion of each block a stage may have; last, where a space has
+ * more than one, the side of the input image.
  * Source: MCUNet (arXiv 2007.10319) section 3.1; encoding of once-for-all (arXiv 1908.09791).
  */
 import { InputError } from '../lib/index.ts';
@@ -41,7 +42,8 @@ export type SpaceStem = Omit<Stem, 'outChannels'> & { readonly baseChannels: num
 
 export interface Space {
   readonly id: string;
-  readonly family: 'mcunet' | 'dscnn';
+  readonly family: 'mcunet' | 'dscnn' | 'toybox';
+  /** Of the largest network. */
   readonly input: readonly [height: number, width: number, channels: number];
   readonly classes: number;
   readonly stem: SpaceStem;
@@ -52,20 +54,34 @@ export interface Space {
   readonly kernels: readonly number[];
   readonly expands: readonly number[];
   readonly widths: readonly number[];
+  /** Sides of the square input among which the last gene chooses, ascending, the last one `input`'s; empty: no such gene. */
+  readonly resolutions: readonly number[];
   /** Channels are multiples of it. */
   readonly divisor: number;
   readonly choices: readonly Choice[];
 }
 
-export type SpaceParts = Omit<Space, 'stages' | 'choices'> & {
+export type SpaceParts = Omit<Space, 'stages' | 'choices' | 'resolutions'> & {
+  readonly resolutions?: readonly number[];
   readonly stages: readonly Pick<Stage, 'baseChannels' | 'stride' | 'depths'>[];
 };
 
 /** Gene of the width multiplier. */
 export const WIDTH_GENE = 0;
 
+/** Side of the square input by the last gene, or null where the space has one input for all. */
+export const sideOf = (space: Space, genes: ArrayLike<number>): number | null =>
+  space.resolutions.length === 0 ? null : space.resolutions[genes[space.choices.length - 1]];
+
+/** The input of one network of the space. */
+export function inputOf(space: Space, genes: ArrayLike<number>): Space['input'] {
+  const side = sideOf(space, genes);
+  return side === null ? space.input : [side, side, space.input[2]];
+}
+
 /** Lays out the genes of a space and names its choices. */
 export function defineSpace(parts: SpaceParts): Space {
+  const { resolutions = [] } = parts;
   let nextBlockGene = 1 + parts.stages.length;
   const stages = parts.stages.map((stage, s): Stage => {
     const maxDepth = Math.max(...stage.depths);
@@ -82,8 +98,9 @@ export function defineSpace(parts: SpaceParts): Space {
         { name: `${stage.name}.block${b}.expand`, options: parts.expands },
       ]).flat(),
     ),
+    ...(resolutions.length === 0 ? [] : [{ name: 'resolution', options: resolutions }]),
   ];
-  return { ...parts, stages, choices };
+  return { ...parts, resolutions, stages, choices };
 }
 
 /** @throws InputError unless a whole number from 2 to 1000 */

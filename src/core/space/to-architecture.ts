@@ -2,7 +2,7 @@
 import type { Architecture, Block } from './architecture.ts';
 import { makeDivisible } from './divisible.ts';
 import { checkGenome, depthOf } from './genome.ts';
-import { WIDTH_GENE, type Genome, type Space } from './space.ts';
+import { inputOf, WIDTH_GENE, type Genome, type Space } from './space.ts';
 
 /** Channels of a layer at a width multiplier, rounded as the space rounds. */
 export const scaledChannels = (space: Space, baseChannels: number, width: number): number =>
@@ -50,7 +50,7 @@ export function toArchitecture(space: Space, genome: Genome): Architecture {
   }
   return {
     name: `${space.id}_${genes.join('')}`,
-    input: space.input,
+    input: inputOf(space, genes),
     classes: space.classes,
     stem: { outChannels: stemChannels, ...stem },
     blocks,
