@@ -9,4 +9,4 @@ export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
 export { shareStep, type StepSum, type UnitHand } from './share.ts';
 export { FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent } from './train.ts';
-export { UnitRunner, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
+export { networksOf, UnitRunner, type Networks, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

@@ -2,18 +2,17 @@
  * Where every tensor of one pass lies. Training keeps each layer's value before and after batch norm for the backward
  * pass and lets gradients share memory as they are spent; the two forward passes reuse activations too.
  *   train       batch statistics, everything kept, gradients placed
- *   apart       as train, and each layer's gradient kept too, so that its weights' gradient may be asked for later
  *   statistics  batch statistics, batch norm in place (recalibration)
  *   folded      batch norm already in weights and bias
  * Planned once per network and batch, before its first kernel runs.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, isConvolution, isWeighted, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
+import { elements, isConvolution, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
 import { roundUp4 } from './layout.ts';
 import { isTrained, trained, TRAINED, type TrainedNode } from './trained.ts';
 
-export type PassKind = 'train' | 'apart' | 'statistics' | 'folded';
+export type PassKind = 'train' | 'statistics' | 'folded';
 
 /** Address 0 where the pass has no such thing. */
 export interface Step {
@@ -31,7 +30,7 @@ export interface Step {
   readonly mean: Address;
   readonly variance: Address;
   readonly inverse: Address;
-  /** Scale and offset, then four sums that the backward pass keeps; 6 * channels floats. */
+  /** Scale and offset, then four rows that the backward pass keeps; 6 * channels floats. */
   readonly affine: Address;
 }
 
@@ -40,6 +39,10 @@ export interface BackStep {
   readonly step: Step;
   readonly dOutput: Address;
   readonly dInputs: readonly { readonly at: Address; readonly accumulate: 0 | 1 }[];
+  /** The normalised step that reads what this one completes, and for which it sums the slopes while it writes. */
+  readonly below: Step | null;
+  /** Whether a step before it has done so for this one. */
+  readonly summed: boolean;
 }
 
 export interface Plan {
@@ -64,7 +67,7 @@ export const needsColumns = (node: Node): boolean => node.kind === 'conv2d' && !
 /** @throws InputError for a network whose channels the kernels cannot walk, or whose pooling is not global */
 export function planPass(net: Net, batch: number, kind: PassKind, base: Address): Plan {
   const pool = new Pool(base);
-  const trains = kind === 'train' || kind === 'apart';
+  const trains = kind === 'train';
   const take = (floats: number): Address => pool.take(floats * FLOAT_BYTES);
   const shapeOf = (id: TensorId): Shape => net.tensors[id].shape;
   const floatsOf = (id: TensorId): number => batch * shapeOf(id)[0] * shapeOf(id)[1] * roundUp4(shapeOf(id)[2]);
@@ -105,7 +108,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   const gradients = new Map<TensorId, Address>();
   const dLogits = trains ? take(floatsOf(net.outputs[0])) : 0;
   gradients.set(net.outputs[0], dLogits);
-  const backSteps = !trains ? [] : [...steps].reverse().map((step): BackStep => {
+  const backSteps = !trains ? [] : withSlopes([...steps].reverse().map((step): BackStep => {
     const { node } = step;
     const dOutput = gradients.get(node.output) ?? 0;
     let spent = true;
@@ -118,10 +121,34 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       gradients.set(id, fresh);
       return { at: fresh, accumulate: 0 as const };
     });
-    if (spent && (kind === 'train' || !isWeighted(node))) pool.give(dOutput);
-    return { step, dOutput, dInputs };
-  });
+    if (spent) pool.give(dOutput);
+    return { step, dOutput, dInputs, below: null, summed: false };
+  }));
   return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };
+}
+
+/**
+ * Finds for each normalised step the product or window that completes its gradient. A sum hands its gradient on as it
+ * is, so its second summand's is complete when its own is; an activation there would spoil what the first one reads.
+ */
+function withSlopes(backSteps: readonly BackStep[]): BackStep[] {
+  const completed = (tensor: TensorId, before: number): number => {
+    const readers = backSteps.flatMap(({ step }, i) => (i < before && step.node.inputs.includes(tensor) ? [i] : []));
+    const last = readers.at(-1) ?? -1;
+    const node = backSteps[last]?.step.node;
+    return readers.length === 1 && node.kind === 'add' && node.inputs[1] === tensor ? completed(node.output, last) : last;
+  };
+  const below = new Map<number, Step>();
+  const summed = backSteps.map(({ step }, i): boolean => {
+    if (!isConvolution(step.node)) return false;
+    const writer = completed(step.node.output, i);
+    const direct = backSteps[writer]?.step.node.inputs[0] === step.node.output;
+    const reachable = direct || step.node.activation === 'none';
+    if (writer < 0 || !isConvolution(backSteps[writer].step.node) || !reachable) return false;
+    below.set(writer, step);
+    return true;
+  });
+  return backSteps.map((back, i) => ({ ...back, below: below.get(i) ?? null, summed: summed[i] }));
 }
 
 /** Transposed weights of the largest product. */

@@ -13,9 +13,9 @@ import { foldSteps } from './fold.ts';
 import { Optimiser } from './optimiser.ts';
 import type { TrainRecipe } from './recipe.ts';
 import { schedule, stepsOf, supernetPhases, type Phase } from './schedule.ts';
-import type { StepSum } from './share.ts';
+import { addGradients, type StepSum } from './share.ts';
 import { copySupernet, type Supernet } from './supernet.ts';
-import { UnitRunner, type Unit } from './units.ts';
+import { networksOf, UnitRunner, type Unit } from './units.ts';
 
 /** Training examples whose statistics a fine-tuned network ends with (MCUNet: 20 batches of 64). */
 export const FINAL_CALIBRATION = 1280;
@@ -118,7 +118,7 @@ function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: Tra
         event = { ...event, epoch: event.epoch + 1 };
         yield order.evaluate ? { ...event, accuracy: yield* carrying(event, accuracies(backend, supernet, task)) } : event;
       } else {
-        runner ??= new UnitRunner(backend, supernet.space, recipe, false);
+        runner ??= new UnitRunner(backend, networksOf(supernet.space), recipe);
         const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units));
         event = afterStep(event, sum, optimiser, order.learningRate, recipe);
       }
@@ -140,7 +140,9 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
     const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels });
     if (probabilities !== null) lessons.set(shard, probabilities);
     const teacher = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
-    loss += runner.obey({ kind: 'backward', unit, weight, teacher, gradients }).loss;
+    const own = runner.obey({ kind: 'backward', unit, weight, teacher });
+    loss += own.loss;
+    if (own.gradients !== null) addGradients(gradients, own.gradients);
     yield;
   }
   return { loss, gradients };

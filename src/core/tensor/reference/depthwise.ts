@@ -4,9 +4,10 @@
  */
 import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
+import { batchNormKernels, inputGradient, statistics } from './batchNorm.ts';
 import type { ReferenceMemory } from './memory.ts';
 
-type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseInputGradient' | 'depthwiseWeightGradient'>;
+type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseStatistics' | 'depthwiseBackward'>;
 type Geometry = readonly [
   batch: number, height: number, width: number, channels: number, outH: number, outW: number,
   kernel: number, strideH: number, strideW: number, top: number, left: number,
@@ -33,8 +34,9 @@ function walk(geometry: Geometry, weightRow: number, weightTap: number, visit: (
   }
 }
 
-export const depthwiseKernels = (memory: ReferenceMemory): DepthwiseKernels => ({
-  depthwise(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, bias, activation) {
+export function depthwiseKernels(memory: ReferenceMemory): DepthwiseKernels {
+  const { batchNormSlopes } = batchNormKernels(memory);
+  const depthwise: Kernels['depthwise'] = (x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, bias, activation) => {
     const count = batch * outH * outW * channels;
     const [X, W, Y, add] = [memory.from(x), memory.from(w), memory.floats(y, count), memory.from(bias)];
     for (let i = 0; i < count; i++) Y[i] = bias ? add[i % channels] : 0;
@@ -42,20 +44,28 @@ export const depthwiseKernels = (memory: ReferenceMemory): DepthwiseKernels => (
       Y[o] += X[i] * W[t];
     });
     for (let i = 0; i < count; i++) Y[i] = activate(Y[i], activation);
-  },
+  };
+  return {
+    depthwise,
 
-  depthwiseInputGradient(dy, w, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, accumulate) {
-    const [dY, W, dX] = [memory.from(dy), memory.from(w), memory.floats(dx, batch * height * width * channels)];
-    if (!accumulate) dX.fill(0);
-    walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
-      dX[i] += dY[o] * W[t];
-    });
-  },
+    depthwiseStatistics(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, mean, variance, inverse, epsilon) {
+      depthwise(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, 0, 0);
+      statistics(memory, y, batch * outH * outW, channels, mean, variance, inverse, epsilon);
+    },
 
-  depthwiseWeightGradient(x, dy, dw, weightRow, weightTap, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left) {
-    const [X, dY, dW] = [memory.from(x), memory.from(dy), memory.from(dw)];
-    walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
-      dW[t] += X[i] * dY[o];
-    });
-  },
-});
+    depthwiseBackward(
+      x, before, d, w, dw, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
+      affine, accumulate, below, belowMean, belowAffine, belowActivation,
+    ) {
+      inputGradient(memory, before, d, batch * outH * outW, channels, affine);
+      const [X, D, W, dW, dX] = [memory.from(x), memory.from(d), memory.from(w), memory.from(dw), memory.from(dx)];
+      const inputs = batch * height * width;
+      if (dx && !accumulate) dX.fill(0, 0, inputs * channels);
+      walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
+        dW[t] += X[i] * D[o];
+        if (dx) dX[i] += D[o] * W[t];
+      });
+      if (dx && below) batchNormSlopes(below, dx, inputs, channels, belowMean, belowAffine, belowActivation);
+    },
+  };
+}

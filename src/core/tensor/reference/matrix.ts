@@ -1,11 +1,12 @@
-/** Matrix products, transposition, window unrolling and column sums as their definitions say. Oracle of gemm.c and im2col.c. */
+/** Matrix products, transposition, window unrolling and column sums as their definitions say. Oracle of gemm.c, pointwise.c and im2col.c. */
 import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
+import { batchNormKernels, inputGradient, statistics } from './batchNorm.ts';
 import type { ReferenceMemory } from './memory.ts';
 
-type MatrixKernels = Pick<Kernels, 'gemm' | 'gemmTransposed' | 'transpose' | 'im2col' | 'columnSums'>;
+type ProductKernels = Pick<Kernels, 'gemm' | 'gemmTransposed' | 'transpose' | 'im2col' | 'columnSums'>;
 
-export const matrixKernels = (memory: ReferenceMemory): MatrixKernels => ({
+const productKernels = (memory: ReferenceMemory): ProductKernels => ({
   gemm(a, lda, b, ldb, c, ldc, m, n, k, bias, activation, accumulate) {
     const [A, B, C, add] = [memory.from(a), memory.from(b), memory.from(c), memory.from(bias)];
     for (let i = 0; i < m; i++) {
@@ -54,3 +55,25 @@ export const matrixKernels = (memory: ReferenceMemory): MatrixKernels => ({
     for (let i = 0; i < m; i++) for (let j = 0; j < n; j++) S[j] += A[i * n + j];
   },
 });
+
+/** Products with their batch norm: one definition after the other. */
+export function matrixKernels(memory: ReferenceMemory): ProductKernels & Pick<Kernels, 'gemmStatistics' | 'gemmBackward'> {
+  const products = productKernels(memory);
+  const { batchNormSlopes } = batchNormKernels(memory);
+  return {
+    ...products,
+
+    gemmStatistics(a, b, ldb, c, m, n, k, mean, variance, inverse, epsilon) {
+      products.gemm(a, k, b, ldb, c, n, m, n, k, 0, 0, 0);
+      statistics(memory, c, m, n, mean, variance, inverse, epsilon);
+    },
+
+    gemmBackward(x, before, d, m, n, k, affine, turned, dw, ldw, dx, accumulate, below, belowMean, belowAffine, belowActivation) {
+      inputGradient(memory, before, d, m, n, affine);
+      products.gemmTransposed(x, k, d, n, dw, ldw, m, n, k);
+      if (!dx) return;
+      products.gemm(d, n, turned, k, dx, k, m, k, n, 0, 0, accumulate);
+      if (below) batchNormSlopes(below, dx, m, k, belowMean, belowAffine, belowActivation);
+    },
+  };
+}
