@@ -135,7 +135,7 @@ export class UnitRunner {
     own.fill(0);
     const loss = backward(backend, plan, slices, gradients, options);
     this.release(unit);
-    return { probabilities: null, loss, gradients: Float32Array.from(own) };
+    return { probabilities: null, loss, gradients: new Float32Array(own) };
   }
 
   /** Bytes of a network's plan. */

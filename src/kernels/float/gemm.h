@@ -16,7 +16,7 @@ INLINE void tile(const int rows, const int vectors, const float *a, int row_a, i
     at[r] = a + r * row_a;
     UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = accumulate ? load(c + r * ldc + 4 * v) : splat(0);
   }
-  UNROLL_TWICE for (int i = 0; i < k; i++) {
+  for (int i = 0; i < k; i++) {
     f32x4 column[2];
     UNROLL for (int v = 0; v < vectors; v++) column[v] = load(b + 4 * v);
     UNROLL for (int r = 0; r < rows; r++) {
