@@ -37,8 +37,8 @@ function backwardStep(backend: Backend, plan: Plan, back: BackStep, slices: Slic
       if (node.kind === 'conv2d') convolutionBackward(kernels, plan, back, node, slice, gradient);
       else {
         kernels.depthwiseBackward(
-          step.inputs[0], step.before, dOutput, slice.weights, gradient.weights, slice.row, slice.tap, into.at, ...windowOf(plan, step),
-          step.affine, into.accumulate, ...belowOf(back),
+          step.source ? 0 : step.inputs[0], step.before, dOutput, slice.weights, gradient.weights, slice.row, slice.tap, into.at, ...windowOf(plan, step),
+          step.affine, into.accumulate, ...belowOf(back), plan.block,
         );
       }
       return;
@@ -73,8 +73,8 @@ function convolutionBackward(kernels: Kernels, plan: Plan, back: BackStep, node:
   if (into.at && columns) throw new Error(`${node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
   if (into.at) kernels.transpose(slice.weights, slice.row, plan.scratch, summed, summed, channels);
   kernels.gemmBackward(
-    columns || step.inputs[0], step.before, dOutput, rows, channels, summed, step.affine, plan.scratch, gradient.weights, gradient.row,
-    into.at, into.accumulate, ...belowOf(back),
+    columns || (step.source ? 0 : step.inputs[0]), step.before, dOutput, rows, channels, summed, step.affine, plan.scratch, gradient.weights, gradient.row,
+    into.at, into.accumulate, ...belowOf(back), plan.block,
   );
 }
 

@@ -1,6 +1,6 @@
 /** Runs the forward half of a plan: each node by its kernel, then batch norm with the batch's own statistics, or, folded, bias and activation at once. */
-import { fanIn } from '../net/index.ts';
-import { ACTIVATION_CODES, type Backend, type Kernels } from '../tensor/index.ts';
+import { fanIn, isConvolution } from '../net/index.ts';
+import { ACTIVATION_CODES, type ActivationCode, type Address, type Backend, type Kernels } from '../tensor/index.ts';
 import type { Slice, Slices } from './layout.ts';
 import type { Plan, Step } from './plan.ts';
 
@@ -15,9 +15,14 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
     case 'depthwiseConv2d': {
       const slice = sliceOf(slices, step);
       if (node.kind === 'conv2d') convolve(kernels, plan, step, slice);
-      else if (step.before) kernels.depthwiseStatistics(inputs[0], slice.weights, slice.row, slice.tap, step.before, ...windowOf(plan, step), step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON);
-      else kernels.depthwise(inputs[0], slice.weights, slice.row, slice.tap, output, ...windowOf(plan, step), slice.bias, ACTIVATION_CODES[node.activation]);
-      if (step.before) kernels.batchNormForward(step.before, output, rows, channels, slice.gamma, slice.beta, step.mean, step.inverse, step.affine, ACTIVATION_CODES[node.activation]);
+      else if (step.before) {
+        kernels.depthwiseStatistics(
+          inputs[0], ...sourceOf(step), slice.weights, slice.row, slice.tap, step.before, ...windowOf(plan, step),
+          step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON, plan.block,
+        );
+      } else kernels.depthwise(inputs[0], slice.weights, slice.row, slice.tap, output, ...windowOf(plan, step), slice.bias, ACTIVATION_CODES[node.activation]);
+      if (step.before) kernels.batchNormAffine(channels, slice.gamma, slice.beta, step.mean, step.inverse, step.affine);
+      if (step.before && output) kernels.batchNormApply(step.before, output, rows, channels, step.affine, ACTIVATION_CODES[node.activation]);
       return;
     }
     case 'dense': {
@@ -51,8 +56,18 @@ function convolve(kernels: Kernels, plan: Plan, step: Step, slice: Slice): void 
   if (columns) {
     kernels.im2col(step.inputs[0], columns, plan.batch, height, width, depth, outH, outW, ...node.kernel, ...node.stride, node.padding.top, node.padding.left);
   }
-  if (step.before) kernels.gemmStatistics(from, slice.weights, slice.row, step.before, rows, channels, summed, step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON);
-  else kernels.gemm(from, summed, slice.weights, slice.row, step.output, channels, rows, channels, summed, slice.bias, ACTIVATION_CODES[node.activation], 0);
+  if (step.before) {
+    kernels.gemmStatistics(
+      from, ...sourceOf(step), slice.weights, slice.row, step.before, rows, channels, summed,
+      step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON, plan.block,
+    );
+  } else kernels.gemm(from, summed, slice.weights, slice.row, step.output, channels, rows, channels, summed, slice.bias, ACTIVATION_CODES[node.activation], 0);
+}
+
+/** How what is stored of the input becomes the input. */
+function sourceOf({ source }: Step): readonly [affine: Address, activation: ActivationCode] {
+  if (source === null || !isConvolution(source.node)) return [0, ACTIVATION_CODES.none];
+  return [source.affine, ACTIVATION_CODES[source.node.activation]];
 }
 
 type WindowArguments = readonly [

@@ -7,7 +7,7 @@
  * Planned once per network and batch, before its first kernel runs.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, isConvolution, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
+import { elements, fanIn, isConvolution, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
 import { roundUp4 } from './layout.ts';
 import { isTrained, trained, TRAINED, type TrainedNode } from './trained.ts';
@@ -24,8 +24,11 @@ export interface Step {
   /** Output channels, padded to 4. */
   readonly channels: number;
   readonly inputs: readonly Address[];
+  /** The step whose values before batch norm are the only input, to be normalised and activated as they are read. */
+  readonly source: Step | null;
   readonly columns: Address;
   readonly before: Address;
+  /** 0 where the only reader takes the values before batch norm. */
   readonly output: Address;
   readonly mean: Address;
   readonly variance: Address;
@@ -55,7 +58,10 @@ export interface Plan {
   readonly labels: Address;
   readonly logits: Address;
   readonly dLogits: Address;
+  /** Transposed weights of the largest product. */
   readonly scratch: Address;
+  /** What the kernels keep of a block of rows or of an image while they work. */
+  readonly block: Address;
   /** First address after the plan. */
   readonly end: Address;
 }
@@ -76,11 +82,13 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   const input = take(batch * elements(shapeOf(net.inputs[0])));
   const labels = take(batch);
   const scratch = take(scratchFloats(net));
+  const block = take(blockFloats(net));
   const lastUse = new Map<TensorId, number>();
   net.nodes.forEach((node, i) => node.inputs.forEach((id) => lastUse.set(id, i)));
 
   const at = new Map<TensorId, Address>([[net.inputs[0], input]]);
   const address = (id: TensorId): Address => at.get(id) ?? input;
+  const sources = new Map<TensorId, Step>();
   const steps = net.nodes.map((node, i): Step => {
     const outputShape = shapeOf(node.output);
     const channels = roundUp4(outputShape[2]);
@@ -89,15 +97,17 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     const columns = needsColumns(node) && node.kind === 'conv2d'
       ? take(rows * node.kernel[0] * node.kernel[1] * shapeOf(node.inputs[0])[2])
       : 0;
-    const output = take(floatsOf(node.output));
-    const before = normalised ? (trains ? take(floatsOf(node.output)) : output) : 0;
+    const deferred = normalised && readsBefore(net, node.output);
+    const before = normalised ? take(floatsOf(node.output)) : 0;
+    const output = deferred ? 0 : normalised && !trains ? before : take(floatsOf(node.output));
     const [mean, variance, inverse] = normalised ? [take(channels), take(channels), take(channels)] : [0, 0, 0];
     const affine = normalised ? take(6 * channels) : 0;
     const step: Step = {
       node: trained(node), inputShape: shapeOf(node.inputs[0]), outputShape, rows, channels,
-      inputs: node.inputs.map(address), columns, before, output, mean, variance, inverse, affine,
+      inputs: node.inputs.map(address), source: sources.get(node.inputs[0]) ?? null, columns, before, output, mean, variance, inverse, affine,
     };
-    at.set(node.output, output);
+    if (deferred) sources.set(node.output, step);
+    at.set(node.output, output || before);
     if (!trains) {
       if (columns) pool.give(columns);
       for (const id of new Set(node.inputs)) if (id !== net.inputs[0] && lastUse.get(id) === i) pool.give(address(id));
@@ -124,7 +134,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     if (spent) pool.give(dOutput);
     return { step, dOutput, dInputs, below: null, summed: false };
   }));
-  return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };
+  return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, block, end: pool.end };
 }
 
 /**
@@ -151,7 +161,24 @@ function withSlopes(backSteps: readonly BackStep[]): BackStep[] {
   return backSteps.map((back, i) => ({ ...back, below: below.get(i) ?? null, summed: summed[i] }));
 }
 
-/** Transposed weights of the largest product. */
+/** Whether a tensor's only reader normalises and activates what it reads by itself. */
+function readsBefore(net: Net, tensor: TensorId): boolean {
+  const readers = net.nodes.filter((node) => node.inputs.includes(tensor));
+  return readers.length === 1 && isConvolution(readers[0]) && !needsColumns(readers[0]);
+}
+
+/** Rows of the blocks that products go by. */
+const BLOCK_ROWS = 64;
+
+/** Of the greediest node: a block of rows of a product's input and output, or an image of a window's. */
+function blockFloats(net: Net): number {
+  return Math.max(...net.nodes.filter(isConvolution).map((node) => {
+    const [[inH, inW, inputs], [outH, outW, outputs]] = [net.tensors[node.inputs[0]].shape, net.tensors[node.output].shape];
+    if (node.kind === 'depthwiseConv2d') return inH * inW * roundUp4(inputs) + outH * outW * roundUp4(outputs);
+    return BLOCK_ROWS * (fanIn(node, net.tensors[node.inputs[0]].shape) + roundUp4(outputs));
+  }), 0);
+}
+
 function scratchFloats(net: Net): number {
   return net.nodes.reduce((most, node) => {
     const channels = roundUp4(net.tensors[node.output].shape[2]);

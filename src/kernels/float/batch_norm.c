@@ -91,11 +91,11 @@ void gather_slopes(const float *x, float *dy, int rows, int channels, const floa
   for (; rows > 0; rows--, x += channels, dy += channels) row(x, dy, channels, mean, affine);
 }
 
-void normalised_gradient(const float *x, float *d, int rows, int channels, const float *affine) {
+void normalised_gradient(const float *x, const float *d, float *dx, int rows, int channels, const float *affine) {
   const float *slope = affine + 4 * channels, *level = affine + 5 * channels;
-  for (; rows > 0; rows--, x += channels, d += channels)
+  for (; rows > 0; rows--, x += channels, d += channels, dx += channels)
     for (int c = 0; c < channels; c += 4)
-      store(d + c, add4(sub4(mul4(load(affine + c), load(d + c)), mul4(load(x + c), load(slope + c))), load(level + c)));
+      store(dx + c, add4(sub4(mul4(load(affine + c), load(d + c)), mul4(load(x + c), load(slope + c))), load(level + c)));
 }
 
 /* y = activation(scale x + offset) */
@@ -113,18 +113,25 @@ APPLY(apply_none, ACTIVATION_NONE)
 APPLY(apply_relu, ACTIVATION_RELU)
 APPLY(apply_relu6, ACTIVATION_RELU6)
 
-/* y = activation(gamma (x - mean) inverse + beta); y may be x. Leaves scale = gamma * inverse and offset = beta - mean *
- * scale in affine for the backward. */
-EXPORT(batchNormForward)
-void batch_norm_forward(const float *x, float *y, int rows, int channels, const float *gamma, const float *beta,
-                        const float *mean, const float *inverse, float *affine, int activation) {
+void normalise(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
+  (activation == ACTIVATION_NONE ? apply_none : activation == ACTIVATION_RELU ? apply_relu : apply_relu6)(
+      x, y, rows, channels, affine);
+}
+
+/* gamma (x - mean) inverse + beta as scale x + offset, in the first two rows of affine. */
+EXPORT(batchNormAffine)
+void batch_norm_affine(int channels, const float *gamma, const float *beta, const float *mean, const float *inverse,
+                       float *affine) {
   for (int c = 0; c < channels; c += 4) {
     f32x4 scale = mul4(load(gamma + c), load(inverse + c));
     store(affine + c, scale);
     store(affine + channels + c, sub4(load(beta + c), mul4(load(mean + c), scale)));
   }
-  (activation == ACTIVATION_NONE ? apply_none : activation == ACTIVATION_RELU ? apply_relu : apply_relu6)(
-      x, y, rows, channels, affine);
+}
+
+EXPORT(batchNormApply)
+void batch_norm_apply(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
+  normalise(x, y, rows, channels, affine, activation);
 }
 
 /* First pass of the backward where no kernel has made it: see gather_slopes. affine: 6 * channels floats, of which

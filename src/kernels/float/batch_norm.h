@@ -20,6 +20,9 @@ void finish_moments(const float *origin, int rows, int channels, float *mean, fl
  * affine: scale, offset, then those two sums, `channels` floats each. */
 void gather_slopes(const float *x, float *dy, int rows, int channels, const float *mean, float *affine, int activation);
 
-/* d of gather_slopes into the gradient by x, in place: scale d - x slope + level. affine as batchNormGradient left it. */
-void normalised_gradient(const float *x, float *d, int rows, int channels, const float *affine);
+/* y = activation(scale x + offset), scale and offset the first two rows of affine; y may be x. */
+void normalise(const float *x, float *y, int rows, int channels, const float *affine, int activation);
+
+/* From d of gather_slopes, dx = scale d - x slope + level; dx may be d. affine as batchNormGradient left it. */
+void normalised_gradient(const float *x, const float *d, float *dx, int rows, int channels, const float *affine);
 #endif

@@ -121,25 +121,28 @@ void depthwise(const float *x, const float *w, int weight_row, int weight_tap, f
     for (int oy = 0; oy < out_h; oy++, y += out_w * channels) output_row(&s, cut, oy, x, w, y, bias, activation);
 }
 
-/* y = depthwise(x, w), and y's statistics, gathered from blocks of rows as soon as they are whole. */
+/* y = depthwise(x, w), and y's statistics, gathered from blocks of rows as soon as they are whole. x = a, or, with an
+ * affine, activation(scale a + offset), made image by image; image: one image of floats for it. */
 EXPORT(depthwiseStatistics)
-void depthwise_statistics(const float *x, const float *w, int weight_row, int weight_tap, float *y, int batch,
-                          int height, int width, int channels, int out_h, int out_w, int kernel, int stride_h,
-                          int stride_w, int top, int left, float *mean, float *variance, float *inverse,
-                          float epsilon) {
+void depthwise_statistics(const float *a, const float *affine, int activation, const float *w, int weight_row,
+                          int weight_tap, float *y, int batch, int height, int width, int channels, int out_h,
+                          int out_w, int kernel, int stride_h, int stride_w, int top, int left, float *mean,
+                          float *variance, float *inverse, float epsilon, float *image) {
   const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap};
-  int cut = cut_of(&s), waiting = 0, rows = batch * out_h * out_w;
+  int cut = cut_of(&s), waiting = 0, in = height * width;
   const float *first = y;
   clear(mean, channels);
   clear(variance, channels);
-  for (int n = 0; n < batch; n++, x += height * width * channels)
+  for (int n = 0; n < batch; n++, a += in * channels) {
+    if (affine) normalise(a, image, in, channels, affine, activation);
     for (int oy = 0; oy < out_h; oy++) {
-      output_row(&s, cut, oy, x, w, y, 0, ACTIVATION_NONE);
+      output_row(&s, cut, oy, affine ? image : a, w, y, 0, ACTIVATION_NONE);
       y += out_w * channels;
       waiting += out_w;
       if (waiting < STATISTICS_ROWS && (n + 1 < batch || oy + 1 < out_h)) continue;
       gather_moments(y - waiting * channels, waiting, channels, first, mean, variance);
       waiting = 0;
     }
-  finish_moments(first, rows, channels, mean, variance, inverse, epsilon);
+  }
+  finish_moments(first, batch * out_h * out_w, channels, mean, variance, inverse, epsilon);
 }

@@ -4,7 +4,7 @@
  */
 import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
-import { batchNormKernels, inputGradient, statistics } from './batchNorm.ts';
+import { activated, inputGradient, slopes, statistics } from './batchNorm.ts';
 import type { ReferenceMemory } from './memory.ts';
 
 type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseStatistics' | 'depthwiseBackward'>;
@@ -34,9 +34,8 @@ function walk(geometry: Geometry, weightRow: number, weightTap: number, visit: (
   }
 }
 
-export function depthwiseKernels(memory: ReferenceMemory): DepthwiseKernels {
-  const { batchNormSlopes } = batchNormKernels(memory);
-  const depthwise: Kernels['depthwise'] = (x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, bias, activation) => {
+export const depthwiseKernels = (memory: ReferenceMemory): DepthwiseKernels => ({
+  depthwise(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, bias, activation) {
     const count = batch * outH * outW * channels;
     const [X, W, Y, add] = [memory.from(x), memory.from(w), memory.floats(y, count), memory.from(bias)];
     for (let i = 0; i < count; i++) Y[i] = bias ? add[i % channels] : 0;
@@ -44,28 +43,34 @@ export function depthwiseKernels(memory: ReferenceMemory): DepthwiseKernels {
       Y[o] += X[i] * W[t];
     });
     for (let i = 0; i < count; i++) Y[i] = activate(Y[i], activation);
-  };
-  return {
-    depthwise,
+  },
 
-    depthwiseStatistics(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, mean, variance, inverse, epsilon) {
-      depthwise(x, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, 0, 0);
-      statistics(memory, y, batch * outH * outW, channels, mean, variance, inverse, epsilon);
-    },
+  depthwiseStatistics(
+    a, affine, activation, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
+    mean, variance, inverse, epsilon,
+  ) {
+    const rows = batch * outH * outW;
+    const [X, W, Y] = [activated(memory, a, affine, activation, batch * height * width, channels), memory.from(w), memory.floats(y, rows * channels)];
+    Y.fill(0);
+    walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
+      Y[o] += X[i] * W[t];
+    });
+    statistics(memory, y, rows, channels, mean, variance, inverse, epsilon);
+  },
 
-    depthwiseBackward(
-      x, before, d, w, dw, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
-      affine, accumulate, below, belowMean, belowAffine, belowActivation,
-    ) {
-      inputGradient(memory, before, d, batch * outH * outW, channels, affine);
-      const [X, D, W, dW, dX] = [memory.from(x), memory.from(d), memory.from(w), memory.from(dw), memory.from(dx)];
-      const inputs = batch * height * width;
-      if (dx && !accumulate) dX.fill(0, 0, inputs * channels);
-      walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
-        dW[t] += X[i] * D[o];
-        if (dx) dX[i] += D[o] * W[t];
-      });
-      if (dx && below) batchNormSlopes(below, dx, inputs, channels, belowMean, belowAffine, belowActivation);
-    },
-  };
-}
+  depthwiseBackward(
+    x, before, d, w, dw, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
+    affine, accumulate, below, belowMean, belowAffine, belowActivation,
+  ) {
+    const inputs = batch * height * width;
+    const gradient = inputGradient(memory, before, d, batch * outH * outW, channels, affine);
+    const X = x ? memory.from(x) : activated(memory, below, belowAffine, belowActivation, inputs, channels);
+    const [W, dW, dX] = [memory.from(w), memory.from(dw), memory.from(dx)];
+    if (dx && !accumulate) dX.fill(0, 0, inputs * channels);
+    walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
+      dW[t] += X[i] * gradient[o];
+      if (dx) dX[i] += gradient[o] * W[t];
+    });
+    if (dx && below) slopes(memory, below, dx, inputs, channels, belowMean, belowAffine, belowActivation);
+  },
+});
