@@ -13,3 +13,4 @@ export { TASKS } from './setup.ts';
 export { writeWav } from '../core/data/index.ts';
 export { defaultTechniques, type Techniques } from './techniques.ts';
 export * from './types.ts';
+export * from './userData.ts';

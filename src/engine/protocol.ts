@@ -17,11 +17,14 @@ import type {
   TrainResult,
 } from './results.ts';
 import type { Techniques } from './techniques.ts';
+import type { DataProblem, PreparedData, ReadDataInput } from './userData.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
   /** First look at the task: counts, classes and some examples of the test split. */
   samples: { input: { recipe: Recipe; count: number }; partial: null; result: TaskSamples };
+  /** The user's own files, opened, recognised and dealt to splits once; `partial`: what was left out since the last event. */
+  readData: { input: ReadDataInput; partial: { readonly problems: readonly DataProblem[] }; result: PreparedData };
   rankSpaces: {
     input: { recipe: Recipe; family: 'mcunet' | 'dscnn'; samples?: number };
     /** Rows so far, unsorted, appended. */

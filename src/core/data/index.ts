@@ -3,6 +3,7 @@ export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folder
 export { oneSecond } from './oneSecond.ts';
 export { resample } from './resample.ts';
 export type { QuantParams, Split, Task } from './task.ts';
+export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
 export { decodeTask, encodeTask } from './taskFile.ts';
 export { readWav, type Wav } from './wav.ts';
 export { writeWav } from './writeWav.ts';
