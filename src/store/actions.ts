@@ -9,6 +9,7 @@ import { networkInHand, type NetworkInHand } from './network.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
+import type { TakesStore } from './takes.ts';
 import type { ViewStore } from './view.ts';
 
 export interface Stores {
@@ -17,6 +18,7 @@ export interface Stores {
   readonly results: ResultsStore;
   readonly view: ViewStore;
   readonly archive: ArchiveStore;
+  readonly takes: TakesStore;
 }
 
 /** Enough that each class of a dozen is likely among them. */

@@ -7,4 +7,5 @@ export * from './results.ts';
 export * from './selectors.ts';
 export * from './session.ts';
 export * from './storage.ts';
+export * from './takes.ts';
 export * from './view.ts';

@@ -12,6 +12,7 @@ import { sameLimits, sameTarget } from './network.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
+import { createTakesStore, type TakesState } from './takes.ts';
 import { createViewStore, PANELS, type ViewState } from './view.ts';
 
 export interface SessionHost {
@@ -33,7 +34,7 @@ export interface Session extends Stores {
   readonly actions: Actions;
 }
 
-const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive' } as const;
+const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive', takes: 'takes' } as const;
 const LINK_DELAY_MS = 300;
 const SAVE_DELAY_MS = 250;
 
@@ -42,17 +43,19 @@ interface StoredSearch extends SearchState { readonly running: boolean }
 export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
   const storage = host.storage((text) => view.say('problem', text));
-  const [storedRecipe, storedView, search, training, runs] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
+  const [storedRecipe, storedView, search, training, runs, recorded] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
   const kept = recipeOf(storedRecipe);
   const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe });
   const results = createResultsStore();
   const archive = createArchiveStore();
-  const stores: Stores = { view, recipe, results, archive, jobs: createJobsStore(host.bridge) };
+  const takes = createTakesStore();
+  const stores: Stores = { view, recipe, results, archive, takes, jobs: createJobsStore(host.bridge) };
   const actions = createActions(stores, host.now);
 
   if (storedView) view.setState({ ...(storedView as Partial<ViewState>), notices: [] });
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
   if (training) results.setState({ training: training as TrainState });
+  if (recorded) takes.setState(recorded as TakesState);
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
@@ -163,6 +166,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
   const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
   const saveTraining = soon(() => void storage.write(KEYS.training, stores.results.getState().training), SAVE_DELAY_MS);
+  const saveTakes = soon(() => void storage.write(KEYS.takes, stores.takes.getState()), SAVE_DELAY_MS);
   const running = (): boolean => stores.jobs.getState().search?.status === 'running';
   const saveSearch = (): void => {
     const { search } = stores.results.getState();
@@ -171,6 +175,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
   stores.view.subscribe(saveView);
   stores.archive.subscribe(saveArchive);
+  stores.takes.subscribe(saveTakes);
   stores.results.subscribe((next, last) => {
     if (next.training?.result && next.training.result !== last.training?.result) saveTraining();
     const [a, b] = [next.search, last.search];
