@@ -2,6 +2,7 @@ export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatu
 export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
 export { oneSecond } from './oneSecond.ts';
 export { resample } from './resample.ts';
+export { reduceImages, taskAt } from './resolution.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
 export { decodeTask, encodeTask } from './taskFile.ts';
