@@ -2,6 +2,7 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
 import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
   ({ id: `w${width}-r${resolution}`, width, resolution, meanMacs, samples: 1000, survivors, enough: survivors >= 10 });
@@ -149,4 +150,9 @@ test('a search without networks yet has an axis as long as its budget', () => {
   const svg = renderToStaticMarkup(<SearchScatter points={[]} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={16_384} selected={null} recorded={false} />);
   expect(svg).toContain('>16</text>');
   expect(svg).not.toMatch(/e-\d+<\/text>/);
+});
+
+test('a title breaks between words, and a word longer than a line stands alone', () => {
+  expect(wrap('every chart says  what it found', 12)).toEqual(['every chart', 'says what it', 'found']);
+  expect(wrap('a verylongwordindeed b', 5)).toEqual(['a', 'verylongwordindeed', 'b']);
 });
