@@ -24,7 +24,7 @@ export interface EmitterOptions {
 }
 
 export class Emitter {
-  readonly code = new Writer(4096);
+  readonly code = new Writer(16384);
   private readonly locals = new Map<string, number>();
   private readonly temporaries: Readonly<Record<Type, number[]>> = { i32: [], i64: [], f32: [], f64: [] };
   private readonly localTypes: number[] = [];
