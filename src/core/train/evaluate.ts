@@ -20,14 +20,16 @@ export interface Evaluation {
   readonly accuracy: number;
   readonly correct: number;
   readonly count: number;
+  /** Class told for each example, in the order of the split where all of it was asked. */
+  readonly predictions: Uint8Array;
 }
 
 /** As evaluateGenome, yielding after each batch. */
 export function* evaluateSteps(backend: Backend, supernet: Supernet, genome: Genome, task: Task, options: EvaluateOptions): Generator<void, Evaluation> {
   const floatNet = yield* foldSteps(backend, supernet, genome, task, options.calibration);
   const split = task[options.split ?? 'validation'];
-  const { accuracy, correct, count } = yield* evaluateFloatSteps(backend, floatNet, someOf(split, options.examples ?? split.count, 'examples'), task.inputQuant);
-  return { accuracy, correct, count };
+  const { accuracy, correct, count, predictions } = yield* evaluateFloatSteps(backend, floatNet, someOf(split, options.examples ?? split.count, 'examples'), task.inputQuant);
+  return { accuracy, correct, count, predictions };
 }
 
 /** Accuracy of one network of the space with the supernet's weights, after recalibration. */
