@@ -8,6 +8,7 @@ export * from './SearchScatter.tsx';
 export * from './Shares.tsx';
 export * from './SpaceCdf.tsx';
 export * from './SpaceHeat.tsx';
+export * from './SupernetStrip.tsx';
 export * from './csv.ts';
 export * from './format.ts';
 export * from './ramp.ts';

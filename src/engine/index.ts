@@ -2,6 +2,7 @@ export * from './catalog.ts';
 export * from './crew.ts';
 export * from './errors.ts';
 export * from './files.ts';
+export { geneShares, genesOf, withGene, type GeneView } from './genes.ts';
 export { createEvaluator, inlinePool } from './fitness.ts';
 export * from './host.ts';
 export * from './link.ts';
