@@ -1,6 +1,7 @@
 export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, SAMPLE_RATE_HZ } from './features.ts';
 export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
 export { oneSecond } from './oneSecond.ts';
+export { pcm16 } from './pcm.ts';
 export { resample } from './resample.ts';
 export { reduceImages, taskAt } from './resolution.ts';
 export type { QuantParams, Split, Task } from './task.ts';
