@@ -40,8 +40,13 @@ function butterfly(z: Int32Array, a: number, apart: number, k: number): void {
   turned(z, d, differenceRe - otherIm, differenceIm + otherRe, 3 * k);
 }
 
-/** Half of (re + i im) exp(-2 pi i k / 512). */
+/** Half of (re + i im) exp(-2 pi i k / 512); no turn is a plain half. */
 function turned(z: Int32Array, at: number, re: number, im: number, k: number): void {
+  if (k === 0) {
+    z[at] = re >> 1;
+    z[at + 1] = im >> 1;
+    return;
+  }
   const cosine = sine[k + 128];
   z[at] = mulHigh(re, cosine) + mulHigh(im, sine[k]);
   z[at + 1] = mulHigh(im, cosine) + mulHigh(-re, sine[k]);
