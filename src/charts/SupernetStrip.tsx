@@ -33,6 +33,8 @@ const CELL = 24;
 const GAP = 3;
 const PLACE_GAP = 9;
 const TOP = 20;
+/** Room for the chosen cells' strokes. */
+const EDGE = 2;
 const BOTTOM = 18;
 
 const letterOf = (kind: string): string => LETTERS[kind] ?? kind[0];
@@ -46,7 +48,7 @@ interface Column {
 
 /** Columns from left to right; places stand a little apart. */
 function columnsOf(genes: readonly StripGene[], order: readonly number[]): Column[] {
-  let x = 0;
+  let x = EDGE;
   return order.map((gene, at) => {
     const first = at === 0 || genes[order[at - 1]].place !== genes[gene].place;
     if (at > 0) x += CELL + (first ? PLACE_GAP : GAP);
@@ -115,7 +117,7 @@ export function SupernetStrip({ genes, shares, tried, onChoose }: Props): ReactN
       name="supernet"
       legend={[
         { swatch: 'swatch-path', label: 'this network' },
-        ...(shares === null ? [] : [{ swatch: 'swatch-tried', label: 'darker: tried more often by the search' }]),
+        ...(shares === null ? [] : [{ swatch: 'swatch-tried', label: 'stronger: tried more often by the search' }]),
       ]}
       table={{
         columns: ['choice', 'option', 'chosen', 'share of networks tried'],
