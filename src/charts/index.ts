@@ -1,3 +1,4 @@
+export * from './Balance.tsx';
 export * from './ChartFrame.tsx';
 export * from './Curves.tsx';
 export * from './ExecutionBars.tsx';

@@ -5,6 +5,7 @@ export * from './files.ts';
 export { geneShares, genesOf, withGene, type GeneView } from './genes.ts';
 export { createEvaluator, inlinePool } from './fitness.ts';
 export * from './host.ts';
+export * from './insight.ts';
 export * from './link.ts';
 export * from './protocol.ts';
 export * from './recipe.ts';

@@ -2,6 +2,7 @@
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
+import type { JudgeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -37,6 +38,18 @@ export interface Jobs {
     input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] };
     partial: TrainPartial;
     result: TrainResult;
+  };
+  /** Confusions and wrong examples of the smallest or largest network of a supernet. */
+  judge: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };
+    partial: null;
+    result: JudgeResult;
+  };
+  /** `networks`: how many of each width and resolution to measure. `partial`: all rows as they stand. */
+  spaceAccuracy: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; networks: number };
+    partial: readonly SpaceAccuracyRow[];
+    result: SpaceAccuracy;
   };
   search: {
     /** `checkpoint`: the supernet to search, where it was trained here; else the recipe's is read. */
