@@ -4,6 +4,10 @@ export { oneSecond } from './oneSecond.ts';
 export { pcm16 } from './pcm.ts';
 export { resample } from './resample.ts';
 export { reduceImages, taskAt } from './resolution.ts';
+export {
+  detectionBoxes, renderScene, SCENE_KINDS, SCENE_QUANT, sceneClasses, sceneLabel, sceneTask, sceneTaskSteps, usualScenes,
+  type SceneBox, type SceneCounts, type SceneKind, type SceneTaskOptions,
+} from './scenes/index.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
 export { decodeTask, encodeTask } from './taskFile.ts';
