@@ -18,7 +18,8 @@ const log2 = (bytes: number): number => Math.log2(bytes);
 
 export interface EmitterOptions {
   readonly memory: GuestMemory;
-  readonly watches: boolean;
+  /** Which accesses the host wants to hear of. */
+  readonly watches: Readonly<Record<'watchLoad' | 'watchStore', boolean>>;
   /** Bytes of read-only memory at a constant address, which never change; null where they may. */
   readonly constantWord: (address: number) => number | null;
 }
@@ -222,7 +223,7 @@ export class Emitter {
   }
 
   private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
-    if (!this.options.watches) return;
+    if (!this.options.watches[name]) return;
     this.with(WASM.localGet, address);
     this.constant(bytes);
     this.constant(this.pc);

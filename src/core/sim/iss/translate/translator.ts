@@ -85,7 +85,7 @@ export class Translator {
     this.options = {
       lookup: { place: lookup, codeBase: code.base, halfwords },
       memory,
-      watches: host.watchLoad !== undefined || host.watchStore !== undefined,
+      watches: { watchLoad: host.watchLoad !== undefined, watchStore: host.watchStore !== undefined },
       constantWord: (address) => this.constantWord(address),
       wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
       cycles,
