@@ -3,6 +3,7 @@
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
 import type { JudgeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
+import type { InsideResult, MomentResult, Move } from './inside.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -77,6 +78,10 @@ export interface Jobs {
     partial: null;
     result: ListenResult;
   };
+  /** One inference on the simulated board, seen whole: layers in time, the arena, every line of code with its heat. */
+  inside: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: InsideResult };
+  /** The same inference at one instruction. `image` and the beginnings of `layers` are those of `inside`. */
+  moment: { input: { recipe: Recipe; image: Uint8Array; input: Int8Array; layers: readonly number[]; move: Move }; partial: null; result: MomentResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };

@@ -5,6 +5,7 @@ import { build } from './jobs/build.ts';
 import { evaluate } from './jobs/evaluate.ts';
 import { exportBundle } from './jobs/export.ts';
 import { features } from './jobs/features.ts';
+import { inside, moment } from './jobs/inside.ts';
 import { listen } from './jobs/listen.ts';
 import { judge } from './jobs/judge.ts';
 import { rankSpaces } from './jobs/rankSpaces.ts';
@@ -20,7 +21,7 @@ import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, listen, runImage, evaluate };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, evaluate };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);
