@@ -8,8 +8,6 @@ export interface WrongExample {
   readonly answer: number;
   /** int8, NHWC, as the network is fed. */
   readonly features: Int8Array;
-  /** Path of the file behind it; empty where the task does not know. */
-  readonly file: string;
 }
 
 /** One sub-net of a supernet over a whole split, in float, before quantisation. */
