@@ -6,6 +6,7 @@ import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, t
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
+import { createInsideActions } from './inside.ts';
 import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
@@ -26,7 +27,7 @@ export interface Stores {
 const SAMPLES = 60;
 
 /** What follows from how a network is compiled, and from which: all of it goes when either changes. */
-const UNMADE = { exported: null, simulated: null } as const;
+const UNMADE = { exported: null, simulated: null, inside: null } as const;
 const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 
 /** How Thimble's own int8 models begin (core/quant/codec). */
@@ -203,6 +204,16 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (simulated) results.setState({ simulated });
   }
 
+  const looking = createInsideActions({
+    run: jobs.run,
+    target: () => {
+      const target = inHand();
+      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
+    },
+    read: () => results.getState().inside,
+    write: (inside) => results.setState({ inside }),
+  });
+
   /** Any bare-metal image on the board of step 1, from reset to its end. */
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
@@ -236,7 +247,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */
