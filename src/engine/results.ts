@@ -218,13 +218,13 @@ export interface ListenResult {
   readonly topLabel: string | null;
   /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
   readonly certainty: number;
-  /** From 16-bit samples to features, in C, for a whole second; null where the board is not simulated. */
-  readonly frontEnd: BoardTime | null;
+  /** From 16-bit samples to features, in C, for a whole second; `stretch`: the dearest 20 ms of it. Null where the board is not simulated. */
+  readonly frontEnd: (BoardTime & { readonly stretch: BoardTime }) | null;
   readonly network: BoardTime | null;
   /** Front end and network together on the board, ms per second of sound; an estimate of the network alone where not simulated. */
   readonly latency: Figure;
-  /** Bytes of RAM that the front end keeps, sound and bands of the last second. */
-  readonly frontEndRamBytes: number;
+  /** RAM of the front end (its state and 320 samples handed over), and of the whole image with it, stack included; null where not simulated. */
+  readonly ramBytes: { readonly frontEnd: number; readonly image: number } | null;
   /** Whether board, WebAssembly and the readable reference gave the same features and output, byte for byte. */
   readonly equalsReference: boolean;
   /** Why there are no times; null where there are. */
