@@ -10,6 +10,9 @@ export {
 } from './scenes/index.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
-export { decodeTask, encodeTask } from './taskFile.ts';
+export { memoryFile } from './user/dataFile.ts';
+export { problemText } from './user/problems.ts';
+export { taskFromFiles } from './user/taskFromFiles.ts';
+export { decodeTask, encodeTask, isTaskFile } from './taskFile.ts';
 export { readWav, type Wav } from './wav.ts';
 export { writeWav } from './writeWav.ts';
