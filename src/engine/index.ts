@@ -13,7 +13,7 @@ export * from './recipe.ts';
 export * from './results.ts';
 export { finishJob, runJob } from './run.ts';
 export { CHECKPOINTS, recipeForTask, TASKS } from './builtIn.ts';
-export { writeWav } from '../core/data/index.ts';
+export { readWav, writeWav, type Wav } from '../core/data/index.ts';
 export { defaultTechniques, type Techniques } from './techniques.ts';
 export * from './types.ts';
 export * from './userData.ts';

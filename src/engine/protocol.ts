@@ -2,7 +2,7 @@
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
-import type { JudgeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
+import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { InsideResult, MomentResult, Move } from './inside.ts';
 import type { Recipe } from './recipe.ts';
 import type {
@@ -35,8 +35,8 @@ export interface Jobs {
     result: SpaceRanking;
   };
   train: {
-    /** `checkpoint`: train this further instead of the one the recipe names. `data`: the user's WAV folders. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] };
+    /** `checkpoint`: train this further instead of the one the recipe names. `resume`: a partial result's checkpoint; training goes on by its own recipe, on the same data. `data`: the user's WAV folders. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: Uint8Array; data?: readonly NamedBytes[] };
     partial: TrainPartial;
     result: TrainResult;
   };
@@ -82,6 +82,8 @@ export interface Jobs {
   inside: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: InsideResult };
   /** The same inference at one instruction. `image` and the beginnings of `layers` are those of `inside`. */
   moment: { input: { recipe: Recipe; image: Uint8Array; input: Int8Array; layers: readonly number[]; move: Move }; partial: null; result: MomentResult };
+  /** One picture, as the raw int8 bytes of the network's input, on the simulated board. */
+  see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };

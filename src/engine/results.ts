@@ -18,6 +18,8 @@ export interface TrainPoint {
 
 export interface TrainPartial {
   readonly points: readonly TrainPoint[];
+  /** At the end of an epoch: the checkpoint from which training goes on to the same bits, as `resume`. */
+  readonly checkpoint: Uint8Array | null;
 }
 
 export interface TrainResult {
@@ -28,6 +30,10 @@ export interface TrainResult {
   readonly epochs: number;
   /** True when the job was stopped early; the checkpoint is then the state reached. */
   readonly stopped: boolean;
+  /** Why training ended before its time, where the loss ran away; the checkpoint is then that of the last epoch's end. */
+  readonly diverged?: string | null;
+  /** Of a job that was stopped or ran away after at least one epoch: the last epoch's end, to go on from. */
+  readonly resume?: Uint8Array | null;
 }
 
 export type CandidateOrigin = 'random' | 'crossover' | 'mutation';
