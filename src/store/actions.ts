@@ -2,7 +2,7 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, type Recipe, type SearchCheckpoint, type Techniques } from '../engine/index.ts';
+import { defaultTechniques, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
@@ -224,6 +224,18 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
   /** Recordings as the network's inputs, by the task's own front end. */
   const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
 
+  /** The network in hand hears the loudest second of a sound, on its simulated board. */
+  async function listen(samples: Float32Array, sampleRate: number): Promise<ListenResult | null> {
+    const target = inHand();
+    return target && jobs.run('listen', { recipe: target.recipe, model: target.model, samples, sampleRate, techniques: techniques(), ...labels(target) });
+  }
+
+  /** The network in hand sees one picture, given as its input. */
+  async function see(input: Int8Array): Promise<SeeResult | null> {
+    const target = inHand();
+    return target && jobs.run('see', { recipe: target.recipe, model: target.model, input, techniques: techniques(), ...labels(target) });
+  }
+
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
     const { own } = results.getState();
@@ -247,7 +259,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */
