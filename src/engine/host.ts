@@ -14,7 +14,7 @@ export type ReadAsset = (path: string) => Promise<Uint8Array>;
 export interface FitnessSetup {
   readonly recipe: Recipe;
   readonly checkpoint: Uint8Array;
-  /** The user's WAV folders, or null for the task the recipe names. */
+  /** The user's own task as one file, or null for the task the recipe names. */
   readonly data: readonly NamedBytes[] | null;
 }
 

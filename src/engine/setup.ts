@@ -1,7 +1,7 @@
 /** From recipe to the things it names: board, budget, space, task, supernet, and training's own recipe. */
 import { findBoard, type Board } from '../core/boards/index.ts';
 import { checkBudget, type Budget } from '../core/cost/index.ts';
-import { decodeTask, encodeTask, isTaskFile, sceneClasses, taskAt, taskFromWavFolders, type Task } from '../core/data/index.ts';
+import { encodeTask, problemText, sceneClasses, taskAt, type DataOptions, type Task } from '../core/data/index.ts';
 import { InputError } from '../core/lib/index.ts';
 import {
   createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, hashSupernet, noAugment, someOf, type AugmentOptions, type Supernet, type TrainRecipe,
@@ -9,9 +9,11 @@ import {
 import { findSpace, spaceForTask, type Space } from '../core/space/index.ts';
 import { builtInTask, CHECKPOINTS, sceneGlance, sceneSide, scenesOf, TASKS } from './builtIn.ts';
 import type { Host, ReadAsset } from './host.ts';
+import { ownTaskSteps } from './ownTask.ts';
 import type { Progress } from './progress.ts';
 import type { Recipe } from './recipe.ts';
 import type { BudgetView, JobEvent, NamedBytes } from './types.ts';
+import type { UserFile } from './userData.ts';
 
 /** Examples that share batch statistics: the largest divisor of the batch that is 32 at most, of images, which take more memory, 16. */
 function shardOf(batch: number, images: boolean): number {
@@ -76,15 +78,26 @@ export interface LoadedTask {
   readonly problems: readonly string[];
 }
 
+/** How far drawing a built-in task, or reading the user's files, has come. */
+export interface LoadStep {
+  readonly done: number;
+  readonly total: number;
+  /** Absent: pictures are drawn. */
+  readonly reading?: string;
+}
+
 /**
- * As loadTask, yielding how much of a built-in task has been drawn.
- * @param data the user's WAV folders, or a task as one file, which then stand in the named task's place
+ * As loadTask, step by step.
+ * @param data the user's own files, or a task as one file, which then stand in the named task's place
  */
-export async function* loadTaskSteps({ readAsset, tasks }: TaskSource, recipe: Recipe, data?: readonly NamedBytes[] | null): AsyncGenerator<{ readonly done: number; readonly total: number }, LoadedTask> {
+export async function* loadTaskSteps({ readAsset, tasks }: TaskSource, recipe: Recipe, data?: readonly UserFile[] | null, options: DataOptions = {}): AsyncGenerator<LoadStep, LoadedTask> {
   if (data !== undefined && data !== null) {
-    const [first] = data;
-    if (data.length === 1 && isTaskFile(first.bytes)) return { task: decodeTask(first.bytes, first.path), problems: [] };
-    return taskFromWavFolders(data);
+    const steps = ownTaskSteps(recipe, data, options);
+    for (;;) {
+      const { done, value } = await steps.next();
+      if (done === true) return { task: value.task, problems: value.problems.map(problemText) };
+      yield { done: value.done, total: value.total, reading: value.file };
+    }
   }
   if (!TASKS.includes(recipe.task)) throw new InputError(`there is no task "${recipe.task}"; known are ${TASKS.join(', ')}, or give data of your own`, 'task');
   const space = findSpace(recipe.space);
@@ -99,7 +112,7 @@ export async function* loadTaskSteps({ readAsset, tasks }: TaskSource, recipe: R
   return { task, problems: [] };
 }
 
-export async function loadTask(source: TaskSource, recipe: Recipe, data?: readonly NamedBytes[] | null): Promise<LoadedTask> {
+export async function loadTask(source: TaskSource, recipe: Recipe, data?: readonly UserFile[] | null): Promise<LoadedTask> {
   const steps = loadTaskSteps(source, recipe, data);
   for (;;) {
     const { done, value } = await steps.next();
@@ -130,14 +143,16 @@ export function poolData(recipe: Recipe, task: Task): readonly NamedBytes[] | nu
   return [{ path: 'task', bytes: encodeTask({ ...task, train, validation, test: someOf(task.test, 1, 'test') }, 0) }];
 }
 
-/** As loadTask, as a stage of a job that shows what is drawn and stops in between. */
-export async function* loadTaskShown<P>(host: Host, progress: Progress<P>, recipe: Recipe, data?: readonly NamedBytes[]): AsyncGenerator<JobEvent<P>, LoadedTask> {
-  const steps = loadTaskSteps(host, recipe, data);
-  for (let entered = false; ; entered = true) {
+/** As loadTask, as a stage of a job that shows what is drawn or read and stops in between. */
+export async function* loadTaskShown<P>(host: Host, progress: Progress<P>, recipe: Recipe, data?: readonly UserFile[], options?: DataOptions): AsyncGenerator<JobEvent<P>, LoadedTask> {
+  const steps = loadTaskSteps(host, recipe, data, options);
+  let total = -1;
+  for (;;) {
     const { done, value } = await steps.next();
     if (done === true) return value;
-    if (!entered) progress.enter('draw', value.total, 'pictures');
-    progress.at(value.done);
+    if (value.total !== total) progress.enter(value.reading === undefined ? 'draw' : 'read', value.total, value.reading === undefined ? 'pictures' : 'files');
+    ({ total } = value);
+    progress.at(value.done, value.reading?.slice(-80));
     yield* progress.events();
     await progress.breathe();
   }
@@ -162,7 +177,7 @@ export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefi
 }
 
 /** Classes of the built-in task a recipe names; none where nothing but the user's own data is used. */
-export async function shippedClasses(source: TaskSource, recipe: Recipe, data: readonly NamedBytes[] | undefined): Promise<readonly string[]> {
+export async function shippedClasses(source: TaskSource, recipe: Recipe, data: readonly UserFile[] | undefined): Promise<readonly string[]> {
   if (data === undefined || !TASKS.includes(recipe.task)) return [];
   const scenes = scenesOf(recipe.task);
   return scenes === null ? (await loadTask(source, recipe)).task.classes : sceneClasses(scenes);
@@ -180,8 +195,8 @@ export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?:
   if (given !== undefined) return decodeCheckpoint(given, 'checkpoint', space.id);
   const { checkpoint } = recipe.training;
   if (checkpoint === null) {
-    const supernet = createSupernet(space, recipe.seeds.weights);
-    return { supernet, hash: hashSupernet(supernet, trainRecipe(recipe)) };
+    const supernet = createSupernet(space, recipe.seeds.weights, recipe.training.kernelTransform);
+    return { supernet, hash: hashSupernet(supernet, trainingOf(recipe, supernet)) };
   }
   if (!CHECKPOINTS.includes(checkpoint)) {
     throw new InputError(`there is no shipped supernet "${checkpoint}"; known are ${CHECKPOINTS.join(', ')}, or null for random weights`, 'training.checkpoint');
@@ -190,8 +205,8 @@ export async function loadSupernet(readAsset: ReadAsset, recipe: Recipe, given?:
   return decodeCheckpoint(await readAsset(path), path, space.id);
 }
 
-/** The recipe's training of that very supernet. */
-export const trainingOf = (recipe: Recipe, _supernet: Supernet): TrainRecipe => trainRecipe(recipe);
+/** The recipe's training of that very supernet, whose smaller kernels stay what they are. */
+export const trainingOf = (recipe: Recipe, { transforms }: Supernet): TrainRecipe => ({ ...trainRecipe(recipe), kernelTransform: transforms });
 
 /** Id of the space a checkpoint is of. */
 export const spaceOfCheckpoint = (bytes: Uint8Array): string => decodeCheckpoint(bytes, 'checkpoint').supernet.space.id;
@@ -199,4 +214,4 @@ export const spaceOfCheckpoint = (bytes: Uint8Array): string => decodeCheckpoint
 /** Whether the recipe asks for training before the search. */
 export const trainsFirst = ({ training }: Recipe): boolean => training.epochs + training.largestEpochs > 0;
 
-export const checkpointOf = (supernet: Supernet, recipe: Recipe): Uint8Array => encodeCheckpoint(supernet, trainRecipe(recipe));
+export const checkpointOf = (supernet: Supernet, recipe: Recipe): Uint8Array => encodeCheckpoint(supernet, trainingOf(recipe, supernet));

@@ -1,5 +1,4 @@
 export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, SAMPLE_RATE_HZ } from './features.ts';
-export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
 export { oneSecond } from './oneSecond.ts';
 export { pcm16 } from './pcm.ts';
 export { resample } from './resample.ts';

@@ -8,7 +8,7 @@ import { readWhole, splitPath } from './dataFile.ts';
 import type { Example } from './deal.ts';
 import { contentOf, ready, type Found } from './found.ts';
 import { PIXEL_QUANT, toInput } from './pixels.ts';
-import type { Problems } from './problems.ts';
+import { shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
@@ -38,7 +38,7 @@ export async function* readCifar(files: readonly DataFile[], options: DataOption
     const split = anyTest ? { split: name(file).startsWith('test') ? ('test' as const) : ('train' as const) } : {};
     const count = Math.floor(file.size / record);
     for (let from = 0; from < count; from += AT_ONCE) {
-      yield { stage: 'read', done: examples.length, total, file: file.path, problems: problems.fresh() };
+      yield { stage: 'read', done: examples.length, total, file: shownName(file.path), problems: problems.fresh() };
       const to = Math.min(count, from + AT_ONCE);
       const bytes = await file.read(from * record, to * record);
       if (bytes.length !== (to - from) * record) throw new InputError('cannot be read to its end; it has changed', file.path);

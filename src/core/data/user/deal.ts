@@ -123,3 +123,8 @@ function withoutCopies(examples: readonly Example[], splits: readonly SplitName[
   }
   return { dealt, duplicates };
 }
+
+/** For judging alone: all of it is test. */
+export function dealToTest(all: readonly Example[], classes: readonly string[], problems: Problems): { dealt: Dealt; duplicates: number } {
+  return { dealt: { train: [], validation: [], test: withoutContradictions(all, classes, problems) }, duplicates: 0 };
+}

@@ -8,7 +8,7 @@ import { splitPath } from './dataFile.ts';
 import type { Example } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
 import { PIXEL_QUANT, toInput } from './pixels.ts';
-import { because, type Problems } from './problems.ts';
+import { because, shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
@@ -93,7 +93,7 @@ export async function* readIdx(files: readonly DataFile[], options: DataOptions,
     const size = height * width * depth;
     const names = await labels.file.read(labels.headBytes, labels.headBytes + count);
     for (let from = 0; from < count; from += AT_ONCE) {
-      yield { stage: 'read', done: examples.length, total, file: images.file.path, problems: problems.fresh() };
+      yield { stage: 'read', done: examples.length, total, file: shownName(images.file.path), problems: problems.fresh() };
       const to = Math.min(count, from + AT_ONCE);
       const bytes = await images.file.read(images.headBytes + from * size, images.headBytes + to * size);
       for (let i = from; i < to; i++) {

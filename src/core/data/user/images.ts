@@ -9,7 +9,7 @@ import { contentOf, ready, tally, type Found } from './found.ts';
 import { isJpeg, readJpeg, readJpegHead } from './jpeg.ts';
 import { PIXEL_QUANT, toInput } from './pixels.ts';
 import { isPng, readPng, readPngHead } from './png.ts';
-import type { Problems } from './problems.ts';
+import { shownName, type Problems } from './problems.ts';
 import { int8Rows, MOST_TASK_BYTES } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
@@ -73,16 +73,18 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
   const rows = int8Rows(width);
   const folders = new Map<string, number>();
   const examples: Example[] = [];
+  const labelsOf: string[] = [];
   const sizes: string[] = [];
   for (const [i, file] of files.entries()) {
-    yield { stage: 'read', done: i, total: files.length, file: file.path, problems: problems.fresh() };
+    yield { stage: 'read', done: i, total: files.length, file: shownName(file.path), problems: problems.fresh() };
     const path = splitPath(file.path);
     if (path?.folder === undefined) {
       if (path !== null && IMAGE_NAME.test(path.name)) problems.add(file.path, 'stands in no folder, and the folder is the class');
       continue;
     }
-    const named = path.parts.length > 1 || SPLITS[path.folder.toLowerCase()] === undefined;
-    if (!folders.has(path.folder) && named && path.isFolder) folders.set(path.folder, 0);
+    const folder = shownName(path.folder);
+    const named = path.parts.length > 1 || SPLITS[folder.toLowerCase()] === undefined;
+    if (!folders.has(folder) && named && path.isFolder) folders.set(folder, 0);
     if (path.isFolder) continue;
     try {
       if (file.size === 0) throw new InputError('is empty', file.path);
@@ -92,7 +94,8 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
       sizes.push(`${pixels.width} x ${pixels.height}`);
       const content = contentOf(bytes);
       const split = path.parts.slice(0, -1).map((part) => SPLITS[part.toLowerCase()]).findLast((one) => one !== undefined);
-      folders.set(path.folder, (folders.get(path.folder) ?? 0) + 1);
+      folders.set(folder, (folders.get(folder) ?? 0) + 1);
+      labelsOf.push(folder);
       examples.push({ row: rows.add(toInput(pixels, side, channels, pixels.turn)), label: 0, keep: content, content, file: file.path, ...(split === undefined ? {} : { split }) });
     } catch (error) {
       problems.caught(error, file.path);
@@ -101,7 +104,7 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
   for (const [folder, count] of folders) if (count === 0) problems.add(`${folder}/`, 'has no picture that can be read, so it is no class');
   const classes = [...folders].filter(([, count]) => count > 0).map(([folder]) => folder).sort();
   const labels = new Map(classes.map((name, label) => [name, label]));
-  const labelled = examples.map((example) => ({ ...example, label: labels.get(splitPath(example.file)?.folder ?? '') ?? 0 }));
+  const labelled = examples.map((example, i) => ({ ...example, label: labels.get(labelsOf[i]) ?? 0 }));
   return {
     kind: 'image', layout: 'class folders of pictures', title: 'Your pictures', inputShape: [side, side, channels], classes, examples: labelled,
     features: ready(rows, PIXEL_QUANT),

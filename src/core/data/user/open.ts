@@ -5,7 +5,7 @@
 import { InputError } from '../../lib/index.ts';
 import { inOrder, memoryFile, splitPath, startsWith } from './dataFile.ts';
 import { gunzip } from './inflate.ts';
-import type { Problems } from './problems.ts';
+import { shownName, type Problems } from './problems.ts';
 import { isTarHead, openTar } from './tar.ts';
 import type { DataFile, DataStep } from './types.ts';
 import { openZip } from './zip.ts';
@@ -29,7 +29,7 @@ export async function* openFiles(files: readonly DataFile[], problems: Problems)
   const plain: DataFile[] = [];
   const held = { bytes: 0 };
   for (const [i, file] of files.entries()) {
-    if (i % 100 === 0 || files.length < FEW) yield { stage: 'list', done: i, total: files.length, file: file.path, problems: problems.fresh() };
+    if (i % 100 === 0 || files.length < FEW) yield { stage: 'list', done: i, total: files.length, file: shownName(file.path), problems: problems.fresh() };
     if (splitPath(file.path) === null) continue;
     if (files.length > FEW && !ARCHIVE_NAME.test(file.path)) plain.push(file);
     else await open(file, 0, plain, held, problems);

@@ -28,12 +28,12 @@ export async function* readSeries(files: readonly DataFile[], options: DataOptio
   const classFolders = tables.length > 1 && folders.size > 1 && !folders.has(undefined);
   const reader = new TableReader(classFolders, series, problems);
   for (const [i, file] of tables.entries()) {
-    yield { stage: 'read', done: i, total: tables.length, file: file.path, problems: problems.fresh() };
+    yield { stage: 'read', done: i, total: tables.length, file: shownName(file.path), problems: problems.fresh() };
     try {
       const columns = await reader.open(file);
       for await (const lines of linesOf(file)) {
         for (const line of lines) if (line.number > 1 || !columns.header) reader.take(file, line, columns);
-        yield { stage: 'read', done: i, total: tables.length, file: file.path, problems: problems.fresh() };
+        yield { stage: 'read', done: i, total: tables.length, file: shownName(file.path), problems: problems.fresh() };
       }
     } catch (error) {
       problems.caught(error, file.path);

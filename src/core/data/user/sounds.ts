@@ -11,7 +11,7 @@ import { readWav } from '../wav.ts';
 import { readWhole, splitPath } from './dataFile.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
-import type { Problems } from './problems.ts';
+import { shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import { evenOut, namedClasses } from './speechClasses.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
@@ -30,10 +30,11 @@ export async function* readSounds(files: readonly DataFile[], options: DataOptio
   const lists = await readLists(files);
   let stereo = 0;
   for (const [i, file] of files.entries()) {
-    yield { stage: 'read', done: i, total: files.length, file: file.path, problems: problems.fresh() };
+    yield { stage: 'read', done: i, total: files.length, file: shownName(file.path), problems: problems.fresh() };
     const path = splitPath(file.path);
     if (path?.folder === undefined) continue; // a README or licence beside the class folders
-    const { folder, name } = path;
+    const { name } = path;
+    const folder = shownName(path.folder);
     if (folder === BACKGROUND && !WAV.test(name)) continue; // its own README
     const into = folder === BACKGROUND ? backgrounds : (byFolder.get(folder) ?? []);
     if (folder !== BACKGROUND) byFolder.set(folder, into);

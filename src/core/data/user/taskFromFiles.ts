@@ -8,7 +8,7 @@ import type { Split, Task } from '../task.ts';
 import { decodeTask, isTaskFile } from '../taskFile.ts';
 import { readCifar } from './cifar.ts';
 import { readWhole } from './dataFile.ts';
-import { deal, type Example } from './deal.ts';
+import { deal, dealToTest, type Example } from './deal.ts';
 import type { Features, Found } from './found.ts';
 import { readIdx } from './idx.ts';
 import { readImages } from './images.ts';
@@ -36,10 +36,10 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const layout = await layoutOf(files);
   if (layout === 'task') return prepared(files, problems);
   const found = yield* READERS[layout](files, options, problems);
-  refuseTooFew(found, problems);
+  refuseTooFew(found, options.testOnly === true ? 1 : 2, problems);
   yield { stage: 'deal', done: 0, total: 1, file: '', problems: problems.fresh() };
-  const { dealt, duplicates } = deal(found.examples, found.classes, options.seed ?? 1, problems);
-  const features = found.features(dealt.train);
+  const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples, found.classes, problems) : deal(found.examples, found.classes, options.seed ?? 1, problems);
+  const features = found.features(options.testOnly === true ? dealt.test : dealt.train);
   const width = found.inputShape[0] * found.inputShape[1] * found.inputShape[2];
   const bytes = found.examples.length * (width + 1);
   if (bytes > MOST_TASK_BYTES) throw new InputError(`${found.examples.length} examples of ${found.inputShape.join(' x ')} take ${bytes} bytes; at most ${MOST_TASK_BYTES} are kept: fewer, smaller or wider apart`);
@@ -66,10 +66,10 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   };
 }
 
-function refuseTooFew({ classes, examples, kind }: Found, problems: Problems): void {
+function refuseTooFew({ classes, examples, kind }: Found, fewest: number, problems: Problems): void {
   const what = { sound: 'class folders with WAV files in them', image: 'classes of pictures', series: 'classes in the label column' }[kind];
   if (examples.length === 0) throw new InputError(`no example is left${because(problems)}`);
-  if (classes.length < 2) throw new InputError(`a task needs at least two ${what}; found only "${classes[0]}"${because(problems)}`);
+  if (classes.length < fewest) throw new InputError(`a task needs at least two ${what}; found only "${classes[0]}"${because(problems)}`);
   if (classes.length > MOST_CLASSES) throw new InputError(`${classes.length} classes; at most ${MOST_CLASSES} can be told apart`);
 }
 

@@ -41,6 +41,8 @@ export interface DataOptions {
   /** Images: 1 grey, 3 colour (default: 3, or 1 where every format says grey). */
   readonly channels?: 1 | 3;
   readonly series?: SeriesOptions;
+  /** Everything is test: for judging a network that has seen none of it, so one example of one class is enough. */
+  readonly testOnly?: boolean;
 }
 
 /** One thing left out or put right, and why. */
