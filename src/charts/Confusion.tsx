@@ -5,7 +5,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
 import { percent } from './format.ts';
-import { ramp } from './ramp.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -22,6 +21,9 @@ const MOST = 30;
 const LARGEST_CELL = 34;
 /** Below it a number does not fit its cell. */
 const NUMBERED = 19;
+
+/** The last column's name leans out to the right. */
+const MARGIN = 30;
 
 const sum = (row: readonly number[]): number => row.reduce((total, n) => total + n, 0);
 
@@ -47,7 +49,7 @@ export function Confusion({ classes, confusion, selected, onSelect }: Props): Re
   const n = shown.length;
   const left = Math.min(96, width * 0.24);
   const top = left * 0.72;
-  const cell = Math.max(6, Math.min(LARGEST_CELL, (width - left - 4) / Math.max(1, n)));
+  const cell = Math.max(6, Math.min(LARGEST_CELL, (width - left - MARGIN) / Math.max(1, n)));
   const at = (index: number): [label: number, answer: number] => [shown[Math.floor(index / n)], shown[index % n]];
   const { active, svgProps, readout } = useMarks({
     count: n * n,
@@ -85,12 +87,11 @@ export function Confusion({ classes, confusion, selected, onSelect }: Props): Re
                     const right = label === answer;
                     const share = count / total;
                     // Small shares of errors matter: the square root spreads them.
-                    const [red, green, blue] = ramp(Math.sqrt(share));
-                    const dark = !right && share < 0.3;
+                    const ink = Math.sqrt(share);
                     return (
                       <g key={answer}>
-                        <rect className={`confusion-cell${right ? ' right' : count === 0 ? ' none' : ''}`} x={left + column * cell} width={cell} height={cell} {...(!right && count > 0 && { fill: `rgb(${red} ${green} ${blue})` })} />
-                        {count > 0 && cell >= NUMBERED && <text className="confusion-count" x={left + (column + 0.5) * cell} y={cell / 2} dy="0.36em" textAnchor="middle" fill={right ? 'currentColor' : dark ? '#fff' : '#111'}>{count}</text>}
+                        <rect className={`confusion-cell ${right ? 'right' : count === 0 ? 'none' : 'wrong'}`} x={left + column * cell} width={cell} height={cell} {...(!right && count > 0 && { fillOpacity: 0.12 + 0.6 * ink })} />
+                        {count > 0 && cell >= NUMBERED && <text className="confusion-count" x={left + (column + 0.5) * cell} y={cell / 2} dy="0.36em" textAnchor="middle" fill="currentColor">{count}</text>}
                       </g>
                     );
                   })}
