@@ -6,6 +6,7 @@ export * from './Curves.tsx';
 export * from './ExecutionBars.tsx';
 export * from './LayerBars.tsx';
 export * from './Lifelines.tsx';
+export * from './Lineage.tsx';
 export * from './Scores.tsx';
 export * from './SearchScatter.tsx';
 export * from './Shares.tsx';

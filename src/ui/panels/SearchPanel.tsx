@@ -3,7 +3,7 @@
  * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
  */
 import { useMemo, useState, type ReactNode } from 'react';
-import { count, countTick, Curves, kib, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
+import { count, countTick, Curves, kib, Lineage, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
 import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
 import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
@@ -31,6 +31,7 @@ export function SearchPanel(): ReactNode {
         <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
       )}
+      {search && search.candidates.length > 0 && <Descent search={search} />}
       {search && <Rejected rows={search.candidates} budget={budget} />}
     </>
   );
@@ -127,6 +128,19 @@ function Scatter({ search, budget: inForce }: { readonly search: SearchState; re
         onTry={(next) => setTried(next === null ? null : { axis, limit: next })} onTake={take}
       />
     </>
+  );
+}
+
+/** How the search came to its networks, birth by birth. */
+function Descent({ search }: { readonly search: SearchState }): ReactNode {
+  const { actions, view } = useSession();
+  const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
+  const rows = useMemo(() => search.candidates.map(({ index, genome: id, generation, origin, parents, accuracy }) => ({ index, id, generation, origin, parents, accuracy })), [search.candidates]);
+  return (
+    <details className="lineage">
+      <summary>Line of descent</summary>
+      <Lineage rows={rows} selected={selected} onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }} />
+    </details>
   );
 }
 
