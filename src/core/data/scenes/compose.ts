@@ -26,8 +26,10 @@ export function composeScene(kind: SceneKind, label: number, rng: Rng): Scene {
   const camera = composeCamera(rng.fork('camera'));
   for (let attempt = 0; ; attempt++) {
     const toys = composeToys(kind, label, backdrop, rng.fork(`toys ${attempt}`));
+    const kept = withoutHidden(kind, toys);
     const clear = toys.every((toy, i) => !isLabelled(kind, toy) || visibleShare(toys, i) >= LEAST_VISIBLE);
-    if (clear || attempt === ATTEMPTS) return { light, camera, backdrop, toys: withoutHidden(kind, toys) };
+    const empty = kind === 'boxes' && kept.every(({ thing }) => thing === null);
+    if ((clear && !empty) || attempt === ATTEMPTS) return { light, camera, backdrop, toys: kept };
   }
 }
 
