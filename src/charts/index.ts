@@ -1,5 +1,7 @@
 export * from './Balance.tsx';
 export * from './Cdf.tsx';
+export * from './ArenaMap.tsx';
+export * from './arenaParts.ts';
 export * from './ChartFrame.tsx';
 export * from './Confusion.tsx';
 export * from './Curves.tsx';
@@ -7,6 +9,8 @@ export * from './ExecutionBars.tsx';
 export * from './LayerBars.tsx';
 export * from './Lifelines.tsx';
 export * from './Lineage.tsx';
+export * from './Roofline.tsx';
+export * from './RunTimeline.tsx';
 export * from './Scores.tsx';
 export * from './SearchScatter.tsx';
 export * from './Shares.tsx';
