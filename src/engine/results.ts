@@ -48,6 +48,8 @@ export interface CandidateRow {
   readonly parents: readonly number[];
   /** Validation accuracy of the weight-sharing sub-net; null for one that does not fit and was not measured. */
   readonly accuracy: number | null;
+  /** What the accuracy predictor said before anything was measured; absent where none was asked. */
+  readonly predicted?: number;
   readonly verdict: VerdictView;
 }
 
@@ -257,6 +259,13 @@ export interface ImageResult {
   readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
   /** The first instructions after reset, where asked for. */
   readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
+}
+
+/** One network with the supernet's weights on the test split; `accuracy` and `confusion` are of the int8 network. */
+export interface SubnetAccuracy extends EvaluateResult {
+  readonly genome: string;
+  readonly floatAccuracy: number;
+  readonly model: Uint8Array;
 }
 
 export interface EvaluateResult {
