@@ -1,9 +1,10 @@
 /**
  * The frame every chart sits in: the finding as its title, a legend, the drawing, one line that reads the value under
- * the pointer or the arrow keys, and the table behind it (which is also the CSV). Source: anchors A2 and C2.
+ * the pointer or the arrow keys, the table behind it (which is also the CSV), and the drawing as a file.
  */
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { saveFile, toCsv, type Table } from './csv.ts';
+import { figureSvg, pngBytes, svgText } from './figure.ts';
 
 export interface LegendItem {
   /** CSS class of the swatch; carries colour and pattern. */
@@ -18,26 +19,37 @@ interface ChartFrameProps {
   readonly note?: ReactNode;
   readonly legend?: readonly LegendItem[];
   readonly table: Table;
-  /** File name of the CSV, without its ending. */
+  /** Name of the files that are saved, without their ending. */
   readonly name: string;
   readonly readout: string;
   /** Shown in the readout's place while nothing is pointed at. */
   readonly hint?: string;
+  /** False where the drawing is no SVG and cannot be saved as a picture. */
+  readonly picture?: boolean;
   readonly children: ReactNode;
 }
 
 const MAX_ROWS = 500;
 
-export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', children }: ChartFrameProps): ReactNode {
+export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', picture = true, children }: ChartFrameProps): ReactNode {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const figure = useRef<HTMLElement>(null);
+  const savePicture = async (kind: 'svg' | 'png'): Promise<void> => {
+    const svg = figure.current && figureSvg(figure.current);
+    if (!svg) return;
+    if (kind === 'svg') saveFile(`${name}.svg`, svgText(svg), 'image/svg+xml');
+    else saveFile(`${name}.png`, await pngBytes(svg), 'image/png');
+  };
   return (
-    <figure className="chart" aria-labelledby={id}>
+    <figure className="chart" aria-labelledby={id} ref={figure}>
       <figcaption className="chart-head">
         <p className="chart-title" id={id}>{title}</p>
         <div className="chart-tools">
           <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
           <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(table), 'text/csv')}>CSV</button>
+          {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('svg')}>SVG</button>}
+          {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('png')}>PNG</button>}
         </div>
       </figcaption>
       {legend.length > 0 && !open && (

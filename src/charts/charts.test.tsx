@@ -1,7 +1,8 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { cdfFinding, ExecutionBars, executionFinding, heatFinding, descent, layersFinding, LayerBars, Lineage, lineageFinding, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
   ({ id: `w${width}-r${resolution}`, width, resolution, meanMacs, samples: 1000, survivors, enough: survivors >= 10 });
@@ -19,7 +20,7 @@ describe('findings', () => {
   test('a CDF is read at 80 %', () => {
     const wide = { id: 'wide', ascending: [10e6, 20e6, 30e6, 40e6, 50e6] };
     const narrow = { id: 'narrow', ascending: [1e6, 2e6, 3e6, 4e6, 5e6] };
-    expect(macsAt(wide.ascending, 0.8)).toBe(40e6);
+    expect(valueAt(wide.ascending, 0.8)).toBe(40e6);
     expect(cdfFinding([narrow, wide])).toBe('wide reaches furthest: 20 % of its fitting networks do more than 40.0 M MACs; in narrow the same share starts at 4.00 M MACs.');
   });
 
@@ -149,4 +150,47 @@ test('a search without networks yet has an axis as long as its budget', () => {
   const svg = renderToStaticMarkup(<SearchScatter points={[]} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={16_384} selected={null} recorded={false} />);
   expect(svg).toContain('>16</text>');
   expect(svg).not.toMatch(/e-\d+<\/text>/);
+});
+
+test('a title breaks between words, and a word longer than a line stands alone', () => {
+  expect(wrap('every chart says  what it found', 12)).toEqual(['every chart', 'says what it', 'found']);
+  expect(wrap('a verylongwordindeed b', 5)).toEqual(['a', 'verylongwordindeed', 'b']);
+});
+
+describe('the supernet strip', () => {
+  const genes = [
+    { name: 'width', kind: 'width', place: '', options: [0.5, 1], chosen: 1, used: true },
+    { name: 'stage1.depth', kind: 'depth', place: 'stage1', options: [1, 2], chosen: 0, used: true },
+    { name: 'stage2.depth', kind: 'depth', place: 'stage2', options: [1, 2], chosen: 0, used: true },
+    { name: 'stage1.block0.kernel', kind: 'kernel', place: 'stage1.block0', options: [3, 5, 7], chosen: 2, used: true },
+    { name: 'stage1.block1.kernel', kind: 'kernel', place: 'stage1.block1', options: [3, 5, 7], chosen: 0, used: false },
+  ];
+  const shares = [[0.2, 0.8], [0.9, 0.1], [0.4, 0.6], [0.1, 0.2, 0.7], [1, 0, 0]];
+
+  test('columns stand in the order in which the network runs', () => expect(stripOrder(genes).map((i) => genes[i].name)).toEqual(['width', 'stage1.depth', 'stage1.block0.kernel', 'stage1.block1.kernel', 'stage2.depth']));
+  test('the finding counts only choices that have an effect, and names the one furthest from the search', () => {
+    expect(stripFinding(genes, shares, 50)).toBe('4 choices make this network; 3 of them are the option that the search tried most often. It differs most in stage2.depth: 60 % of 50 networks took 2, this one 1.');
+    expect(stripFinding(genes, null, 0)).toBe('4 choices make this network; click a cell to change one.');
+  });
+  test('a cell per option, one chosen in each choice that has an effect', () => {
+    const drawn = renderToStaticMarkup(<SupernetStrip genes={genes} shares={shares} tried={50} onChoose={() => {}} />);
+    expect(drawn.match(/class="strip-cell/g)).toHaveLength(12);
+    expect(drawn.match(/strip-cell chosen/g)).toHaveLength(4);
+  });
+});
+
+describe('the line of descent', () => {
+  const row = (index: number, generation: number, accuracy: number | null, parents: readonly number[] = []) => ({ index, id: `n${index}`, generation, origin: parents.length === 2 ? 'crossover' : parents.length === 1 ? 'mutation' : 'random', parents, accuracy });
+  const rows = [row(0, 0, 0.8), row(1, 0, 0.7), row(2, 0, null), row(3, 1, 0.75, [1]), row(4, 1, 0.82, [0, 1]), row(5, 2, 0.9, [4]), row(6, 2, 0.9, [3])];
+  test('the best, first born of equals, and everything it comes from', () => expect([...descent(rows)].sort()).toEqual([0, 1, 4, 5]));
+  test('the finding tells when and how, and which generations helped', () => {
+    expect(lineageFinding(rows)).toBe('The best, 90.0 %, was born in generation 2 by mutation; 4 networks stand in its line of descent; 2 of 2 later generations raised the best.');
+    expect(lineageFinding([])).toBe('No network measured yet.');
+  });
+  test('unmeasured networks are not drawn; bold lines are those of the descent', () => {
+    const drawn = renderToStaticMarkup(<Lineage rows={rows} selected={null} />);
+    expect(drawn.match(/<circle/g)).toHaveLength(6);
+    expect(drawn.match(/kin descent/g)).toHaveLength(3);
+    expect(drawn).not.toMatch(/NaN|undefined/);
+  });
 });

@@ -8,11 +8,11 @@ import type { CrewSetup, ReadAsset } from './host.ts';
 /** @returns from an order to its answer; some tens of milliseconds of work per call */
 export async function createUnitRunner(readAsset: ReadAsset, { space, recipe }: CrewSetup): Promise<(order: UnitOrder) => UnitAnswer> {
   const backend = await loadBackend(await readAsset(TRAIN_KERNELS));
-  const runner = new UnitRunner(backend, networksOf(findSpace(space)), recipe);
+  const runner = new UnitRunner(backend, networksOf(findSpace(space), recipe), recipe);
   return (order) => runner.obey(order);
 }
 
-export { shareStep, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
+export { shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
 
 type Arrays = ArrayBuffer[];
 
@@ -31,7 +31,7 @@ export function portable(order: UnitOrder): { readonly order: UnitOrder; readonl
       return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer] };
     }
     case 'backward':
-      return { order, transfer: [] };
+      return { order, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     default:
       return order satisfies never;
   }

@@ -2,6 +2,8 @@
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
+import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
+import type { InsideResult, MomentResult, Move } from './inside.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -9,19 +11,24 @@ import type {
   ExportFormat,
   ExportResult,
   ImageResult,
+  ListenResult,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
   SimulateResult,
+  SubnetAccuracy,
   TrainPartial,
   TrainResult,
 } from './results.ts';
 import type { Techniques } from './techniques.ts';
+import type { DataOptions, DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
   /** First look at the task: counts, classes and some examples of the test split. */
   samples: { input: { recipe: Recipe; count: number }; partial: null; result: TaskSamples };
+  /** The user's own files, opened, recognised and dealt to splits once; `partial`: what was left out since the last event. */
+  readData: { input: ReadDataInput; partial: { readonly problems: readonly DataProblem[] }; result: PreparedData };
   rankSpaces: {
     input: { recipe: Recipe; family: 'mcunet' | 'dscnn'; samples?: number };
     /** Rows so far, unsorted, appended. */
@@ -29,14 +36,26 @@ export interface Jobs {
     result: SpaceRanking;
   };
   train: {
-    /** `checkpoint`: train this further instead of the one the recipe names. `data`: the user's WAV folders. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] };
+    /** `checkpoint`: train this further instead of the one the recipe names. `resume`: a partial result's checkpoint; training goes on by its own recipe, on the same data. `data`: the user's own, as files or as one prepared task. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: Uint8Array; data?: readonly UserFile[] };
     partial: TrainPartial;
     result: TrainResult;
   };
+  /** Confusions and wrong examples of the smallest or largest network of a supernet. */
+  judge: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly UserFile[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };
+    partial: null;
+    result: JudgeResult;
+  };
+  /** `networks`: how many of each width and resolution to measure. `partial`: all rows as they stand. */
+  spaceAccuracy: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly UserFile[]; networks: number };
+    partial: readonly SpaceAccuracyRow[];
+    result: SpaceAccuracy;
+  };
   search: {
     /** `checkpoint`: the supernet to search, where it was trained here; else the recipe's is read. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly NamedBytes[] };
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly UserFile[] };
     partial: SearchPartial;
     result: SearchRunResult;
   };
@@ -51,9 +70,27 @@ export interface Jobs {
   features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
   simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SimulateResult };
+  /**
+   * Sound, at any rate, through the front end and the network, in the page and on the simulated board. Of more than a second the loudest second
+   * counts, less is followed by silence; Float32 in fractions of full scale. `simulated: false` leaves the board out, which takes a few milliseconds.
+   */
+  listen: {
+    input: { recipe: Recipe; model: Uint8Array; samples: Int16Array | Float32Array; sampleRate: number; classes?: readonly string[]; techniques?: Techniques; simulated?: boolean };
+    partial: null;
+    result: ListenResult;
+  };
+  /** One inference on the simulated board, seen whole: layers in time, the arena, every line of code with its heat. */
+  inside: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: InsideResult };
+  /** The same inference at one instruction. `image` and the beginnings of `layers` are those of `inside`. */
+  moment: { input: { recipe: Recipe; image: Uint8Array; input: Int8Array; layers: readonly number[]; move: Move }; partial: null; result: MomentResult };
+  /** One picture, as the raw int8 bytes of the network's input, on the simulated board. */
+  see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
-  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
+  /** `genome`: encoded, or `largest` or `smallest`. */
+  evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
+  /** `data`: everything there is is judged, of a prepared task its test split. `options`: for tables. */
+  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly UserFile[]; options?: DataOptions; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 
 export type JobName = keyof Jobs;

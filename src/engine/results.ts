@@ -18,6 +18,8 @@ export interface TrainPoint {
 
 export interface TrainPartial {
   readonly points: readonly TrainPoint[];
+  /** At the end of an epoch: the checkpoint from which training goes on to the same bits, as `resume`. */
+  readonly checkpoint: Uint8Array | null;
 }
 
 export interface TrainResult {
@@ -28,6 +30,10 @@ export interface TrainResult {
   readonly epochs: number;
   /** True when the job was stopped early; the checkpoint is then the state reached. */
   readonly stopped: boolean;
+  /** Why training ended before its time, where the loss ran away; the checkpoint is then that of the last epoch's end. */
+  readonly diverged?: string | null;
+  /** Of a job that was stopped or ran away after at least one epoch: the last epoch's end, to go on from. */
+  readonly resume?: Uint8Array | null;
 }
 
 export type CandidateOrigin = 'random' | 'crossover' | 'mutation';
@@ -42,6 +48,8 @@ export interface CandidateRow {
   readonly parents: readonly number[];
   /** Validation accuracy of the weight-sharing sub-net; null for one that does not fit and was not measured. */
   readonly accuracy: number | null;
+  /** What the accuracy predictor said before anything was measured; absent where none was asked. */
+  readonly predicted?: number;
   readonly verdict: VerdictView;
 }
 
@@ -201,6 +209,36 @@ export interface SimulateResult extends SimRun {
   readonly notSimulated: string | null;
 }
 
+/** What something executed on the simulated board, instructions exactly, and how long that takes there. */
+export interface BoardTime {
+  readonly instructions: number;
+  readonly cycles: number;
+  readonly ms: number;
+}
+
+/** One second of sound, from samples to answer. */
+export interface ListenResult {
+  /** What the front end made of it: the network's input, 49 x 10 int8, frame by frame. */
+  readonly features: readonly number[];
+  readonly output: readonly number[];
+  /** Index of the largest output. */
+  readonly top: number;
+  readonly topLabel: string | null;
+  /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
+  readonly certainty: number;
+  /** From 16-bit samples to features, in C, for a whole second; `stretch`: the dearest 20 ms of it. Null where the board is not simulated. */
+  readonly frontEnd: (BoardTime & { readonly stretch: BoardTime }) | null;
+  readonly network: BoardTime | null;
+  /** Front end and network together on the board, ms per second of sound; an estimate of the network alone where not simulated. */
+  readonly latency: Figure;
+  /** RAM of the front end (its state and 320 samples handed over), and of the whole image with it, stack included; null where not simulated. */
+  readonly ramBytes: { readonly frontEnd: number; readonly image: number } | null;
+  /** Whether board, WebAssembly and the readable reference gave the same features and output, byte for byte. */
+  readonly equalsReference: boolean;
+  /** Why there are no times; null where there are. */
+  readonly notSimulated: string | null;
+}
+
 /** A firmware image on a simulated board, from reset to its end. */
 export interface ImageResult {
   readonly board: string;
@@ -221,6 +259,13 @@ export interface ImageResult {
   readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
   /** The first instructions after reset, where asked for. */
   readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
+}
+
+/** One network with the supernet's weights on the test split; `accuracy` and `confusion` are of the int8 network. */
+export interface SubnetAccuracy extends EvaluateResult {
+  readonly genome: string;
+  readonly floatAccuracy: number;
+  readonly model: Uint8Array;
 }
 
 export interface EvaluateResult {

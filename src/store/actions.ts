@@ -2,13 +2,17 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, type Recipe, type SearchCheckpoint, type Techniques } from '../engine/index.ts';
+import { defaultTechniques, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
+import { createInsideActions } from './inside.ts';
+import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
-import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
+import { withCandidates, type Family, type ResultsStore, type SearchState, type TrainState } from './results.ts';
 import { trainedFor } from './selectors.ts';
+import type { TakesStore } from './takes.ts';
+import type { Vault } from './vault.ts';
 import type { ViewStore } from './view.ts';
 
 export interface Stores {
@@ -17,26 +21,29 @@ export interface Stores {
   readonly results: ResultsStore;
   readonly view: ViewStore;
   readonly archive: ArchiveStore;
+  readonly takes: TakesStore;
 }
 
 /** Enough that each class of a dozen is likely among them. */
 const SAMPLES = 60;
 
 /** What follows from how a network is compiled, and from which: all of it goes when either changes. */
-const UNMADE = { exported: null, simulated: null } as const;
+const UNMADE = { exported: null, simulated: null, inside: null } as const;
 const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
-export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number) {
+export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number, vault: Vault | null = null) {
   const recipe = (): Recipe => recipes.getState().recipe;
   const techniques = (): Techniques => view.getState().techniques;
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
   async function loadSamples(): Promise<void> {
+    const { own } = results.getState();
+    if (own) return results.setState({ samples: own.prepared.samples });
     const samples = await jobs.run('samples', { recipe: recipe(), count: SAMPLES });
-    if (samples) results.setState({ samples });
+    if (samples) results.setState({ samples, builtIn: samples.task.classes });
   }
 
   async function rank(family: Family): Promise<void> {
@@ -46,16 +53,40 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (ranking) put({ rows: ranking.spaces, ranking });
   }
 
-  async function train(): Promise<void> {
-    const started = recipe();
+  /** @param from a run cut short, to go on with from its last epoch's end */
+  async function train(from?: TrainState): Promise<void> {
+    const started = from?.recipe ?? recipe();
     const { own } = results.getState();
     const before = results.getState().training;
-    results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null } });
-    const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
-      results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
+    const resume = from?.checkpoint ?? null;
+    const fresh: TrainState = { recipe: started, data: own?.tag ?? null, points: resume && from ? untilEpochEnd(from.points) : [], checkpoint: resume, result: null };
+    results.setState({ training: fresh, judged: null, spaceAccuracy: null });
+    const patch = (change: (state: TrainState) => Partial<TrainState>): void => results.setState(({ training }) => ({ training: training && { ...training, ...change(training) } }));
+    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }) }, ({ points, checkpoint }) =>
+      patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
     // Weights trained earlier are given up only for new ones.
-    if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
+    if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
     else if (before?.result) results.setState({ training: before });
+  }
+
+  /** The supernet that a search would begin with, and the data it is for. */
+  function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {
+    const { own, training } = results.getState();
+    const trained = trainedFor(recipe(), training, own?.tag ?? null);
+    return { recipe: recipe(), ...(trained && { checkpoint: trained }), ...(own && { data: own.files }) };
+  }
+
+  /** Where the supernet's smallest or largest network errs, on the test split. */
+  async function judge(which: 'smallest' | 'largest'): Promise<void> {
+    const judged = await jobs.run('judge', { ...supernetInUse(), which, split: 'test' });
+    if (judged) results.setState({ judged });
+  }
+
+  /** TinyNAS's assumption, put to the test with the supernet at hand. */
+  async function checkSpaces(networks: number): Promise<void> {
+    results.setState({ spaceAccuracy: null });
+    const result = await jobs.run('spaceAccuracy', { ...supernetInUse(), networks }, (rows) => results.setState({ spaceAccuracy: { rows, result: null } }));
+    if (result) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
   }
 
   async function search(resume?: SearchState): Promise<void> {
@@ -178,6 +209,16 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (simulated) results.setState({ simulated });
   }
 
+  const looking = createInsideActions({
+    run: jobs.run,
+    target: () => {
+      const target = inHand();
+      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
+    },
+    read: () => results.getState().inside,
+    write: (inside) => results.setState({ inside }),
+  });
+
   /** Any bare-metal image on the board of step 1, from reset to its end. */
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
@@ -187,6 +228,18 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
 
   /** Recordings as the network's inputs, by the task's own front end. */
   const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
+
+  /** The network in hand hears the loudest second of a sound, on its simulated board. */
+  async function listen(samples: Float32Array, sampleRate: number): Promise<ListenResult | null> {
+    const target = inHand();
+    return target && jobs.run('listen', { recipe: target.recipe, model: target.model, samples, sampleRate, techniques: techniques(), ...labels(target) });
+  }
+
+  /** The network in hand sees one picture, given as its input. */
+  async function see(input: Int8Array): Promise<SeeResult | null> {
+    const target = inHand();
+    return target && jobs.run('see', { recipe: target.recipe, model: target.model, input, techniques: techniques(), ...labels(target) });
+  }
 
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
@@ -211,8 +264,11 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
+
+/** What comes after an epoch's end is told again by the run that goes on from it. */
+const untilEpochEnd = (points: TrainState['points']): TrainState['points'] => points.slice(0, 1 + points.findLastIndex(({ accuracy }) => accuracy !== null));
 
 /** The classes the network was made for, where they are known. */
 const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});

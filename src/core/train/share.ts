@@ -3,7 +3,7 @@
  * its own to bring backward, else a unit nobody has begun. Who computes what depends on the clock, the sums do not:
  * gradients and losses are added in the order of the units.
  */
-import type { Unit, UnitAnswer, UnitOrder } from './units.ts';
+import { lessonOf, type Gradients, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
 
 /** Whoever holds a UnitRunner, here or in a worker. */
 export interface UnitHand {
@@ -28,15 +28,16 @@ export function addGradients(sums: Float32Array, own: Float32Array): void {
 
 /**
  * @param values the weights; left as they are
+ * @param spares arrays for gradients, of steps before: taken and given back
  * @throws whatever a hand throws; what the other hands then do is undefined, and they are of no more use
  */
-export async function shareStep(hands: readonly UnitHand[], values: Float32Array, units: readonly Unit[]): Promise<StepSum> {
+export async function shareStep(hands: readonly UnitHand[], values: Float32Array, units: readonly Unit[], spares: Gradients[] = []): Promise<StepSum> {
   const stages = units.map((): Stage => 'new');
   const owners = units.map(() => -1);
   const losses = units.map(() => 0);
   const lessons = new Map<number, Float32Array>();
   const sums = new Float32Array(values.length);
-  const waiting = new Map<number, Float32Array>();
+  const waiting = new Map<number, Gradients>();
   let turn = 0;
   let wake = (): void => {};
   let changed = new Promise<void>((resolve) => (wake = resolve));
@@ -50,9 +51,7 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
     };
     const back = stages.findIndex((stage, unit) => stage === 'forward' && owners[unit] === hand && (units[unit].role !== 'pupil' || lessons.has(units[unit].shard)));
     if (back >= 0) {
-      const { role, shard, weight } = units[back];
-      const teacher = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
-      return claim(back, { kind: 'backward', unit: back, weight, teacher });
+      return claim(back, { kind: 'backward', unit: back, weight: units[back].weight, teacher: lessonOf(units[back], lessons), spare: spares.pop() });
     }
     const fresh = stages.indexOf('new');
     const holding = stages.filter((stage, unit) => stage === 'forward' && owners[unit] === hand).length;
@@ -69,6 +68,7 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
       waiting.set(unit, answer.gradients);
       for (let own = waiting.get(turn); own !== undefined; own = waiting.get(turn)) {
         addGradients(sums, own);
+        spares.push(own);
         waiting.delete(turn++);
       }
     }

@@ -4,12 +4,12 @@
  * them adds them up in the order of the units. So the bits of a step are the same whoever computes which unit.
  * Plans and memory are kept from step to step.
  */
-import type { Net } from '../net/index.ts';
+import { elements, type Net } from '../net/index.ts';
 import { decodeGenome, type Space } from '../space/index.ts';
 import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { backward, type LossOptions } from './backward.ts';
 import { forward } from './forward.ts';
-import { roundUp4, slicesOf, type Layout, type Slices } from './layout.ts';
+import { layoutOf, roundUp4, slicesOf, type Layout, type Slices } from './layout.ts';
 import { planPass, type Plan } from './plan.ts';
 import type { TrainRecipe } from './recipe.ts';
 import { emptySupernet, netOf } from './supernet.ts';
@@ -28,15 +28,28 @@ export interface Unit {
   readonly labels: Uint8Array;
   /** Factor of the loss summed over the shard. */
   readonly weight: number;
+  /** Of blended examples: target probabilities as the logits lie, and their share beside what a teacher says. */
+  readonly mixed?: { readonly targets: Float32Array; readonly share: number };
 }
+
+/** The probabilities a unit learns from beside its labels, or in their place where examples are blended. */
+export function lessonOf({ role, shard, mixed }: Unit, lessons: ReadonlyMap<number, Float32Array>): Float32Array | null {
+  const lesson = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
+  if (mixed === undefined) return lesson;
+  const { targets, share } = mixed;
+  return targets.map((target, i) => (lesson === null ? target : target * share + lesson[i] * (1 - share)));
+}
+
+/** By every weight of the supernet. */
+export type Gradients = Float32Array<ArrayBuffer>;
 
 /** What a runner can be asked, as plain data; `unit` is the unit's place in the step. */
 export type UnitOrder =
   /** Begins a step. */
   | { readonly kind: 'weights'; readonly values: Float32Array }
   | ({ readonly kind: 'forward'; readonly unit: number } & Pick<Unit, 'genome' | 'role' | 'inputs' | 'labels'>)
-  /** Ends the unit. */
-  | { readonly kind: 'backward'; readonly unit: number; readonly weight: number; readonly teacher: Float32Array | null };
+  /** Ends the unit; the answer's gradients are written to `spare`, where one is given. */
+  | { readonly kind: 'backward'; readonly unit: number; readonly weight: number; readonly teacher: Float32Array | null; readonly spare?: Gradients | undefined };
 
 export interface UnitAnswer {
   /** Of a teacher, after its forward pass: rows padded to 4 classes. */
@@ -44,8 +57,11 @@ export interface UnitAnswer {
   /** weight * summed loss, after the backward pass. */
   readonly loss: number;
   /** The unit's own, by every weight of the supernet, after the backward pass. */
-  readonly gradients: Float32Array<ArrayBuffer> | null;
+  readonly gradients: Gradients | null;
 }
+
+/** Of a recipe, what a runner must know. */
+export type UnitRecipe = Pick<TrainRecipe, 'shard' | 'labelSmoothing' | 'distillation'> & { readonly augment: Pick<TrainRecipe['augment'], 'mixup'> };
 
 /** What a runner trains: networks by name that share one run of parameters. */
 export interface Networks {
@@ -55,11 +71,16 @@ export interface Networks {
   net(genome: string): Net;
 }
 
-export const networksOf = (space: Space): Networks => ({
-  layout: emptySupernet(space, 0).layout,
+export const networksOf = (space: Space, { kernelTransform }: Pick<TrainRecipe, 'kernelTransform'>): Networks => ({
+  layout: emptySupernet(space, 0, kernelTransform).layout,
   classes: space.classes,
   net: (genome) => netOf(space, decodeGenome(genome)),
 });
+
+/** One network by whatever name, with parameters of its own. */
+export function singleNetwork(net: Net): Networks {
+  return { layout: layoutOf(net), classes: elements(net.tensors[net.outputs[0]].shape), net: () => net };
+}
 
 interface Workspace { readonly at: Address; readonly bytes: number }
 
@@ -88,7 +109,7 @@ export class UnitRunner {
   private readonly placed = new Map<string, Placed>();
   private idle: Workspace[] = [];
 
-  constructor(private readonly backend: Backend, private readonly networks: Networks, private readonly recipe: Pick<TrainRecipe, 'shard' | 'labelSmoothing' | 'distillation'>) {
+  constructor(private readonly backend: Backend, private readonly networks: Networks, private readonly recipe: UnitRecipe) {
     const { count } = networks.layout;
     this.teacherFloats = recipe.shard * roundUp4(networks.classes);
     this.parameters = backend.alloc(2 * count + this.teacherFloats);
@@ -125,17 +146,19 @@ export class UnitRunner {
     return { ...NOTHING, probabilities: Float32Array.from(backend.floats(this.teacher, this.teacherFloats)) };
   }
 
-  private backward({ unit, weight, teacher }: UnitOrder & { kind: 'backward' }): UnitAnswer {
+  private backward({ unit, weight, teacher, spare }: UnitOrder & { kind: 'backward' }): UnitAnswer {
     const { backend, recipe } = this;
     const { plan, slices, gradients } = this.find(unit);
     if (teacher !== null) backend.floats(this.teacher, this.teacherFloats).set(teacher);
-    const taught = teacher === null ? { teacher: 0, teacherShare: 0 } : { teacher: this.teacher, teacherShare: recipe.distillation };
+    const taught = teacher === null ? { teacher: 0, teacherShare: 0 } : { teacher: this.teacher, teacherShare: recipe.augment.mixup > 0 ? 1 : recipe.distillation };
     const options: LossOptions = { labelSmoothing: recipe.labelSmoothing, ...taught, weight };
     const own = backend.floats(this.gradients, this.networks.layout.count);
     own.fill(0);
     const loss = backward(backend, plan, slices, gradients, options);
     this.release(unit);
-    return { probabilities: null, loss, gradients: new Float32Array(own) };
+    const result = spare ?? new Float32Array(own.length);
+    result.set(own);
+    return { probabilities: null, loss, gradients: result };
   }
 
   /** Bytes of a network's plan. */

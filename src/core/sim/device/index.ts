@@ -4,5 +4,6 @@ export * from './deviceRun.ts';
 export * from './figures.ts';
 export { imageKind, openImage, type LoadedImage } from './imageFile.ts';
 export * from './imageRun.ts';
+export * from './listenRun.ts';
 export type { ClassCount, FunctionTally, Tally } from './profile.ts';
 export type { StaleRead, Traffic } from './traffic.ts';
