@@ -11,6 +11,8 @@ export interface Region {
   readonly base: number;
   readonly bytes: number;
   readonly writable: boolean;
+  /** Name of an earlier region whose bytes these are, at another address. */
+  readonly aliasOf?: string;
 }
 
 export interface MemoryMap {
@@ -45,7 +47,15 @@ export const STATE = {
   /** 0, or which service the host is asked for, and its number. */
   service: 67,
   serviceNumber: 68,
+  /** Bytes of code and data that a cache before flash has taken in; wraps. */
+  fetched: 69,
 } as const;
+
+/** Where the state block keeps the lines that a buffer of data from flash holds, one word each. */
+export const LINES_PLACE = 4096;
+export const MOST_LINES = 8192;
+/** Counted from here, so that blocks that never ran are far in the past. */
+const FETCHED_AT_RESET = 0x4000_0000;
 export const SERVICES = ['none', 'bkpt', 'svc'] as const;
 
 export const flagIndex = (flag: Flag): number => STATE.flags + FLAGS.indexOf(flag);
@@ -65,15 +75,24 @@ export class GuestMemory {
   /** @param tableBytes room for the engines' tables */
   constructor(readonly map: MemoryMap, tableBytes: number) {
     let end = STATE_BYTES + paged(tableBytes);
-    this.regions = map.regions.map((region) => {
-      const offset = end;
-      end += paged(region.bytes);
-      return { ...region, offset };
-    });
+    const placed: PlacedRegion[] = [];
+    for (const region of map.regions) {
+      const same = region.aliasOf === undefined ? undefined : placed.find(({ name }) => name === region.aliasOf);
+      placed.push({ ...region, offset: same?.offset ?? end });
+      if (same === undefined) end += paged(region.bytes);
+    }
+    this.regions = placed;
     this.memory = new WebAssembly.Memory({ initial: end / PAGE, maximum: end / PAGE });
     this.bytes = new Uint8Array(this.memory.buffer);
     this.view = new DataView(this.memory.buffer);
     this.state = new Int32Array(this.memory.buffer, 0, STATE_BYTES / 4);
+  }
+
+  /** Registers as after power-on; caches empty. */
+  clearState(): void {
+    this.state.fill(0);
+    this.state.fill(-1, LINES_PLACE / 4, LINES_PLACE / 4 + MOST_LINES);
+    this.state[STATE.fetched] = FETCHED_AT_RESET;
   }
 
   /** The region that holds all of a range, or null. */
