@@ -32,6 +32,8 @@ interface Props {
   readonly formatTick?: (value: number) => string;
   /** Budget on the cost axis, in its unit, or null where that axis has none. */
   readonly wall: number | null;
+  /** The front as another budget would have it, drawn dotted; null for none. */
+  readonly ghost?: readonly { readonly cost: number; readonly accuracy: number }[] | null;
   readonly selected: string | null;
   readonly onSelect?: (id: string) => void;
   /** Drawn greyer, with the word in the legend: results that were recorded earlier. */
@@ -53,7 +55,7 @@ const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py
   return <path className="cross" d={`M${px - 3},${py - 3}l6,6m0,-6l-6,6`} />;
 });
 
-export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, selected, onSelect, recorded }: Props): ReactNode {
+export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, ghost = null, selected, onSelect, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const strip = given.some((point) => point.accuracy === null) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
@@ -89,6 +91,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
   });
   const seen = wall !== null && wall < x.domain()[1];
   const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
+  const ghostLine = line<readonly [number, number]>().curve(curveStepAfter);
   const chosen = placed.find((point) => point.id === selected);
   const rejected = placed.filter((point) => point.accuracy === null).length;
 
@@ -98,6 +101,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
       name="search"
       legend={[
         { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
+        ...(ghost === null ? [] : [{ swatch: 'swatch-ghost', label: 'front under the budget in force' }]),
         { swatch: 'swatch-plain', label: 'evaluated' },
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
         ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
@@ -125,6 +129,7 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
             {placed.map((point) => (point.accuracy === null
               ? <Cross key={point.id} px={point.px} py={point.py} />
               : !point.front && <Dot key={point.id} px={point.px} py={point.py} front={false} />))}
+            {ghost !== null && ghost.length > 1 && <path className="ghost-line" d={ghostLine(ghost.map((point) => [x(point.cost / unit), y(point.accuracy)])) ?? ''} />}
             {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}
             {front.map((point) => <Dot key={point.id} px={point.px} py={point.py} front />)}
             {chosen && <circle className="chosen-mark" cx={chosen.px} cy={chosen.py} r={9} />}

@@ -1,7 +1,7 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
 import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
@@ -155,4 +155,26 @@ test('a search without networks yet has an axis as long as its budget', () => {
 test('a title breaks between words, and a word longer than a line stands alone', () => {
   expect(wrap('every chart says  what it found', 12)).toEqual(['every chart', 'says what it', 'found']);
   expect(wrap('a verylongwordindeed b', 5)).toEqual(['a', 'verylongwordindeed', 'b']);
+});
+
+describe('the supernet strip', () => {
+  const genes = [
+    { name: 'width', kind: 'width', place: '', options: [0.5, 1], chosen: 1, used: true },
+    { name: 'stage1.depth', kind: 'depth', place: 'stage1', options: [1, 2], chosen: 0, used: true },
+    { name: 'stage2.depth', kind: 'depth', place: 'stage2', options: [1, 2], chosen: 0, used: true },
+    { name: 'stage1.block0.kernel', kind: 'kernel', place: 'stage1.block0', options: [3, 5, 7], chosen: 2, used: true },
+    { name: 'stage1.block1.kernel', kind: 'kernel', place: 'stage1.block1', options: [3, 5, 7], chosen: 0, used: false },
+  ];
+  const shares = [[0.2, 0.8], [0.9, 0.1], [0.4, 0.6], [0.1, 0.2, 0.7], [1, 0, 0]];
+
+  test('columns stand in the order in which the network runs', () => expect(stripOrder(genes).map((i) => genes[i].name)).toEqual(['width', 'stage1.depth', 'stage1.block0.kernel', 'stage1.block1.kernel', 'stage2.depth']));
+  test('the finding counts only choices that have an effect, and names the one furthest from the search', () => {
+    expect(stripFinding(genes, shares, 50)).toBe('4 choices make this network; 3 of them are the option that the search tried most often. It differs most in stage2.depth: 60 % of 50 networks took 2, this one 1.');
+    expect(stripFinding(genes, null, 0)).toBe('4 choices make this network; click a cell to change one.');
+  });
+  test('a cell per option, one chosen in each choice that has an effect', () => {
+    const drawn = renderToStaticMarkup(<SupernetStrip genes={genes} shares={shares} tried={50} onChoose={() => {}} />);
+    expect(drawn.match(/class="strip-cell/g)).toHaveLength(12);
+    expect(drawn.match(/strip-cell chosen/g)).toHaveLength(4);
+  });
 });

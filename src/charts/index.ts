@@ -1,3 +1,4 @@
+export * from './Balance.tsx';
 export * from './ChartFrame.tsx';
 export * from './Curves.tsx';
 export * from './ExecutionBars.tsx';
@@ -8,6 +9,7 @@ export * from './SearchScatter.tsx';
 export * from './Shares.tsx';
 export * from './SpaceCdf.tsx';
 export * from './SpaceHeat.tsx';
+export * from './SupernetStrip.tsx';
 export * from './csv.ts';
 export * from './format.ts';
 export * from './ramp.ts';

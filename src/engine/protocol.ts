@@ -2,6 +2,7 @@
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
+import type { JudgeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -9,6 +10,7 @@ import type {
   ExportFormat,
   ExportResult,
   ImageResult,
+  ListenResult,
   SearchCheckpoint,
   SearchPartial,
   SearchRunResult,
@@ -37,6 +39,18 @@ export interface Jobs {
     partial: TrainPartial;
     result: TrainResult;
   };
+  /** Confusions and wrong examples of the smallest or largest network of a supernet. */
+  judge: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };
+    partial: null;
+    result: JudgeResult;
+  };
+  /** `networks`: how many of each width and resolution to measure. `partial`: all rows as they stand. */
+  spaceAccuracy: {
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; networks: number };
+    partial: readonly SpaceAccuracyRow[];
+    result: SpaceAccuracy;
+  };
   search: {
     /** `checkpoint`: the supernet to search, where it was trained here; else the recipe's is read. */
     input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly NamedBytes[] };
@@ -54,6 +68,15 @@ export interface Jobs {
   features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };
   /** `inputs`: the raw int8 bytes of one or more input tensors in a row. */
   simulate: { input: { recipe: Recipe; model: Uint8Array; inputs: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SimulateResult };
+  /**
+   * Sound, at any rate, through the front end and the network, in the page and on the simulated board. Of more than a second the loudest second
+   * counts, less is followed by silence; Float32 in fractions of full scale. `simulated: false` leaves the board out, which takes a few milliseconds.
+   */
+  listen: {
+    input: { recipe: Recipe; model: Uint8Array; samples: Int16Array | Float32Array; sampleRate: number; classes?: readonly string[]; techniques?: Techniques; simulated?: boolean };
+    partial: null;
+    result: ListenResult;
+  };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };

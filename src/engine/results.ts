@@ -201,6 +201,36 @@ export interface SimulateResult extends SimRun {
   readonly notSimulated: string | null;
 }
 
+/** What something executed on the simulated board, instructions exactly, and how long that takes there. */
+export interface BoardTime {
+  readonly instructions: number;
+  readonly cycles: number;
+  readonly ms: number;
+}
+
+/** One second of sound, from samples to answer. */
+export interface ListenResult {
+  /** What the front end made of it: the network's input, 49 x 10 int8, frame by frame. */
+  readonly features: readonly number[];
+  readonly output: readonly number[];
+  /** Index of the largest output. */
+  readonly top: number;
+  readonly topLabel: string | null;
+  /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
+  readonly certainty: number;
+  /** From 16-bit samples to features, in C, for a whole second; null where the board is not simulated. */
+  readonly frontEnd: BoardTime | null;
+  readonly network: BoardTime | null;
+  /** Front end and network together on the board, ms per second of sound; an estimate of the network alone where not simulated. */
+  readonly latency: Figure;
+  /** Bytes of RAM that the front end keeps, sound and bands of the last second. */
+  readonly frontEndRamBytes: number;
+  /** Whether board, WebAssembly and the readable reference gave the same features and output, byte for byte. */
+  readonly equalsReference: boolean;
+  /** Why there are no times; null where there are. */
+  readonly notSimulated: string | null;
+}
+
 /** A firmware image on a simulated board, from reset to its end. */
 export interface ImageResult {
   readonly board: string;

@@ -5,19 +5,22 @@ import { build } from './jobs/build.ts';
 import { evaluate } from './jobs/evaluate.ts';
 import { exportBundle } from './jobs/export.ts';
 import { features } from './jobs/features.ts';
+import { listen } from './jobs/listen.ts';
+import { judge } from './jobs/judge.ts';
 import { rankSpaces } from './jobs/rankSpaces.ts';
 import { readData } from './jobs/readData.ts';
 import { runImage } from './jobs/runImage.ts';
 import { samples } from './jobs/samples.ts';
 import { search } from './jobs/search.ts';
 import { simulate } from './jobs/simulate.ts';
+import { spaceAccuracy } from './jobs/spaceAccuracy.ts';
 import { train } from './jobs/train.ts';
 import type { JobName, Jobs } from './protocol.ts';
 import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, runImage, evaluate };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, listen, runImage, evaluate };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);

@@ -85,8 +85,7 @@ function train(net: Supernet, how: TrainRecipe): number {
 
 /** Augmentation by a factor of its usual strength. */
 function scaled(augment: AugmentOptions, by: number): AugmentOptions {
-  const { shiftFrames, stretch, maskFrames, channelOffset, noise } = augment;
-  return { shiftFrames: shiftFrames * by, stretch: stretch * by, maskFrames: maskFrames * by, channelOffset: channelOffset * by, noise: noise * by };
+  return Object.fromEntries(Object.entries(augment).map(([option, value]) => [option, value * by])) as unknown as AugmentOptions;
 }
 
 function named(space: Space): [name: string, genome: Genome][] {

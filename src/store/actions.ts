@@ -6,6 +6,7 @@ import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, t
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
+import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
@@ -37,8 +38,10 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
   async function loadSamples(): Promise<void> {
+    const { own } = results.getState();
+    if (own) return results.setState({ samples: own.prepared.samples });
     const samples = await jobs.run('samples', { recipe: recipe(), count: SAMPLES });
-    if (samples) results.setState({ samples });
+    if (samples) results.setState({ samples, builtIn: samples.task.classes });
   }
 
   async function rank(family: Family): Promise<void> {
@@ -52,12 +55,32 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     const started = recipe();
     const { own } = results.getState();
     const before = results.getState().training;
-    results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null } });
+    results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null }, judged: null, spaceAccuracy: null });
     const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
       results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
     // Weights trained earlier are given up only for new ones.
     if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
     else if (before?.result) results.setState({ training: before });
+  }
+
+  /** The supernet that a search would begin with, and the data it is for. */
+  function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {
+    const { own, training } = results.getState();
+    const trained = trainedFor(recipe(), training, own?.tag ?? null);
+    return { recipe: recipe(), ...(trained && { checkpoint: trained }), ...(own && { data: own.files }) };
+  }
+
+  /** Where the supernet's smallest or largest network errs, on the test split. */
+  async function judge(which: 'smallest' | 'largest'): Promise<void> {
+    const judged = await jobs.run('judge', { ...supernetInUse(), which, split: 'test' });
+    if (judged) results.setState({ judged });
+  }
+
+  /** TinyNAS's assumption, put to the test with the supernet at hand. */
+  async function checkSpaces(networks: number): Promise<void> {
+    results.setState({ spaceAccuracy: null });
+    const result = await jobs.run('spaceAccuracy', { ...supernetInUse(), networks }, (rows) => results.setState({ spaceAccuracy: { rows, result: null } }));
+    if (result) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
   }
 
   async function search(resume?: SearchState): Promise<void> {
@@ -213,7 +236,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
+  return { ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

@@ -2,6 +2,7 @@ export * from './actions.ts';
 export * from './archive.ts';
 export * from './jobs.ts';
 export * from './network.ts';
+export * from './ownData.ts';
 export * from './recipe.ts';
 export * from './results.ts';
 export * from './selectors.ts';

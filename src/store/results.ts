@@ -1,18 +1,12 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, BuildResult, CandidateRow, EvaluateResult, ExportResult, ImageResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceRanking, SpaceRow,
+  Analysis, BuildResult, CandidateRow, DataProblem, EvaluateResult, ExportResult, ImageResult, JudgeResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceAccuracy, SpaceAccuracyRow, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
+import type { OwnData, Sources } from './ownData.ts';
 
 export type Family = 'mcunet' | 'dscnn';
-
-/** The user's own WAV folders, kept in memory only: a link or a reload cannot carry them. */
-export interface OwnData {
-  /** Folder name, number of files and bytes: enough to tell two sets apart. */
-  readonly tag: string;
-  readonly files: readonly NamedBytes[];
-}
 
 /** A search under way, ended, or recorded earlier; `result` comes with the winner. */
 export interface SearchState {
@@ -43,6 +37,12 @@ export interface RankState {
   readonly ranking: SpaceRanking | null;
 }
 
+/** Whether networks that do more are also the better ones: rows while they come, then the whole. */
+export interface SpaceAccuracyState {
+  readonly rows: readonly SpaceAccuracyRow[];
+  readonly result: SpaceAccuracy | null;
+}
+
 /** A network from a model file, in place of the search's; kept in memory only. */
 export interface OpenedNetwork {
   readonly name: string;
@@ -63,8 +63,18 @@ export interface Firmware {
 }
 
 export interface ResultsState {
+  /** Of the task at hand: the user's own data where there are any. */
   readonly samples: TaskSamples | null;
+  /** Classes of the built-in task that the recipe names, once it was read. */
+  readonly builtIn: readonly string[] | null;
   readonly own: OwnData | null;
+  readonly sources: Sources;
+  /** What was left out so far, while data are being read. */
+  readonly reading: readonly DataProblem[];
+  /** How the supernet's networks err. */
+  readonly judged: JudgeResult | null;
+  /** Whether networks that do more are also the better ones, space by space. */
+  readonly spaceAccuracy: SpaceAccuracyState | null;
   readonly spaces: Readonly<Partial<Record<Family, RankState>>>;
   readonly training: TrainState | null;
   readonly search: SearchState | null;
@@ -82,7 +92,7 @@ export interface ResultsState {
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, own: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null,
+  samples: null, builtIn: null, own: null, sources: new Map(), reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

@@ -60,6 +60,17 @@ export function wallOn(axis: CostAxis, budget: BudgetView): number | null {
   }
 }
 
+/** The budget with another limit on one axis, as the wall of that axis counts it. */
+export function withWall(budget: BudgetView, axis: CostAxis, limit: number): BudgetView {
+  switch (axis) {
+    case 'sram': return { ...budget, sramBytes: limit + budget.headroomBytes };
+    case 'flash': return { ...budget, flashBytes: limit };
+    case 'latency': return { ...budget, latencyMs: limit };
+    case 'macs': return budget;
+    default: return axis satisfies never;
+  }
+}
+
 /** What decides a supernet: equal texts mean the trained one may stand in for the recipe's. */
 export function supernetKey(recipe: Recipe): string {
   const { task, space, training: { fineTuneEpochs: _, fineTuneLearningRate: __, ...training }, seeds: { data, weights } } = JSON.parse(decidingText(recipe)) as Recipe;

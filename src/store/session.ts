@@ -9,6 +9,7 @@ import { createActions, type Actions, type Stores } from './actions.ts';
 import { createArchiveStore, type ArchivedRun } from './archive.ts';
 import { createJobsStore, explain } from './jobs.ts';
 import { sameLimits, sameTarget } from './network.ts';
+import type { OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
@@ -34,7 +35,7 @@ export interface Session extends Stores {
   readonly actions: Actions;
 }
 
-const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive', takes: 'takes' } as const;
+const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive', takes: 'takes', own: 'own' } as const;
 const LINK_DELAY_MS = 300;
 const SAVE_DELAY_MS = 250;
 
@@ -43,7 +44,7 @@ interface StoredSearch extends SearchState { readonly running: boolean }
 export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
   const storage = host.storage((text) => view.say('problem', text));
-  const [storedRecipe, storedView, search, training, runs, recorded] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
+  const [storedRecipe, storedView, search, training, runs, recorded, own] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
   const kept = recipeOf(storedRecipe);
   const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe });
   const results = createResultsStore();
@@ -56,11 +57,13 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
   if (training) results.setState({ training: training as TrainState });
   if (recorded) takes.setState(recorded as TakesState);
+  if (own) results.setState({ own: own as OwnData });
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
-  const resumes = stored?.running === true && stored.data === null && sameRun(stored.recipe, recipe.getState().recipe);
+  const ownTag = results.getState().own?.tag ?? null;
+  const resumes = stored?.running === true && stored.data === ownTag && sameRun(stored.recipe, recipe.getState().recipe);
   keepWriting(host, stores, storage);
   // What a network costs, and what it is compiled to, is the board's matter: another board or budget, another analysis.
   recipe.subscribe(({ recipe: next }, { recipe: last }) => {
@@ -80,8 +83,8 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (resumes) {
     view.say('info', `The search goes on from generation ${stored.checkpoint?.generation ?? 0}, where the reload cut it short.`);
     void actions.search(stored);
-  } else if (stored?.running && stored.data !== null) {
-    view.say('info', `A search on your own recordings (${stored.data}) was cut short. Open them again in step 2 and run it.`);
+  } else if (stored?.running && stored.data !== ownTag && stored.data !== null) {
+    view.say('info', `A search on your own data (${stored.data}) was cut short. Open them again in step 2 and run it.`);
   } else if (stored?.running) {
     view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
   }
@@ -177,6 +180,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   stores.archive.subscribe(saveArchive);
   stores.takes.subscribe(saveTakes);
   stores.results.subscribe((next, last) => {
+    if (next.own !== last.own) void (next.own ? storage.write(KEYS.own, next.own) : storage.remove(KEYS.own));
     if (next.training?.result && next.training.result !== last.training?.result) saveTraining();
     const [a, b] = [next.search, last.search];
     if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();

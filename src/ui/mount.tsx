@@ -8,6 +8,7 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/kit.css';
 import './styles/charts.css';
+import './styles/data.css';
 
 export async function mount(root: HTMLElement, host: SessionHost): Promise<void> {
   applyTheme(readTheme());

@@ -1,8 +1,13 @@
 export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, SAMPLE_RATE_HZ } from './features.ts';
 export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
 export { oneSecond } from './oneSecond.ts';
+export { pcm16 } from './pcm.ts';
 export { resample } from './resample.ts';
 export { reduceImages, taskAt } from './resolution.ts';
+export {
+  detectionBoxes, renderScene, SCENE_KINDS, SCENE_QUANT, sceneClasses, sceneLabel, sceneTask, sceneTaskSteps, usualScenes,
+  type SceneBox, type SceneCounts, type SceneKind, type SceneTaskOptions,
+} from './scenes/index.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
 export { decodeTask, encodeTask } from './taskFile.ts';

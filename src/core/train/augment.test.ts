@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { augment, dequantise, noAugment, type AugmentOptions } from './augment.ts';
+import { augmentImage } from './augmentImage.ts';
 
 const [ROWS, COLUMNS] = [49, 10];
 const quant = { scale: 0.25, zeroPoint: 7 };
@@ -81,5 +82,48 @@ describe('augmentation', () => {
     const mean = noise.reduce((a, b) => a + b) / noise.length;
     expect(Math.abs(mean)).toBeLessThan(0.1);
     expect(Math.sqrt(noise.reduce((a, b) => a + b * b, 0) / noise.length)).toBeCloseTo(2, 1);
+  });
+});
+
+describe('augmentation of images', () => {
+  const SIDE = 12;
+  /** Red says the row, green the column, blue nothing. */
+  const grid = Int8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => [Math.floor(i / 3 / SIDE), Math.floor(i / 3) % SIDE, 7][i % 3]);
+  const changed = (options: Partial<AugmentOptions>, seed: number): Int8Array => {
+    const out = new Int8Array(grid.length);
+    augmentImage(grid, 0, SIDE, 3, -50, { ...noAugment, ...options }, new Rng(seed), out, 0);
+    return out;
+  };
+  const plane = (image: Int8Array, c: number): number[] => Array.from({ length: SIDE * SIDE }, (_, i) => image[3 * i + c]);
+  const seeds = Array.from({ length: 20 }, (_, i) => i);
+
+  test('with every option 0 changes nothing; a flip mirrors columns and leaves rows', () => {
+    expect(changed({}, 1)).toEqual(grid);
+    const mirrored = changed({ flip: 1 }, 1);
+    expect(plane(mirrored, 1)).toEqual(plane(grid, 1).map((column) => SIDE - 1 - column));
+    expect(plane(mirrored, 0)).toEqual(plane(grid, 0));
+    const flips = seeds.filter((seed) => changed({ flip: 0.5 }, seed)[1] !== 0).length;
+    expect(flips).toBeGreaterThan(4);
+    expect(flips).toBeLessThan(16);
+  });
+
+  test('a shift moves all of it by at most its share, the edge drawn out', () => {
+    const moves = seeds.map((seed) => {
+      const image = changed({ shift: 0.25 }, seed);
+      const down = Math.floor(SIDE / 2) - image[3 * (SIDE * (SIDE / 2) + SIDE / 2)];
+      for (let y = 0; y < SIDE; y++) expect(image[3 * SIDE * y]).toBe(Math.min(SIDE - 1, Math.max(0, y - down)));
+      return down;
+    });
+    expect([Math.min(...moves), Math.max(...moves)]).toEqual([-3, 3]);
+  });
+
+  test('a cutout is one square of the zero point; tint and noise keep within a byte', () => {
+    const sizes = seeds.map((seed) => plane(changed({ cutout: 0.5 }, seed), 2).filter((blue) => blue === -50).length);
+    for (const size of sizes) expect(Number.isInteger(Math.sqrt(size)) && size <= 36).toBe(true);
+    expect(new Set(sizes).size).toBeGreaterThan(3);
+    const tints = seeds.map((seed) => new Set(plane(changed({ channelOffset: 5 }, seed), 2)));
+    for (const tint of tints) expect(tint.size).toBe(1);
+    expect(new Set(tints.map(([blue]) => blue)).size).toBeGreaterThan(5);
+    expect(Math.max(...changed({ channelOffset: 127, noise: 127 }, 3))).toBe(127);
   });
 });

@@ -2,7 +2,7 @@
  * Changes a sound's features as the world would, on the int8 cepstra themselves: a shift and a stretch in time (who
  * speaks when, how fast), a constant per coefficient (a microphone or room is a sum in the cepstrum), a masked run of
  * frames (SpecAugment, Park et al. 2019) and noise. Written for inputs of height time x width coefficient; with all
- * options 0 it only turns bytes into reals.
+ * options 0 it only turns bytes into reals. Images have a file of their own, `augmentImage.ts`.
  */
 import type { QuantParams } from '../data/index.ts';
 import type { Rng } from '../lib/index.ts';
@@ -14,13 +14,21 @@ export interface AugmentOptions {
   readonly stretch: number;
   /** A run of up to so many rows is replaced by the mean row of the example. */
   readonly maskFrames: number;
-  /** Deviation of a constant added to each column, in quantisation steps. */
+  /** Deviation of a constant added to each column of a sound or colour of an image, in quantisation steps. */
   readonly channelOffset: number;
   /** Deviation of noise added to every value, in quantisation steps. */
   readonly noise: number;
+  /** Images from here on: probability of left and right changing places. */
+  readonly flip: number;
+  /** Up to this share of the side in each direction; the edge fills the gap. */
+  readonly shift: number;
+  /** Side of a grey square, up to this share of the image's. */
+  readonly cutout: number;
+  /** Up to this share of another image of the batch, and of its label. */
+  readonly mixup: number;
 }
 
-export const noAugment: AugmentOptions = { shiftFrames: 0, stretch: 0, maskFrames: 0, channelOffset: 0, noise: 0 };
+export const noAugment: AugmentOptions = { shiftFrames: 0, stretch: 0, maskFrames: 0, channelOffset: 0, noise: 0, flip: 0, shift: 0, cutout: 0, mixup: 0 };
 
 /** Reals of one example: (q - zeroPoint) * scale. */
 export function dequantise(features: Int8Array, from: number, count: number, quant: QuantParams, out: { [i: number]: number }, to: number): void {
@@ -57,4 +65,4 @@ export function augment(
 }
 
 /** Roughly standard normal from 32 random bits: the sum of their four bytes, centred and scaled. */
-const bell = (bits: number): number => ((bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24) - 510) / 147.8;
+export const bell = (bits: number): number => ((bits & 255) + ((bits >>> 8) & 255) + ((bits >>> 16) & 255) + (bits >>> 24) - 510) / 147.8;

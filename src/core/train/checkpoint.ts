@@ -1,32 +1,44 @@
 /**
  * A supernet as bytes: `TMBLCKPT`, header length, header as JSON (space, seeds, recipe, hash), then the weights as
  * little-endian float32. The hash covers header and weights, so a damaged file is found out, and equal training has
- * equal hashes on every machine.
+ * equal hashes on every machine. Halfway through a run the optimiser's memory follows the weights, and the header says
+ * where the run stands and on which data; such a file serves wherever a finished one does, and training goes on from it.
  */
+import type { Task } from '../data/index.ts';
 import { fromUtf8, hashHex, InputError, utf8 } from '../lib/index.ts';
 import { findSpace, isSubspace } from '../space/index.ts';
 import { narrowSupernet } from './narrow.ts';
-import { checkRecipe, type TrainRecipe } from './recipe.ts';
+import { checkRecipe, fillRecipe, type TrainRecipe } from './recipe.ts';
 import { emptySupernet, type Supernet } from './supernet.ts';
+import type { TrainProgress } from './train.ts';
 
 const MAGIC = utf8('TMBLCKPT');
 const VERSION = 1;
 const PREFIX_BYTES = 12;
 const MAX_HEADER_BYTES = 65536;
+const FINGERPRINT_STRIDE = 97;
 
 interface Header {
   readonly version: number;
   readonly space: string;
   readonly weightsSeed: number | string;
   readonly recipe: TrainRecipe;
-  /** Floats that follow. */
+  /** Floats of weights that follow. */
   readonly count: number;
+  /** Halfway: what stands of it beside 2 * count floats of moments behind the weights. */
+  readonly progress?: { readonly epoch: number; readonly decay1: number; readonly decay2: number; readonly data: string };
 }
 
 export interface Checkpoint {
   readonly supernet: Supernet;
   readonly recipe: TrainRecipe;
   readonly hash: string;
+  readonly progress: SavedProgress | null;
+}
+
+export interface SavedProgress extends TrainProgress {
+  /** `fingerprint` of the task trained on. */
+  readonly data: string;
 }
 
 const weightBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -35,19 +47,32 @@ function headerOf(supernet: Supernet, recipe: TrainRecipe): Header {
   return { version: VERSION, space: supernet.space.id, weightsSeed: supernet.weightsSeed, recipe, count: supernet.values.length };
 }
 
-const hashOf = (header: Header, values: Float32Array): string => hashHex(utf8(JSON.stringify(header)), weightBytes(values));
+const hashOf = (header: Header, ...floats: readonly Float32Array[]): string => hashHex(utf8(JSON.stringify(header)), ...floats.map(weightBytes));
 
 /** SHA-256 over seeds, recipe and weights; what two machines compare. */
 export const hashSupernet = (supernet: Supernet, recipe: TrainRecipe): string => hashOf(headerOf(supernet, recipe), supernet.values);
 
-export function encodeCheckpoint(supernet: Supernet, recipe: TrainRecipe): Uint8Array {
-  const header = headerOf(supernet, recipe);
-  const text = utf8(JSON.stringify({ ...header, hash: hashOf(header, supernet.values) }));
-  const out = new Uint8Array(PREFIX_BYTES + text.length + supernet.values.byteLength);
+/** Whether data are those of an earlier run: over names, sizes, labels and a part of the training examples. */
+export function fingerprint({ id, classes, inputShape, train }: Task): string {
+  const some = train.features.filter((_, i) => i % FINGERPRINT_STRIDE === 0);
+  return hashHex(utf8(JSON.stringify([id, classes, inputShape, train.count])), train.labels, new Uint8Array(some.buffer)).slice(0, 16);
+}
+
+/** @param progress for a file from which training goes on */
+export function encodeCheckpoint(supernet: Supernet, recipe: TrainRecipe, progress?: SavedProgress): Uint8Array {
+  const { epoch = 0, optimiser, data = '' } = progress ?? {};
+  const header: Header = { ...headerOf(supernet, recipe), ...(optimiser && { progress: { epoch, decay1: optimiser.decay1, decay2: optimiser.decay2, data } }) };
+  const floats = optimiser ? [supernet.values, optimiser.moments] : [supernet.values];
+  const text = utf8(JSON.stringify({ ...header, hash: hashOf(header, ...floats) }));
+  const out = new Uint8Array(PREFIX_BYTES + text.length + floats.reduce((bytes, { byteLength }) => bytes + byteLength, 0));
   out.set(MAGIC);
   new DataView(out.buffer).setUint32(MAGIC.length, text.length, true);
   out.set(text, PREFIX_BYTES);
-  out.set(weightBytes(supernet.values), PREFIX_BYTES + text.length);
+  let at = PREFIX_BYTES + text.length;
+  for (const run of floats) {
+    out.set(weightBytes(run), at);
+    at += run.byteLength;
+  }
   return out;
 }
 
@@ -71,14 +96,17 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: stri
   if (header.version !== VERSION) refuse(`checkpoint version ${header.version}; this program reads version ${VERSION}`);
   if (spaceId !== undefined && !isSubspace(findSpace(spaceId), findSpace(header.space))) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
   const supernet = emptySupernet(findSpace(header.space), header.weightsSeed);
-  const wanted = PREFIX_BYTES + length + supernet.values.byteLength;
+  const moments = new Float32Array(header.progress === undefined ? 0 : 2 * supernet.values.length);
+  const wanted = PREFIX_BYTES + length + supernet.values.byteLength + moments.byteLength;
   if (header.count !== supernet.values.length) refuse(`${header.count} weights; a supernet of ${header.space} has ${supernet.values.length}`);
   if (bytes.length !== wanted) refuse(`${bytes.length} bytes, ${wanted} are right; it is ${bytes.length < wanted ? 'cut short' : 'too long'}`);
-  weightBytes(supernet.values).set(bytes.subarray(PREFIX_BYTES + length));
-  if (hashOf(header, supernet.values) !== hash) refuse('the weights do not match their hash; the file is damaged');
-  if (!supernet.values.every(Number.isFinite)) refuse('some weights are not finite numbers');
-  checkRecipe(header.recipe, `${file}, recipe`);
-  return { supernet: spaceId === undefined ? supernet : narrowSupernet(supernet, findSpace(spaceId)), recipe: header.recipe, hash };
+  weightBytes(supernet.values).set(bytes.subarray(PREFIX_BYTES + length, PREFIX_BYTES + length + supernet.values.byteLength));
+  weightBytes(moments).set(bytes.subarray(wanted - moments.byteLength));
+  if (hashOf(header, supernet.values, moments) !== hash) refuse('the weights do not match their hash; the file is damaged');
+  if (!supernet.values.every(Number.isFinite) || !moments.every(Number.isFinite)) refuse('some weights are not finite numbers');
+  const trainedBy = fillRecipe(header.recipe);
+  checkRecipe(trainedBy, `${file}, recipe`);
+  return { supernet: spaceId === undefined ? supernet : narrowSupernet(supernet, findSpace(spaceId)), recipe: trainedBy, hash, progress: progressOf(header, moments, trainedBy, file) };
 }
 
 function parseHeader(bytes: Uint8Array, file: string): { hash: string; header: Header } {
@@ -89,9 +117,20 @@ function parseHeader(bytes: Uint8Array, file: string): { hash: string; header: H
     throw new InputError('the header is not JSON; the file is damaged', file);
   }
   const fields = parsed as Partial<Header & { hash: string }> | null;
-  const { version, space, weightsSeed, recipe, count, hash } = fields ?? {};
+  const { version, space, weightsSeed, recipe, count, progress, hash } = fields ?? {};
   const whole = typeof version === 'number' && typeof space === 'string' && (typeof weightsSeed === 'number' || typeof weightsSeed === 'string')
     && typeof recipe === 'object' && recipe !== null && typeof count === 'number' && typeof hash === 'string';
   if (!whole) throw new InputError('the header lacks version, space, weightsSeed, recipe, count or hash', file);
-  return { hash, header: { version, space, weightsSeed, recipe, count } };
+  return { hash, header: { version, space, weightsSeed, recipe, count, ...(progress === undefined ? {} : { progress }) } };
+}
+
+/** @throws InputError where the place named is none of the recipe's */
+function progressOf({ progress }: Header, moments: Float32Array, { largestEpochs, epochs }: TrainRecipe, file: string): SavedProgress | null {
+  if (progress === undefined) return null;
+  const { epoch, decay1, decay2, data } = progress ?? {};
+  const share = (value: unknown): boolean => typeof value === 'number' && value >= 0 && value <= 1;
+  if (!Number.isInteger(epoch) || epoch < 0 || epoch > largestEpochs + epochs || !share(decay1) || !share(decay2) || typeof data !== 'string') {
+    throw new InputError(`the header's progress is no place within ${largestEpochs + epochs} epochs`, file);
+  }
+  return { epoch, data, optimiser: { moments, decay1, decay2 } };
 }

@@ -2,7 +2,7 @@
 import type { Task } from '../data/index.ts';
 import type { Genome } from '../space/index.ts';
 import type { Backend } from '../tensor/index.ts';
-import { someOf } from './examples.ts';
+import { atShape, someOf } from './examples.ts';
 import { evaluateFloatSteps, finish } from './floatRun.ts';
 import { foldSteps } from './fold.ts';
 import type { Supernet } from './supernet.ts';
@@ -20,14 +20,17 @@ export interface Evaluation {
   readonly accuracy: number;
   readonly correct: number;
   readonly count: number;
+  /** Class told for each example, in the order of the split where all of it was asked. */
+  readonly predictions: Uint8Array;
 }
 
 /** As evaluateGenome, yielding after each batch. */
 export function* evaluateSteps(backend: Backend, supernet: Supernet, genome: Genome, task: Task, options: EvaluateOptions): Generator<void, Evaluation> {
   const floatNet = yield* foldSteps(backend, supernet, genome, task, options.calibration);
   const split = task[options.split ?? 'validation'];
-  const { accuracy, correct, count } = yield* evaluateFloatSteps(backend, floatNet, someOf(split, options.examples ?? split.count, 'examples'), task.inputQuant);
-  return { accuracy, correct, count };
+  const examples = atShape(someOf(split, options.examples ?? split.count, 'examples'), task, floatNet.net.tensors[floatNet.net.inputs[0]].shape);
+  const { accuracy, correct, count, predictions } = yield* evaluateFloatSteps(backend, floatNet, examples, task.inputQuant);
+  return { accuracy, correct, count, predictions };
 }
 
 /** Accuracy of one network of the space with the supernet's weights, after recalibration. */

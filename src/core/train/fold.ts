@@ -8,7 +8,7 @@ import { elements, type FloatNet, type LayerWeights, type Net } from '../net/ind
 import type { Genome } from '../space/index.ts';
 import type { Backend } from '../tensor/index.ts';
 import { dequantise } from './augment.ts';
-import { checkTask, someOf } from './examples.ts';
+import { atShape, checkTask, someOf } from './examples.ts';
 import { finish, planIn } from './floatRun.ts';
 import { BATCH_NORM_EPSILON, forwardStep } from './forward.ts';
 import { rowsOf, slicesOf, type Entry } from './layout.ts';
@@ -22,12 +22,13 @@ type Sums = ReadonlyMap<string, Float64Array>;
 
 /** As foldSubnet, yielding after each batch. */
 export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome, task: Task, calibration: number): Generator<void, FloatNet> {
-  checkTask(supernet.space, task);
   const net = netOf(supernet.space, genome);
-  const examples = someOf(task.train, Math.max(1, calibration), 'calibration');
+  const { shape } = net.tensors[net.inputs[0]];
+  checkTask(supernet.space, task, shape);
+  const examples = atShape(someOf(task.train, Math.max(1, calibration), 'calibration'), task, shape);
   const batch = Math.min(BATCH, examples.count);
   const batches = Math.floor(examples.count / batch);
-  const size = elements(net.tensors[net.inputs[0]].shape);
+  const size = elements(shape);
   const { layout, values } = supernet;
 
   const parameters = backend.alloc(layout.count);

@@ -1,12 +1,12 @@
 export type { AugmentOptions } from './augment.ts';
-export { decodeCheckpoint, encodeCheckpoint, hashSupernet, type Checkpoint } from './checkpoint.ts';
+export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, type Checkpoint, type SavedProgress } from './checkpoint.ts';
 export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } from './evaluate.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';
 export { foldSubnet } from './fold.ts';
-export { checkRecipe, defaultRecipe, fineTuneRecipe, type TrainRecipe } from './recipe.ts';
+export { checkRecipe, defaultRecipe, fineTuneRecipe, SCHEDULES, type TrainRecipe } from './recipe.ts';
 export { createSupernet, type Supernet } from './supernet.ts';
 export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
 export { shareStep, type StepSum, type UnitHand } from './share.ts';
-export { FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent } from './train.ts';
+export { DivergedError, FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent, type TrainProgress } from './train.ts';
 export { UnitRunner, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

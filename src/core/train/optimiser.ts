@@ -5,6 +5,15 @@ import type { Supernet } from './supernet.ts';
 
 const [MOMENTUM, BETA1, BETA2, ADAM_EPSILON] = [0.9, 0.9, 0.999, 1e-8];
 
+/** What an optimiser remembers of the steps before. */
+export interface OptimiserState {
+  /** First, then second moments; SGD's velocities are the first. */
+  readonly moments: Float32Array;
+  /** beta1 and beta2 to the power of the steps done. */
+  readonly decay1: number;
+  readonly decay2: number;
+}
+
 export class Optimiser {
   private readonly parameters: Address;
   private readonly gradients: Address;
@@ -19,12 +28,19 @@ export class Optimiser {
     this.moments = this.gradients + count * FLOAT_BYTES;
   }
 
-  /** Takes the supernet's values as they are now, and forgets the past. */
-  begin(): void {
+  /** Takes the supernet's values as they are now, and the past given, or none. */
+  begin(past?: OptimiserState): void {
     const { layout, values } = this.supernet;
     this.backend.floats(this.parameters, layout.count).set(values);
-    this.backend.floats(this.moments, 2 * layout.count).fill(0);
-    this.decay1 = this.decay2 = 1;
+    const moments = this.backend.floats(this.moments, 2 * layout.count);
+    if (past === undefined) moments.fill(0);
+    else moments.set(past.moments);
+    this.decay1 = past?.decay1 ?? 1;
+    this.decay2 = past?.decay2 ?? 1;
+  }
+
+  state(): OptimiserState {
+    return { moments: Float32Array.from(this.backend.floats(this.moments, 2 * this.supernet.layout.count)), decay1: this.decay1, decay2: this.decay2 };
   }
 
   /** One step; writes the new weights to the supernet. */

@@ -32,6 +32,9 @@ describe('recipe', () => {
     [{ weightDecay: 1 }, /weightDecay 1/],
     [{ augment: { ...defaultRecipe.augment, noise: -1 } }, /augment\.noise -1/],
     [{ augment: { ...defaultRecipe.augment, stretch: 2 } }, /augment\.stretch 2/],
+    [{ augment: { ...defaultRecipe.augment, mixup: 0.6 } }, /augment\.mixup 0\.6 is not from 0 to 0\.5/],
+    [{ schedule: 'growing' as 'sampled' }, /schedule growing is not sampled or shrinking/],
+    [{ kernelTransform: 1 as unknown as boolean }, /kernelTransform 1 is not true or false/],
   ])('%o is refused', (change, message) => {
     const check = () => checkRecipe({ ...defaultRecipe, ...change });
     expect(check).toThrow(InputError);

@@ -1,11 +1,15 @@
 /**
  * Everything that decides how training goes, as plain data: with the task and the supernet it fixes every bit of the
  * result. Two phases after MCUNet (arXiv 2007.10319, supplement D): the largest network alone, then, its channels
- * sorted by importance, several paths a step with averaged gradients. The sandwich (largest and smallest in every
- * step: Yu et al. 2019, "Universally Slimmable Networks") is an option MCUNet does without.
+ * sorted by importance, several paths a step with averaged gradients. Options MCUNet does without: the sandwich
+ * (largest and smallest in every step: Yu et al. 2019, "Universally Slimmable Networks"), progressive shrinking and
+ * matrices between kernel sizes (both once-for-all, arXiv 1908.09791, section 3).
  */
 import { cos, InputError } from '../lib/index.ts';
-import type { AugmentOptions } from './augment.ts';
+import { noAugment, type AugmentOptions } from './augment.ts';
+
+/** `sampled`: all choices are open from the first shared step on. `shrinking`: they open one after another. */
+export const SCHEDULES = ['sampled', 'shrinking'] as const;
 
 export interface TrainRecipe {
   /** Order of examples, augmentation and choice of paths. The weights' seed is the supernet's own. */
@@ -14,6 +18,9 @@ export interface TrainRecipe {
   readonly largestEpochs: number;
   /** Passes with sampled paths. */
   readonly epochs: number;
+  readonly schedule: (typeof SCHEDULES)[number];
+  /** A smaller kernel is the larger one's centre times a trained matrix, not the centre alone. */
+  readonly kernelTransform: boolean;
   /** Paths per optimiser step. */
   readonly paths: number;
   /** Two of the paths are the largest and the smallest network. */
@@ -40,6 +47,8 @@ export const defaultRecipe: TrainRecipe = {
   dataSeed: 1,
   largestEpochs: 0,
   epochs: 40,
+  schedule: 'sampled',
+  kernelTransform: false,
   paths: 4,
   sandwich: true,
   distillation: 0.5,
@@ -50,11 +59,19 @@ export const defaultRecipe: TrainRecipe = {
   warmupEpochs: 1,
   weightDecay: 0.02,
   labelSmoothing: 0.1,
-  augment: { shiftFrames: 3, stretch: 0.06, maskFrames: 4, channelOffset: 2, noise: 1 },
+  augment: { ...noAugment, shiftFrames: 3, stretch: 0.06, maskFrames: 4, channelOffset: 2, noise: 1 },
   evaluateEvery: 4,
 };
 
-const AUGMENT_LIMITS: Readonly<Record<keyof AugmentOptions, number>> = { shiftFrames: 1000, stretch: 0.9, maskFrames: 1000, channelOffset: 127, noise: 127 };
+const AUGMENT_LIMITS: Readonly<Record<keyof AugmentOptions, number>> = {
+  shiftFrames: 1000, stretch: 0.9, maskFrames: 1000, channelOffset: 127, noise: 127, flip: 1, shift: 0.5, cutout: 0.9, mixup: 0.5,
+};
+
+/** A recipe written before some of the options were known, with those off. */
+export function fillRecipe(recipe: TrainRecipe): TrainRecipe {
+  const { augment } = recipe;
+  return { ...recipe, schedule: recipe.schedule ?? 'sampled', kernelTransform: recipe.kernelTransform ?? false, augment: typeof augment === 'object' && augment !== null ? { ...noAugment, ...augment } : augment };
+}
 
 /**
  * @param where place for messages; a recipe out of a file may be anything, so kinds are checked too
@@ -66,6 +83,8 @@ export function checkRecipe(recipe: TrainRecipe, where = 'training recipe'): voi
   };
   check('dataSeed', ['number', 'string'].includes(typeof recipe.dataSeed), 'a number or a text');
   check('sandwich', typeof recipe.sandwich === 'boolean', 'true or false');
+  check('schedule', SCHEDULES.includes(recipe.schedule), SCHEDULES.join(' or '));
+  check('kernelTransform', typeof recipe.kernelTransform === 'boolean', 'true or false');
   check('optimiser', ['adam', 'sgd'].includes(recipe.optimiser), 'adam or sgd');
   check('augment', typeof recipe.augment === 'object' && recipe.augment !== null, `an object with ${Object.keys(AUGMENT_LIMITS).join(', ')}`);
   const whole = (n: number, low: number, high: number) => Number.isInteger(n) && n >= low && n <= high;

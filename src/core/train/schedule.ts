@@ -1,100 +1,78 @@
 /**
  * What a training run does, step by step, without doing it: batches, augmentation, paths and rates follow from the
- * recipe and dataSeed alone. Whoever carries the orders out, alone or with workers, comes to the same weights.
+ * recipe and dataSeed alone, those of an epoch from its number. Whoever carries the orders out, alone or with workers,
+ * from the beginning or from an epoch's end, comes to the same weights.
  */
-import type { Task } from '../data/index.ts';
+import { taskAt, type Task } from '../data/index.ts';
 import { Rng } from '../lib/index.ts';
-import { encodeGenome, largest, sampleGenome, smallest, type Genome } from '../space/index.ts';
-import { augment } from './augment.ts';
+import { encodeGenome, sideOf, type Genome } from '../space/index.ts';
+import { Batches } from './batches.ts';
 import { checkTask } from './examples.ts';
+import type { Phase } from './phases.ts';
 import { checkRecipe, learningRateAt, type TrainRecipe } from './recipe.ts';
-import { sortChannels } from './sortChannels.ts';
 import type { Supernet } from './supernet.ts';
 import type { Role, Unit } from './units.ts';
 
-export interface Phase {
-  readonly epochs: number;
-  /** Runs before the first step, on the supernet's values. */
-  readonly prepare: () => void;
-  readonly choose: (rng: Rng) => readonly Genome[];
-  /** The first network chosen teaches the others. */
-  readonly taught: boolean;
-}
-
 export type TrainOrder =
-  /** The supernet's values have been prepared; the optimiser begins anew. */
-  | { readonly kind: 'phase' }
+  /** The supernet's values have been prepared; the optimiser begins anew, or where it was when epochs before were done elsewhere. */
+  | { readonly kind: 'phase'; readonly resumed: boolean }
   /** Units in the order of their sums. Their inputs are overwritten after the step. */
   | { readonly kind: 'step'; readonly units: readonly Unit[]; readonly learningRate: number }
   | { readonly kind: 'epoch'; readonly evaluate: boolean };
 
-/** Both phases of the recipe for a whole supernet. */
-export function supernetPhases(supernet: Supernet, recipe: TrainRecipe): Phase[] {
-  const { space } = supernet;
-  const choose = (rng: Rng): Genome[] => {
-    const fixed = recipe.sandwich ? [largest(space), smallest(space)] : [];
-    return [...fixed, ...Array.from({ length: recipe.paths - fixed.length }, () => sampleGenome(space, rng))];
-  };
-  return [
-    { epochs: recipe.largestEpochs, prepare: () => {}, choose: () => [largest(space)], taught: false },
-    { epochs: recipe.epochs, prepare: () => { if (recipe.largestEpochs > 0) sortChannels(supernet); }, choose, taught: recipe.distillation > 0 },
-  ];
-}
-
-const stepsPerEpoch = (task: Task, recipe: TrainRecipe): number => Math.max(1, Math.floor(task.train.count / recipe.batch));
+export const stepsPerEpoch = (task: Task, recipe: TrainRecipe): number => Math.max(1, Math.floor(task.train.count / recipe.batch));
 
 /** Optimiser steps in all. */
 export const stepsOf = (task: Task, recipe: TrainRecipe, phases: readonly Phase[]): number =>
   stepsPerEpoch(task, recipe) * phases.reduce((sum, phase) => sum + phase.epochs, 0);
 
-/** @throws InputError for a bad recipe and a task of another shape */
-export function* schedule(supernet: Supernet, task: Task, recipe: TrainRecipe, phases: readonly Phase[]): Generator<TrainOrder, void> {
+/**
+ * @param done epochs that lie behind
+ * @throws InputError for a bad recipe and a task of another shape
+ */
+export function* schedule(supernet: Supernet, whole: Task, recipe: TrainRecipe, phases: readonly Phase[], done = 0): Generator<TrainOrder, void> {
+  const { space } = supernet;
   checkRecipe(recipe);
-  checkTask(supernet.space, task);
+  checkTask(space, whole);
+  const task = space.resolutions.length > 0 ? taskAt(whole, space.input[0]) : whole;
   const perEpoch = stepsPerEpoch(task, recipe);
   const epochs = phases.reduce((sum, phase) => sum + phase.epochs, 0);
-  const [rows, columns, depth] = task.inputShape;
-  const inputs = new Float32Array(recipe.batch * rows * columns * depth);
-  const labels = new Uint8Array(recipe.batch);
+  const batches = new Batches(space, task, recipe);
   const root = new Rng(`${recipe.dataSeed}/training`);
-  let epoch = 0;
+  let before = 0;
   for (const phase of phases) {
-    if (phase.epochs === 0) continue;
-    phase.prepare();
-    yield { kind: 'phase' };
-    for (let e = 0; e < phase.epochs; e++) {
+    const first = before;
+    before += phase.epochs;
+    if (before <= done || phase.epochs === 0) continue;
+    const resumed = done > first;
+    if (!resumed) phase.prepare();
+    yield { kind: 'phase', resumed };
+    for (let epoch = Math.max(first, done); epoch < before; epoch++) {
       const rng = root.fork(`epoch ${epoch}`);
       const order = rng.shuffle(Uint32Array.from({ length: task.train.count }, (_, i) => i));
       for (let s = 0; s < perEpoch; s++) {
-        loadBatch(task, recipe, order, s, rng, inputs, labels);
-        const units = unitsOf(phase.choose(rng), phase.taught, recipe, inputs, labels);
-        yield { kind: 'step', units, learningRate: learningRateAt(recipe, e * perEpoch + s, phase.epochs * perEpoch, perEpoch) };
+        batches.load(order, s, rng);
+        const units = unitsOf(phase.choose(rng), phase.taught, supernet, recipe, batches);
+        yield { kind: 'step', units, learningRate: learningRateAt(recipe, (epoch - first) * perEpoch + s, phase.epochs * perEpoch, perEpoch) };
       }
-      epoch++;
-      yield { kind: 'epoch', evaluate: recipe.evaluateEvery > 0 && (epoch % recipe.evaluateEvery === 0 || epoch === epochs) };
+      yield { kind: 'epoch', evaluate: recipe.evaluateEvery > 0 && ((epoch + 1) % recipe.evaluateEvery === 0 || epoch + 1 === epochs) };
     }
   }
 }
 
 /** Network by network, and within each shard by shard. */
-function unitsOf(genomes: readonly Genome[], taught: boolean, { batch, shard }: TrainRecipe, inputs: Float32Array, labels: Uint8Array): Unit[] {
-  const size = inputs.length / batch;
+function unitsOf(genomes: readonly Genome[], taught: boolean, { space }: Supernet, { batch, shard, distillation }: TrainRecipe, batches: Batches): Unit[] {
   return genomes.flatMap((genome, which) => {
     const role: Role = !taught ? 'alone' : which === 0 ? 'teacher' : 'pupil';
+    const inputs = batches.inputs(sideOf(space, genome.genes));
+    const size = inputs.length / batch;
     return Array.from({ length: batch / shard }, (_, index): Unit => {
       const [from, to] = [index * shard, (index + 1) * shard];
-      return { genome: encodeGenome(genome), role, shard: index, inputs: inputs.subarray(from * size, to * size), labels: labels.subarray(from, to), weight: 1 / (batch * genomes.length) };
+      const targets = batches.targets(index);
+      return {
+        genome: encodeGenome(genome), role, shard: index, inputs: inputs.subarray(from * size, to * size), labels: batches.labels.subarray(from, to), weight: 1 / (batch * genomes.length),
+        ...(targets && { mixed: { targets, share: role === 'pupil' ? 1 - distillation : 1 } }),
+      };
     });
   });
-}
-
-/** Example j of batch s, wrapping round when the split is smaller than one batch. */
-function loadBatch(task: Task, recipe: TrainRecipe, order: Uint32Array, s: number, rng: Rng, inputs: Float32Array, labels: Uint8Array): void {
-  const [rows, columns, depth] = task.inputShape;
-  const size = rows * columns * depth;
-  for (let j = 0; j < recipe.batch; j++) {
-    const example = order[(s * recipe.batch + j) % order.length];
-    augment(task.train.features, example * size, rows, columns * depth, task.inputQuant, recipe.augment, rng, inputs, j * size);
-    labels[j] = task.train.labels[example];
-  }
 }

@@ -3,7 +3,7 @@
  * weights' gradients whose turn has come, a unit to bring backward, a unit nobody has begun. Who computes what
  * depends on the clock, the sums do not: gradients and losses are added in the order of the units.
  */
-import type { Unit, UnitAnswer, UnitOrder } from './units.ts';
+import { lessonOf, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
 
 /** Whoever holds a UnitRunner, here or in a worker. */
 export interface UnitHand {
@@ -56,9 +56,8 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
     }
     const back = own('forward', (unit) => units[unit].role !== 'pupil' || lessons.has(units[unit].shard));
     if (back >= 0) {
-      const { role, shard, weight } = units[back];
-      const teacher = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
-      return claim(back, { kind: 'backward', unit: back, weight, teacher, gradients: takeSums(back) });
+      const teacher = lessonOf(units[back], lessons);
+      return claim(back, { kind: 'backward', unit: back, weight: units[back].weight, teacher, gradients: takeSums(back) });
     }
     const fresh = stages.indexOf('new');
     const holding = owners.filter((owner, unit) => owner === hand && stages[unit] !== 'done').length;

@@ -4,18 +4,19 @@
  * then holds the last whole step. All sums have a fixed order: same recipe, same bits, whoever computes them.
  */
 import type { Task } from '../data/index.ts';
-import { InputError, Rng } from '../lib/index.ts';
+import { InputError, log, Rng } from '../lib/index.ts';
 import type { FloatNet } from '../net/index.ts';
 import { largest, sampleGenome, smallest, type Genome } from '../space/index.ts';
 import type { Backend } from '../tensor/index.ts';
 import { evaluateSteps } from './evaluate.ts';
 import { foldSteps } from './fold.ts';
-import { Optimiser } from './optimiser.ts';
+import { Optimiser, type OptimiserState } from './optimiser.ts';
+import { supernetPhases, type Phase } from './phases.ts';
 import type { TrainRecipe } from './recipe.ts';
-import { schedule, stepsOf, supernetPhases, type Phase } from './schedule.ts';
+import { schedule, stepsOf, stepsPerEpoch } from './schedule.ts';
 import type { StepSum } from './share.ts';
 import { copySupernet, type Supernet } from './supernet.ts';
-import { UnitRunner, type Unit } from './units.ts';
+import { lessonOf, UnitRunner, type Unit } from './units.ts';
 
 /** Training examples whose statistics a fine-tuned network ends with (MCUNet: 20 batches of 64). */
 export const FINAL_CALIBRATION = 1280;
@@ -32,6 +33,22 @@ export interface TrainEvent {
   readonly learningRate: number;
   /** On the validation split; present in the event that ends an evaluated epoch. */
   readonly accuracy?: { readonly smallest: number; readonly random: number; readonly largest: number };
+  /** In the event that ends an epoch: with the supernet's values as they are then, all that is needed to go on later. */
+  readonly progress?: TrainProgress;
+}
+
+/** Where a run stands between two epochs. */
+export interface TrainProgress {
+  /** Epochs done. */
+  readonly epoch: number;
+  readonly optimiser: OptimiserState;
+}
+
+/** The weights are of no more use; those of the last epoch's end may be. */
+export class DivergedError extends InputError {
+  constructor(step: number, loss: number, { learningRate }: TrainRecipe) {
+    super(`training diverged: the loss is ${Number.isFinite(loss) ? loss.toPrecision(3) : 'no longer a number'} after step ${step}; lower learningRate (${learningRate}) and begin anew`, 'training');
+  }
 }
 
 /** Those who compute the units of a step elsewhere. */
@@ -44,11 +61,12 @@ export interface TrainCrew {
 }
 
 /**
- * Both phases of the recipe; returns the supernet it was given, whose values it trains in place.
- * @throws InputError for a bad recipe, a task of another shape, and when training diverges
+ * All phases of the recipe; returns the supernet it was given, whose values it trains in place.
+ * @param from where an earlier run with the same recipe and task stood; the supernet holds the values of then
+ * @throws InputError for a bad recipe and a task of another shape, DivergedError when training diverges
  */
-export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe): Generator<TrainEvent, Supernet> {
-  yield* runAlone(backend, supernet, task, recipe, supernetPhases(supernet, recipe));
+export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe, from?: TrainProgress): Generator<TrainEvent, Supernet> {
+  yield* runAlone(backend, supernet, task, recipe, supernetPhases(supernet, recipe), from);
   return supernet;
 }
 
@@ -56,21 +74,21 @@ export function* trainSupernet(backend: Backend, supernet: Supernet, task: Task,
  * As trainSupernet, to the same bits, with the units of each step computed by a crew; yields after every step and
  * between batches of evaluation. Where the crew is closed the supernet holds the last whole step.
  */
-export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe): AsyncGenerator<TrainEvent, Supernet> {
+export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe, from?: TrainProgress): AsyncGenerator<TrainEvent, Supernet> {
   const phases = supernetPhases(supernet, recipe);
-  let event = firstEvent(stepsOf(task, recipe, phases));
-  const orders = schedule(supernet, task, recipe, phases);
+  let event = firstEvent(task, recipe, phases, from);
+  const orders = schedule(supernet, task, recipe, phases, from?.epoch);
   const optimiser = new Optimiser(backend, supernet, recipe);
   try {
     for (const order of orders) {
-      if (order.kind === 'phase') optimiser.begin();
+      if (order.kind === 'phase') optimiser.begin(order.resumed ? from?.optimiser : undefined);
       else if (order.kind === 'epoch') {
         event = { ...event, epoch: event.epoch + 1 };
-        yield order.evaluate ? { ...event, accuracy: yield* carrying(event, accuracies(backend, supernet, task)) } : event;
+        yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
       } else {
         yield event;
         const sum = await crew.step(supernet.values, order.units);
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe);
+        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet.space.classes);
       }
     }
     return supernet;
@@ -98,29 +116,40 @@ function* carrying<T>(event: TrainEvent, steps: Generator<void, T>): Generator<T
   }
 }
 
-const firstEvent = (steps: number): TrainEvent => ({ epoch: 0, step: 0, steps, loss: NaN, learningRate: 0 });
+function firstEvent(task: Task, recipe: TrainRecipe, phases: readonly Phase[], from?: TrainProgress): TrainEvent {
+  const epoch = from?.epoch ?? 0;
+  return { epoch, step: epoch * stepsPerEpoch(task, recipe), steps: stepsOf(task, recipe, phases), loss: NaN, learningRate: 0 };
+}
 
-function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe): TrainEvent {
-  if (!Number.isFinite(loss)) throw new InputError(`the loss is no longer a number after step ${event.step}; lower learningRate (${recipe.learningRate}) and begin anew`, 'training');
+/** Of what chance is told for an example of that many classes, ln(classes), the loss is never so much unless weights run away. */
+const DIVERGED = 10;
+
+function* epochEnd(event: TrainEvent, evaluate: boolean, optimiser: Optimiser, backend: Backend, supernet: Supernet, task: Task): Generator<TrainEvent, void> {
+  const accuracy = evaluate ? yield* carrying(event, accuracies(backend, supernet, task)) : undefined;
+  yield { ...event, ...(accuracy && { accuracy }), progress: { epoch: event.epoch, optimiser: optimiser.state() } };
+}
+
+function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe, classes: number): TrainEvent {
+  if (!(loss < DIVERGED * (1 + log(classes)))) throw new DivergedError(event.step, loss, recipe);
   optimiser.update(gradients, learningRate);
   return { epoch: event.epoch, step: event.step + 1, steps: event.steps, loss, learningRate };
 }
 
-function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe, phases: readonly Phase[]): Generator<TrainEvent, TrainEvent> {
-  let event = firstEvent(stepsOf(task, recipe, phases));
-  const orders = schedule(supernet, task, recipe, phases);
+function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: TrainRecipe, phases: readonly Phase[], from?: TrainProgress): Generator<TrainEvent, TrainEvent> {
+  let event = firstEvent(task, recipe, phases, from);
+  const orders = schedule(supernet, task, recipe, phases, from?.epoch);
   const optimiser = new Optimiser(backend, supernet, recipe);
   let runner: UnitRunner | null = null;
   try {
     for (const order of orders) {
-      if (order.kind === 'phase') optimiser.begin();
+      if (order.kind === 'phase') optimiser.begin(order.resumed ? from?.optimiser : undefined);
       else if (order.kind === 'epoch') {
         event = { ...event, epoch: event.epoch + 1 };
-        yield order.evaluate ? { ...event, accuracy: yield* carrying(event, accuracies(backend, supernet, task)) } : event;
+        yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
       } else {
         runner ??= new UnitRunner(backend, supernet.space, recipe, false);
         const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units));
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe);
+        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet.space.classes);
       }
     }
     return event;
@@ -136,10 +165,11 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
   const lessons = new Map<number, Float32Array>();
   let loss = 0;
   runner.obey({ kind: 'weights', values });
-  for (const [unit, { genome, role, shard, inputs, labels, weight }] of units.entries()) {
+  for (const [unit, whole] of units.entries()) {
+    const { genome, role, shard, inputs, labels, weight } = whole;
     const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels });
     if (probabilities !== null) lessons.set(shard, probabilities);
-    const teacher = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
+    const teacher = lessonOf(whole, lessons);
     loss += runner.obey({ kind: 'backward', unit, weight, teacher, gradients }).loss;
     yield;
   }

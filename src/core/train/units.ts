@@ -27,6 +27,16 @@ export interface Unit {
   readonly labels: Uint8Array;
   /** Factor of the loss summed over the shard. */
   readonly weight: number;
+  /** Of blended examples: target probabilities as the logits lie, and their share beside what a teacher says. */
+  readonly mixed?: { readonly targets: Float32Array; readonly share: number };
+}
+
+/** The probabilities a unit learns from beside its labels, or in their place where examples are blended. */
+export function lessonOf({ role, shard, mixed }: Unit, lessons: ReadonlyMap<number, Float32Array>): Float32Array | null {
+  const lesson = role === 'pupil' ? (lessons.get(shard) ?? null) : null;
+  if (mixed === undefined) return lesson;
+  const { targets, share } = mixed;
+  return targets.map((target, i) => (lesson === null ? target : target * share + lesson[i] * (1 - share)));
 }
 
 /** Gradients by the weights, as far as they have been added up. */
@@ -125,7 +135,7 @@ export class UnitRunner {
     const { backend, recipe } = this;
     const { plan, slices, gradients: into, norms } = this.find(unit);
     if (teacher !== null) backend.floats(this.teacher, this.teacherFloats).set(teacher);
-    const taught = teacher === null ? { teacher: 0, teacherShare: 0 } : { teacher: this.teacher, teacherShare: recipe.distillation };
+    const taught = teacher === null ? { teacher: 0, teacherShare: 0 } : { teacher: this.teacher, teacherShare: recipe.augment.mixup > 0 ? 1 : recipe.distillation };
     const options: LossOptions = { labelSmoothing: recipe.labelSmoothing, ...taught, weight };
     if (gradients !== null) {
       const loss = this.adding(gradients, () => backward(backend, plan, slices, into, options));

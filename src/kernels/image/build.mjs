@@ -1,5 +1,5 @@
 /**
- * Builds public/kernels/arm/<core>.a: the int8 kernels, their runner and the firmware's start-up as objects, once per
+ * Builds public/kernels/arm/<core>.a: the int8 kernels, their runner, the audio front end and the firmware's start-up as objects, once per
  * Cortex-M core, so that the page links images without a compiler. Same gcc, same bytes: no debug information, no
  * paths, no dates, members in alphabetical order. `node src/kernels/image/build.mjs [OUT_FOLDER]`, from anywhere.
  *
@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const kernels = join(here, '../int8');
+const audio = join(here, '../audio');
 const PREFIX = process.env.ARM_PREFIX ?? 'arm-none-eabi-';
 
 /** By the name of the core in src/core/boards. Soft float everywhere: nothing computes in floating point, and one archive serves boards with and without an FPU. */
@@ -67,13 +68,15 @@ function closeOverLibgcc(cpu, folder) {
   }
 }
 
-const twice = files(kernels, '.c').filter((file) => files(here, '.c').includes(file));
+const sources = [kernels, audio, here].flatMap((folder) => files(folder, '.c'));
+const twice = sources.filter((file, i) => sources.indexOf(file) !== i);
 if (twice.length > 0) throw new Error(`${twice} would be the same member twice; rename one`);
 
 function build(core, cpu, out) {
   const folder = mkdtempSync(join(tmpdir(), 'thimble-arm-'));
   try {
     compile([`-mcpu=${cpu}`, ...COMMON, ...KERNEL_FLAGS], kernels, files(kernels, '.c'), folder);
+    compile([`-mcpu=${cpu}`, ...COMMON, ...KERNEL_FLAGS, `-I${kernels}`], audio, files(audio, '.c'), folder);
     compile([`-mcpu=${cpu}`, ...COMMON, ...GLUE_FLAGS], here, [...files(here, '.c'), ...(CHIP_SOURCES[core] ?? [])], folder);
     closeOverLibgcc(cpu, folder);
     tool('strip', ['--strip-debug', '-R', '.comment', '-R', '.note*', '-R', '.ARM.exidx*', '-R', '.ARM.extab*', ...files(folder, '.o')], folder);

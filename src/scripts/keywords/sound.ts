@@ -118,3 +118,10 @@ export function mix(x: Float32Array, noise: Float32Array, signalPower: number, s
   const gain = Math.sqrt(signalPower / Math.max(1e-20, power(noise))) * decibels(-snr);
   return x.map((value, i) => value + gain * noise[i]);
 }
+
+/** As loud as 16 bits hold, so that the hiss under a voice is not rounded away with its samples. */
+export function fullScale(x: Float32Array): Float32Array {
+  const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const gain = largest === 0 ? 1 : 32767 / 32768 / largest;
+  return x.map((value) => value * gain);
+}

@@ -5,6 +5,7 @@ import type { Analysis, SearchRunResult } from '../../engine/index.ts';
 import { latencyShown } from '../../store/index.ts';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
+import { Genes } from './Genes.tsx';
 import { Memory } from './Memory.tsx';
 import { OpenModel } from './OpenModel.tsx';
 
@@ -50,6 +51,7 @@ export function NetworkPanel(): ReactNode {
           Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: the same recipe gives it on any machine, in the page or on the command line.
         </p>
       )}
+      {analysis.genome !== null && <Genes genome={analysis.genome} />}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
       <LayerBars rows={layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
       <Flash analysis={analysis} />

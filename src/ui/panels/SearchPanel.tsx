@@ -2,13 +2,14 @@
  * Step 5: evolution under the budgets (MCUNet section 4.1), live. Run, stop and go on; the scatter with its front and
  * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
  */
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { count, countTick, Curves, kib, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
 import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, type CostAxis, type SearchState } from '../../store/index.ts';
+import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
+import { WhatIf } from './WhatIf.tsx';
 
 const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly unit: number; readonly tick: (value: number) => string }> = {
   sram: { label: 'peak SRAM, KiB', format: kib, unit: 1024, tick: String },
@@ -93,9 +94,12 @@ function origin(search: SearchState, same: boolean): string {
   return same ? '' : 'The settings have changed since this search; run again to search under the new ones.';
 }
 
-function Scatter({ search, budget }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
-  const { actions, view } = useSession();
+function Scatter({ search, budget: inForce }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
+  const { actions, recipe: store, view } = useSession();
   const axis = useView((state) => state.axis);
+  const [tried, setTried] = useState<{ readonly axis: CostAxis; readonly limit: number } | null>(null);
+  const limit = tried?.axis === axis ? tried.limit : null;
+  const budget = useMemo(() => (limit === null ? inForce : withWall(inForce, axis, limit)), [inForce, axis, limit]);
   const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
   const front = useMemo(() => frontOf(search.candidates, axis, budget), [search.candidates, axis, budget]);
   const points = useMemo(() => {
@@ -104,12 +108,25 @@ function Scatter({ search, budget }: { readonly search: SearchState; readonly bu
       id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, front: onFront.has(row.index), note: noteOf(row, budget),
     }));
   }, [search.candidates, front, axis, budget]);
+  const ghost = useMemo(() => (limit === null ? null : frontOf(search.candidates, axis, inForce).map((row) => ({ cost: costOf(row, axis), accuracy: row.accuracy ?? 0 }))), [search.candidates, axis, inForce, limit]);
+  const take = (wall: number): void => {
+    const { sramBytes, flashBytes, latencyMs } = withWall(inForce, axis, wall);
+    const changed = axis === 'sram' ? { sramBytes: Math.round(sramBytes) } : axis === 'flash' ? { flashBytes: Math.round(flashBytes) } : { latencyMs: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000 };
+    store.edit((old) => ({ ...old, budgets: { ...old.budgets, ...changed } }));
+    setTried(null);
+  };
   return (
-    <SearchScatter
-      points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
-      wall={wallOn(axis, budget)} selected={selected} recorded={search.recorded}
-      onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
-    />
+    <>
+      <SearchScatter
+        points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
+        wall={wallOn(axis, budget)} ghost={ghost} selected={selected} recorded={search.recorded}
+        onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
+      />
+      <WhatIf
+        rows={search.candidates} axis={axis} label={AXES[axis].label.replace(/,.*$/, '')} format={AXES[axis].format} budget={budget} limit={limit} inForce={wallOn(axis, inForce)}
+        onTry={(next) => setTried(next === null ? null : { axis, limit: next })} onTake={take}
+      />
+    </>
   );
 }
 

@@ -6,12 +6,10 @@ import type { ReactNode } from 'react';
 import { count, Curves, percent, plural } from '../../charts/index.ts';
 import { defaultRecipe, type RecipeTraining } from '../../engine/index.ts';
 import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
-import { trainedFor } from '../../store/index.ts';
+import { FRESH, trainedFor } from '../../store/index.ts';
 import { Button, Choice, JobBar, NumberField, Stats } from '../kit/index.ts';
 
 const UNIT: readonly [number, number] = [0, 1];
-/** A first schedule for random weights: some minutes, and far better than guessing. */
-const FRESH: Partial<RecipeTraining> = { largestEpochs: 3, epochs: 6 };
 
 export function SupernetPanel(): ReactNode {
   const recipe = useRecipe();

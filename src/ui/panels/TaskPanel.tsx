@@ -1,81 +1,75 @@
 /** Step 2: what the network is to tell apart, how many examples there are, and what a few of them look like to it. */
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
-import { plural, ramp } from '../../charts/index.ts';
+import { useMemo, useState, type ReactNode } from 'react';
+import { Balance, plural } from '../../charts/index.ts';
 import type { TaskSamples } from '../../engine/index.ts';
-import { useJob, useRecipe, useResults } from '../app/session.tsx';
-import { Stats } from '../kit/index.ts';
-import { OwnRecordings } from './OwnRecordings.tsx';
+import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
+import { Choice, JobBar, Stats } from '../kit/index.ts';
+import { OwnData } from './OwnData.tsx';
+import { isPicture, rangesOf, Specimen } from './Specimen.tsx';
+import { TASK_CHOICES } from './taskChoices.ts';
+
+const MINE = 'mine';
 
 export function TaskPanel(): ReactNode {
   const samples = useResults((state) => state.samples);
+  const own = useResults((state) => state.own);
   const job = useJob('samples');
-  const recipe = useRecipe();
-  const ranges = useMemo(() => (samples ? rangesOf(samples) : []), [samples]);
-  if (!samples) return <p className={job.status === 'failed' ? 'notice problem' : 'fine'}>{job.problem ?? `Reading the task “${recipe.task}” …`}</p>;
-  const { task } = samples;
+  const { task } = useRecipe();
+  const { actions } = useSession();
+  /** "My own" is chosen, and nothing of one's own is there yet. */
+  const [opening, setOpening] = useState(false);
+  const chosen = own || opening ? MINE : task;
+  const choose = (next: string): void => {
+    setOpening(next === MINE);
+    if (next !== MINE) actions.chooseTask(next);
+  };
   return (
     <>
-      <p>
-        {task.title}.{' '}
-        {task.origin === 'synthetic'
-          ? 'The clips are synthetic speech, made by a program across accents, voices, pitch and speed; speakers of the test split appear in no other split. Real voices are harder: expect less on a device.'
-          : 'Your own recordings.'}
-      </p>
-      <Stats items={[
-        { label: 'training', value: plural(task.train, 'example') },
-        { label: 'validation', value: plural(task.validation, 'example') },
-        { label: 'test', value: plural(task.test, 'example') },
-        { label: 'input', value: task.inputShape.join(' × '), note: 'frames × MFCC × channel, int8' },
-      ]} />
-      <h3>{plural(task.classes.length, 'class', 'classes')}</h3>
-      <ul className="thumbs">
-        {task.classes.map((name, label) => {
-          const example = samples.examples.find((one) => one.label === label);
-          return (
-            <li key={name}>
-              {example ? <Features features={example.features} shape={task.inputShape} ranges={ranges} /> : <span className="no-thumb">no example shown</span>}
-              <span>{name}</span>
-            </li>
-          );
-        })}
-      </ul>
-      <p className="fine">Each picture is one test example as the network sees it: time runs to the right, {task.inputShape[1]} cepstral coefficients upwards, each in its own range.</p>
-      <OwnRecordings />
+      <Choice label="What to tell apart" value={chosen} options={[...TASK_CHOICES, { value: MINE, label: 'my own' }]} onChange={choose} />
+      {chosen === MINE && <OwnData />}
+      {job.status === 'running' && <JobBar job={job} name="Reading the task" onStop={() => actions.stop('samples')} />}
+      {job.status === 'failed' && <p className="notice problem" role="alert">{job.problem}</p>}
+      {!samples && job.status !== 'failed' && <p className="fine">Reading the task “{task}” …</p>}
+      {samples && (chosen !== MINE || own) && <Found samples={samples} />}
     </>
   );
 }
 
-/** Lowest and highest value of each coefficient over the examples shown: the first is far larger than the rest. */
-function rangesOf({ examples, task }: TaskSamples): [low: number, high: number][] {
-  const [frames, bands] = task.inputShape;
-  return Array.from({ length: bands }, (_, band) => {
-    let [low, high] = [127, -128];
-    for (const { features } of examples) {
-      for (let frame = 0; frame < frames; frame++) {
-        low = Math.min(low, features[frame * bands + band]);
-        high = Math.max(high, features[frame * bands + band]);
-      }
-    }
-    return [low, Math.max(low + 1, high)];
-  });
+function Found({ samples }: { readonly samples: TaskSamples }): ReactNode {
+  const { task } = samples;
+  const own = useResults((state) => state.own);
+  const ranges = useMemo(() => rangesOf(samples.examples, samples.task.inputShape), [samples]);
+  const picture = isPicture(task.inputShape);
+  const shown = picture ? Math.max(1, Math.min(6, Math.floor(60 / task.classes.length))) : 1;
+  return (
+    <>
+      <p>{task.title}. {task.origin === 'user' ? 'Your own data.' : picture ? SCENES : SPEECH}</p>
+      <Stats items={[
+        { label: 'training', value: plural(task.train, 'example') },
+        { label: 'validation', value: plural(task.validation, 'example') },
+        { label: 'test', value: plural(task.test, 'example') },
+        { label: 'input', value: task.inputShape.join(' × '), note: picture ? 'height × width × channels, int8' : task.inputShape.join() === '49,10,1' ? 'frames × MFCC × channel, int8' : 'steps × values × channel, int8' },
+      ]} />
+      {own && <Balance rows={own.prepared.summary.balance} />}
+      <div>
+        <h3>{plural(task.classes.length, 'class', 'classes')}{task.origin === 'synthetic' && <span className="tag">synthetic</span>}</h3>
+        <ul className={`thumbs${picture ? ' pictures' : ''}`}>
+          {task.classes.map((name, label) => {
+            const examples = samples.examples.filter((one) => one.label === label).slice(0, shown);
+            return (
+              <li key={name}>
+                {examples.length === 0 && <span className="no-thumb">no example shown</span>}
+                {examples.length > 0 && <span className="thumb-row">{examples.map((one) => <Specimen key={one.index} features={one.features} shape={task.inputShape} ranges={ranges} />)}</span>}
+                <span>{name}</span>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+      <p className="fine">{picture ? 'Each picture is a test example as the network sees it.' : `Each picture is one test example as the network sees it: time runs to the right, ${plural(task.inputShape[1] * task.inputShape[2], task.origin === 'synthetic' ? 'cepstral coefficient' : 'value')} upwards, each in its own range.`}</p>
+    </>
+  );
 }
 
-/** An int8 feature map drawn pixel by pixel, transposed so that time runs to the right. */
-function Features({ features, shape, ranges }: { readonly features: Int8Array; readonly shape: readonly number[]; readonly ranges: readonly (readonly [number, number])[] }): ReactNode {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const [frames, bands] = shape;
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (!context) return;
-    const image = context.createImageData(frames, bands);
-    for (let frame = 0; frame < frames; frame++) {
-      for (let band = 0; band < bands; band++) {
-        const [low, high] = ranges[band];
-        const [red, green, blue] = ramp((features[frame * bands + band] - low) / (high - low));
-        image.data.set([red, green, blue, 255], 4 * ((bands - 1 - band) * frames + frame));
-      }
-    }
-    context.putImageData(image, 0, 0);
-  }, [features, frames, bands, ranges]);
-  return <canvas ref={canvas} width={frames} height={bands} aria-hidden="true" />;
-}
+const SPEECH = 'The clips are synthetic speech, made by a program across accents, voices, pitch and speed; speakers of the test split appear in no other split. Real voices are harder: expect less on a device.';
+const SCENES = 'The pictures are synthetic: drawn by a program in this page, figures and objects under changing light before cluttered backgrounds, the same on every machine. A camera’s pictures are harder: expect less on a device.';

@@ -24,7 +24,8 @@ const sized = (bytes: number, aligned: boolean): number => bytes | (aligned ? (M
 
 export interface EmitterOptions {
   readonly memory: GuestMemory;
-  readonly watches: boolean;
+  /** Which accesses the host wants to hear of. */
+  readonly watches: Readonly<Record<'watchLoad' | 'watchStore', boolean>>;
   /** Bytes of read-only memory at a constant address, which never change; null where they may. */
   readonly constantWord: (address: number) => number | null;
   /** Flash that keeps the core waiting, or null. */
@@ -32,7 +33,7 @@ export interface EmitterOptions {
 }
 
 export class Emitter {
-  readonly code = new Writer(4096);
+  readonly code = new Writer(16384);
   private readonly locals = new Map<string, number>();
   private readonly temporaries: Readonly<Record<Type, number[]>> = { i32: [], i64: [], f32: [], f64: [] };
   private readonly localTypes: number[] = [];
@@ -316,7 +317,7 @@ export class Emitter {
   }
 
   private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
-    if (!this.options.watches) return;
+    if (!this.options.watches[name]) return;
     this.with(WASM.localGet, address);
     this.constant(bytes);
     this.constant(this.pc);

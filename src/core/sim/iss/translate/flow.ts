@@ -48,9 +48,11 @@ const MOST_COPIED = 1500;
 const SMALL = 150;
 
 /** Short, and calling nothing itself. */
-export const isSmallLeaf = ({ blocks }: GuestFunction): boolean =>
-  blocks.length > 0 && blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) <= SMALL &&
-  blocks.every(({ instructions }) => instructions.every((instruction) => instruction.kind !== 'call' && transferOf(instruction)?.kind !== 'host'));
+export function isSmallLeaf(code: Code, entry: number): boolean {
+  const { blocks } = findBlocks(code, entry, false, SMALL + 1);
+  return blocks.length > 0 && blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) <= SMALL &&
+    blocks.every(({ instructions }) => instructions.every((instruction) => instruction.kind !== 'call' && transferOf(instruction)?.kind !== 'host'));
+}
 
 /** The statement by which an instruction may leave the straight line. */
 export const transferOf = ({ statements }: Instruction): Statement | null => {
@@ -68,8 +70,11 @@ export function endsFlow(instruction: Instruction): boolean {
   return transfer.kind !== 'goto' || transfer.condition === null;
 }
 
-/** @param copies whether small leaf functions that are called come along */
-export function findBlocks(code: Code, entry: number, copies: boolean): GuestFunction {
+/**
+ * @param copies whether small leaf functions that are called come along
+ * @param most instructions, beyond which the rest is left alone
+ */
+export function findBlocks(code: Code, entry: number, copies: boolean, most = MOST_INSTRUCTIONS): GuestFunction {
   const instructions = new Map<number, Instruction>();
   const leaders = new Set<number>([entry]);
   const entries = new Set<number>([entry]);
@@ -81,7 +86,7 @@ export function findBlocks(code: Code, entry: number, copies: boolean): GuestFun
   };
   for (let start = work.pop(); start !== undefined; start = work.pop()) {
     let pending: readonly number[] = [];
-    for (let address = start; !instructions.has(address) && instructions.size < MOST_INSTRUCTIONS; ) {
+    for (let address = start; !instructions.has(address) && instructions.size < most; ) {
       const instruction = code.instruction(address, pending.length > 0 ? pending[0] : null);
       if (instruction === null) break;
       instructions.set(address, instruction);

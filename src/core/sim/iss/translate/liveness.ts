@@ -76,37 +76,48 @@ function comparisons(instructions: readonly Instruction[]): Uses[] {
   });
 }
 
-/** Backwards through a block; `note` hears what each instruction may drop. */
-function backwards({ instructions }: Block, uses: readonly Uses[], liveAfter: number, note: ((index: number, dropped: number) => void) | null): number {
+/** What one statement, or the condition of an instruction, is to the flags; most are nothing, and have none. */
+interface FlagEvent {
+  readonly instruction: number;
+  readonly statement: number;
+  readonly kind: 'sets' | 'mayset' | 'compared' | 'compares' | 'reads';
+  /** Set, or read; of what sets, `reads` are wanted where its flag is. */
+  readonly bits: number;
+  readonly reads: number;
+}
+
+/** Of a block, last first: found once, gone through until nothing changes. */
+function flagEvents({ instructions }: Block, uses: readonly Uses[]): FlagEvent[] {
+  const events: FlagEvent[] = [];
+  for (let instruction = instructions.length - 1; instruction >= 0; instruction--) {
+    const { statements, condition } = instructions[instruction];
+    const note = (statement: number, kind: FlagEvent['kind'], bits: number, reads = 0): void => void events.push({ instruction, statement, kind, bits, reads });
+    for (let at = statements.length - 1; at >= 0; at--) {
+      const statement = statements[at];
+      const reads = readByStatement(statement);
+      if (statement.kind === 'setFlag') note(at, condition === ALWAYS ? 'sets' : 'mayset', bitOf(statement.flag), reads);
+      else if (statement.kind === 'compared') note(at, 'compared', 0);
+      else if (statement.kind === 'gotoIf') note(at, uses[instruction].branch ? 'compares' : 'reads', CONDITION_READS[statement.code]);
+      else if (reads !== 0) note(at, 'reads', reads);
+    }
+    if (condition !== ALWAYS) note(-1, uses[instruction].condition ? 'compares' : 'reads', CONDITION_READS[condition]);
+  }
+  return events;
+}
+
+/** Backwards through a block; `drop` hears of statements that nobody needs. */
+function backwards(events: readonly FlagEvent[], liveAfter: number, drop: ((event: FlagEvent) => void) | null): number {
   let live = liveAfter;
   let comparisonWanted = false;
-  for (let i = instructions.length - 1; i >= 0; i--) {
-    const { statements, condition } = instructions[i];
-    const use = uses[i];
-    let dropped = 0;
-    for (let s = statements.length - 1; s >= 0; s--) {
-      const statement = statements[s];
-      if (statement.kind === 'setFlag') {
-        const bit = bitOf(statement.flag);
-        if ((live & bit) === 0) {
-          dropped |= 1 << s;
-          continue;
-        }
-        if (condition === ALWAYS) live &= ~bit;
-      } else if (statement.kind === 'compared') {
-        if (!comparisonWanted) dropped |= 1 << s;
-        comparisonWanted = false;
-      } else if (statement.kind === 'gotoIf') {
-        if (use.branch) comparisonWanted = true;
-        else live |= CONDITION_READS[statement.code];
-      }
-      live |= readByStatement(statement);
-    }
-    if (condition !== ALWAYS) {
-      if (use.condition) comparisonWanted = true;
-      else live |= CONDITION_READS[condition];
-    }
-    note?.(i, dropped);
+  for (const event of events) {
+    const { kind, bits } = event;
+    if (kind === 'reads') live |= bits;
+    else if (kind === 'compares') comparisonWanted = true;
+    else if (kind === 'compared') {
+      if (!comparisonWanted) drop?.(event);
+      comparisonWanted = false;
+    } else if ((live & bits) === 0) drop?.(event);
+    else live = (kind === 'sets' ? live & ~bits : live) | event.reads;
   }
   return live;
 }
@@ -118,21 +129,22 @@ function backwards({ instructions }: Block, uses: readonly Uses[], liveAfter: nu
 export function flagUses(blocks: readonly Block[], wanted: number): FlagUse[][] {
   const index = new Map(blocks.map(({ address }, i) => [address, i]));
   const uses = blocks.map(({ instructions }) => comparisons(instructions));
+  const events = blocks.map((block, i) => flagEvents(block, uses[i]));
   const liveIn = new Array<number>(blocks.length).fill(0);
   const liveOut = (block: Block): number => block.successors.reduce((live, address) => live | liveIn[index.get(address) ?? 0], block.leaves ? wanted : 0);
   for (let changed = true; changed; ) {
     changed = false;
     for (let i = blocks.length - 1; i >= 0; i--) {
-      const live = backwards(blocks[i], uses[i], liveOut(blocks[i]), null);
+      const live = backwards(events[i], liveOut(blocks[i]), null);
       if (live !== liveIn[i]) changed = true;
       liveIn[i] = live;
     }
   }
   return blocks.map((block, i) => {
-    const result = uses[i].map(({ condition, branch }) => ({ dropped: 0, comparesForCondition: condition, comparesForBranch: branch }));
-    backwards(block, uses[i], liveOut(block), (at, dropped) => {
-      result[at] = { ...result[at], dropped };
+    const dropped = new Array<number>(block.instructions.length).fill(0);
+    backwards(events[i], liveOut(block), ({ instruction, statement }) => {
+      dropped[instruction] |= 1 << statement;
     });
-    return result;
+    return uses[i].map(({ condition, branch }, at) => ({ dropped: dropped[at], comparesForCondition: condition, comparesForBranch: branch }));
   });
 }

@@ -91,7 +91,7 @@ export class Translator {
     this.options = {
       lookup: { place: lookup, codeBase: code.base, halfwords },
       memory,
-      watches: host.watchLoad !== undefined || host.watchStore !== undefined,
+      watches: { watchLoad: host.watchLoad !== undefined, watchStore: host.watchStore !== undefined },
       constantWord: (address) => this.constantWord(address),
       wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
       cycles,
@@ -136,7 +136,7 @@ export class Translator {
     let size = 0;
     for (const address of asked) {
       if (!this.covers(address) || this.knows(address) || (size > BATCH && !wanted.has(address))) continue;
-      const guest = this.reachable(address);
+      const guest = findBlocks(this.code, address, true);
       if (guest.blocks.length === 0) continue;
       functions.push(guest);
       for (const { instructions } of guest.blocks) {
@@ -152,12 +152,8 @@ export class Translator {
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
 
-  private reachable(address: number, copies = true): GuestFunction {
-    return findBlocks(this.code, address, copies);
-  }
-
   private isSmallLeaf(address: number): boolean {
-    const known = this.smallLeaves.get(address) ?? (this.covers(address) && isSmallLeaf(this.reachable(address, false)));
+    const known = this.smallLeaves.get(address) ?? (this.covers(address) && isSmallLeaf(this.code, address));
     this.smallLeaves.set(address, known);
     return known;
   }

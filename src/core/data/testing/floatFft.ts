@@ -1,9 +1,9 @@
 /**
- * Magnitude spectrum of real samples, for the audio front end. A real transform of n points is done as a complex one
+ * Magnitude spectrum of real samples, for the oracle of the audio front end. A real transform of n points is done as a complex one
  * of n/2 points on even and odd samples, then split (Press et al., "Numerical Recipes", section 12.3). Twiddles come
  * from lib's sin and cos, so every engine gets the same bits.
  */
-import { cos, sin } from '../lib/index.ts';
+import { cos, sin } from '../../lib/index.ts';
 
 const TWO_PI = 6.283185307179586;
 

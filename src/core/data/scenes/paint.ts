@@ -1,0 +1,113 @@
+/**
+ * Colours and patterns, one stock of them for toys, clutter and rooms alike, so that neither colour nor texture gives
+ * a thing away. A pattern is a mix of two colours over the plane; it fades to the mean where a sample grows wider
+ * than its period, so a picture keeps its look at any resolution.
+ */
+import { cos, sin, type Rng } from '../../lib/index.ts';
+import { cloud, valueNoise } from './noise.ts';
+
+/** Display values, 0 to 1. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+export const PATTERNS = ['plain', 'stripes', 'checks', 'dots', 'grain', 'speckle', 'tiles', 'planks', 'clouds'] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+export interface Paint {
+  readonly base: Colour;
+  readonly second: Colour;
+  readonly pattern: Pattern;
+  /** Periods per unit of length. */
+  readonly frequency: number;
+  /** Direction in which the pattern changes. */
+  readonly cos: number;
+  readonly sin: number;
+}
+
+const STOCK: readonly Colour[] = [
+  [0.85, 0.21, 0.2], [0.93, 0.5, 0.16], [0.96, 0.79, 0.27], [0.42, 0.66, 0.28], [0.17, 0.44, 0.3], [0.22, 0.64, 0.66],
+  [0.23, 0.45, 0.82], [0.17, 0.22, 0.45], [0.5, 0.31, 0.64], [0.92, 0.55, 0.66], [0.47, 0.3, 0.19], [0.8, 0.62, 0.42],
+  [0.94, 0.89, 0.78], [0.95, 0.95, 0.94], [0.56, 0.57, 0.6], [0.2, 0.2, 0.23],
+];
+export const SKIN: readonly Colour[] = [[0.97, 0.81, 0.69], [0.91, 0.71, 0.57], [0.8, 0.58, 0.42], [0.63, 0.43, 0.3], [0.47, 0.31, 0.22], [0.35, 0.23, 0.17]];
+const TOY_PATTERNS: readonly Pattern[] = ['plain', 'plain', 'plain', 'plain', 'stripes', 'checks', 'dots', 'grain', 'speckle'];
+
+export const between = (rng: Rng, low: number, high: number): number => low + (high - low) * rng.float();
+export const chance = (rng: Rng, share: number): boolean => rng.float() < share;
+
+const clamp = (x: number): number => (x < 0 ? 0 : x > 1 ? 1 : x);
+export const tint = (colour: Colour, factor: number): Colour => [clamp(colour[0] * factor), clamp(colour[1] * factor), clamp(colour[2] * factor)];
+
+/** One of the stock, a little off. */
+export function anyColour(rng: Rng): Colour {
+  const [red, green, blue] = rng.pick(STOCK);
+  const off = () => between(rng, -0.05, 0.05);
+  return [clamp(red + off()), clamp(green + off()), clamp(blue + off())];
+}
+
+export const plain = (colour: Colour): Paint => ({ base: colour, second: colour, pattern: 'plain', frequency: 1, cos: 1, sin: 0 });
+
+/** Of the given patterns, or plain more often than not. */
+export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS): Paint {
+  const base = anyColour(rng);
+  const pattern = rng.pick(patterns);
+  const own = pattern === 'grain' || pattern === 'speckle';
+  const angle = rng.pick([0, 0, 1.5707963267948966, 0.7853981633974483]);
+  return { base, second: own ? tint(base, between(rng, 0.68, 0.85)) : anyColour(rng), pattern, frequency: between(rng, 4, 9), cos: cos(angle), sin: sin(angle) };
+}
+
+/** Share of the second colour at (u, v), both in periods. @param width of a sample, in periods */
+export function mixAt(pattern: Pattern, u: number, v: number, width: number): number {
+  switch (pattern) {
+    case 'plain':
+      return 0;
+    case 'stripes':
+      return square(u, width);
+    case 'checks': {
+      const a = square(u / 2, width / 2);
+      const b = square(v / 2, width / 2);
+      return a + b - 2 * a * b;
+    }
+    case 'dots': {
+      const x = u - Math.floor(u) - 0.5;
+      const y = v - Math.floor(v) - 0.5;
+      return blend(clamp(0.5 - (Math.sqrt(x * x + y * y) - 0.3) / (width + 0.05)), 0.28, width);
+    }
+    case 'grain':
+      return blend(valueNoise(u * 2 + 7, v * 0.35), 0.5, width * 2);
+    case 'speckle':
+      return blend(valueNoise(u * 3, v * 3), 0.5, width * 3);
+    case 'tiles': {
+      const line = Math.max(line01(u, width), line01(v, width));
+      return blend(line, 0.15, width);
+    }
+    case 'planks': {
+      const row = Math.floor(v);
+      const joint = line01((u + (row & 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
+      const grain = valueNoise(u * 0.6 + row * 13, v * 5) * 0.4;
+      return blend(Math.max(line01(v, width), joint, grain), 0.3, width);
+    }
+    case 'clouds':
+      return blend(cloud(u, v), 0.5, width);
+    default:
+      return pattern satisfies never;
+  }
+}
+
+/** A square wave of period 1 seen through a sample: 0 and 1 by halves, edges as wide as the sample. */
+function square(u: number, width: number): number {
+  const x = u - Math.floor(u);
+  const tri = x < 0.5 ? x - 0.25 : 0.75 - x; // -0.25 to 0.25, 0 at the edges
+  return blend(clamp(0.5 + tri / (width + 0.02)), 0.5, width);
+}
+
+/** A thin line at every whole number. */
+function line01(u: number, width: number): number {
+  const x = u - Math.floor(u);
+  return clamp(1 - (x < 0.5 ? x : 1 - x) / (0.03 + width * 0.6));
+}
+
+/** Towards the pattern's mean as samples grow from a third of a period to a whole one. */
+const blend = (value: number, mean: number, width: number): number => {
+  const lost = clamp(width * 1.5 - 0.5);
+  return value + (mean - value) * lost;
+};

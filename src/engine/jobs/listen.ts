@@ -1,0 +1,89 @@
+/**
+ * A network listens to one second: sound of any rate becomes 16-bit samples at 16 kHz, the front end makes features of
+ * them, the network answers; in the page at once, and on the simulated board as the board would, counted.
+ */
+import { findBoard } from '../../core/boards/index.ts';
+import { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16 } from '../../core/data/index.ts';
+import { argmax, InputError } from '../../core/lib/index.ts';
+import { elements } from '../../core/net/index.ts';
+import { decodeInt8Net, runInt8, type Int8Net } from '../../core/quant/index.ts';
+import { loadRunner, Session, simulate } from '../../core/sim/index.ts';
+import { boardSteps, imageFor } from '../device.ts';
+import type { Host } from '../host.ts';
+import { INT8_KERNELS } from '../int8.ts';
+import { Progress } from '../progress.ts';
+import type { Jobs } from '../protocol.ts';
+import type { ListenResult } from '../results.ts';
+import { compileFor } from '../techniques.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
+import { taskOfModel } from './export.ts';
+
+const SLOWEST_HZ = 1000;
+const FASTEST_HZ = 768_000;
+/** A minute at 48 kHz. */
+const MOST_SAMPLES = 60 * 48_000;
+const SCALE_TOLERANCE = 1e-6;
+
+export async function* listen(host: Host, input: Jobs['listen']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ListenResult> {
+  const { recipe, model, classes, techniques, simulated = true } = input;
+  const progress = new Progress<null>(host, signal, () => null);
+  const given = decodeInt8Net(model, 'model');
+  refuseDeaf(given);
+  const board = findBoard(recipe.board);
+  const features = keywordFeatures(secondOf(input));
+  const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
+  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, given))?.classes;
+  const compiled = compileFor(given, recipe, techniques);
+  const output = new Session(runner, compiled.int8Net, compiled.plan).run(features);
+  const expected = runInt8(given, features);
+
+  const scores = output.subarray(0, elements(given.net.tensors[given.net.outputs[0]].shape));
+  const top = argmax(scores);
+  const answer = {
+    features: [...features], output: [...output], top, topLabel: labels?.[top] ?? null,
+    certainty: (scores[top] + 128) / Math.max(1, scores.reduce((sum, q) => sum + q + 128, 0)),
+    frontEndRamBytes: 0,
+  };
+  const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
+  const image = simulated ? await imageFor(host, compiled, board, features, expected) : 'not asked for';
+  if (typeof image === 'string') {
+    const { latencyMs } = simulate(runner, compiled.int8Net, compiled.plan, [], board);
+    return { ...answer, frontEnd: null, network: null, latency: latencyMs, equalsReference: same(output, expected), notSimulated: image };
+  }
+  progress.enter('board', 1, 'seconds of sound');
+  const steps = boardSteps(compiled, board, image, [features]);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) {
+      const { outputs, instructions, cycles, latency } = step.value;
+      const network = { instructions: instructions[0], cycles, ms: latency.value };
+      return { ...answer, frontEnd: null, network, latency, equalsReference: same(output, expected) && same(outputs[0], expected), notSimulated: null };
+    }
+    yield* progress.events();
+    await progress.breathe();
+  }
+}
+
+/** @throws InputError for a network that does not take one second of sound as this front end gives it */
+function refuseDeaf({ net, tensors }: Int8Net): void {
+  const [first] = net.inputs;
+  const { shape } = net.tensors[first];
+  const { scale, zeroPoint } = tensors[first];
+  if (net.inputs.length !== 1 || elements(shape) !== KEYWORD_BYTES || shape[0] !== KEYWORD_SHAPE[0]) {
+    throw new InputError(`takes ${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')}; the audio front end gives ${KEYWORD_SHAPE.join(' x ')}, one second of sound`, net.name);
+  }
+  if (zeroPoint !== KEYWORD_QUANT.zeroPoint || Math.abs(scale / KEYWORD_QUANT.scale - 1) > SCALE_TOLERANCE) {
+    throw new InputError(`takes its input as (q - ${zeroPoint}) * ${scale}; the audio front end gives (q - ${KEYWORD_QUANT.zeroPoint}) * ${KEYWORD_QUANT.scale}`, net.name);
+  }
+}
+
+/** 16 000 samples of 16 bits. @throws InputError for no sound, or a rate that no microphone has */
+function secondOf({ samples, sampleRate }: Jobs['listen']['input']): Int16Array {
+  if (!(sampleRate >= SLOWEST_HZ && sampleRate <= FASTEST_HZ)) throw new InputError(`a rate of ${sampleRate} Hz; ${SLOWEST_HZ} to ${FASTEST_HZ} Hz are taken`, 'sound');
+  if (samples.length === 0 || samples.length > MOST_SAMPLES) throw new InputError(`${samples.length} samples; 1 to ${MOST_SAMPLES} are taken at once`, 'sound');
+  if (samples instanceof Int16Array && sampleRate === 16_000 && samples.length <= CLIP_SAMPLES) return samples;
+  const fractions = samples instanceof Float32Array ? samples : Float32Array.from(samples, (sample) => sample / 32768);
+  const bad = fractions.findIndex((sample) => !Number.isFinite(sample));
+  if (bad >= 0) throw new InputError(`sample ${bad} is ${fractions[bad]}, not a number`, 'sound');
+  return pcm16(oneSecond({ sampleRate, samples: fractions }));
+}
