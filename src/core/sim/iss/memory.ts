@@ -11,8 +11,8 @@ export interface Region {
   readonly base: number;
   readonly bytes: number;
   readonly writable: boolean;
-  /** Name of an earlier region whose bytes these are, at another address. */
-  readonly aliasOf?: string;
+  /** These are bytes of another region, at another address. */
+  readonly same?: { readonly as: string; readonly from: number };
 }
 
 export interface MemoryMap {
@@ -75,13 +75,17 @@ export class GuestMemory {
   /** @param tableBytes room for the engines' tables */
   constructor(readonly map: MemoryMap, tableBytes: number) {
     let end = STATE_BYTES + paged(tableBytes);
-    const placed: PlacedRegion[] = [];
-    for (const region of map.regions) {
-      const same = region.aliasOf === undefined ? undefined : placed.find(({ name }) => name === region.aliasOf);
-      placed.push({ ...region, offset: same?.offset ?? end });
-      if (same === undefined) end += paged(region.bytes);
+    const own = new Map<string, PlacedRegion>();
+    for (const region of map.regions.filter(({ same }) => same === undefined)) {
+      own.set(region.name, { ...region, offset: end });
+      end += paged(region.bytes);
     }
-    this.regions = placed;
+    this.regions = map.regions.map((region) => {
+      const { same } = region;
+      const place = own.get(same?.as ?? region.name);
+      if (place === undefined) throw new Error(`${region.name} is a part of ${same?.as}, which is no region`);
+      return same === undefined ? place : { ...region, offset: place.offset + same.from, bytes: Math.max(0, Math.min(region.bytes, place.bytes - same.from)) };
+    });
     this.memory = new WebAssembly.Memory({ initial: end / PAGE, maximum: end / PAGE });
     this.bytes = new Uint8Array(this.memory.buffer);
     this.view = new DataView(this.memory.buffer);
