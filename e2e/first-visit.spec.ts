@@ -2,7 +2,7 @@
 import { defaultRecipe } from '../src/engine/recipe.ts';
 import { expect, linkOf, openPanel, panel, test } from './thimble.ts';
 
-const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate'] as const;
+const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate', 'live'] as const;
 
 test('a recorded search is drawn and marked, and every panel says something', async ({ page }) => {
   await page.goto('./');

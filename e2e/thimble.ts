@@ -33,7 +33,7 @@ export const longRecipe: Recipe = { ...shortRecipe, search: { ...shortRecipe.sea
 
 export const linkOf = (recipe: Recipe): string => encodeLink(recipe);
 
-export const panel = (page: Page, name: 'board' | 'task' | 'spaces' | 'supernet' | 'search' | 'network' | 'export' | 'simulate') => page.locator(`#${name}`);
+export const panel = (page: Page, name: 'board' | 'task' | 'spaces' | 'supernet' | 'search' | 'network' | 'export' | 'simulate' | 'live') => page.locator(`#${name}`);
 
 export async function openPanel(page: Page, name: Parameters<typeof panel>[1]): Promise<void> {
   const toggle = panel(page, name).locator('h2 button');

@@ -1,7 +1,7 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, macsAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
 import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
@@ -20,7 +20,7 @@ describe('findings', () => {
   test('a CDF is read at 80 %', () => {
     const wide = { id: 'wide', ascending: [10e6, 20e6, 30e6, 40e6, 50e6] };
     const narrow = { id: 'narrow', ascending: [1e6, 2e6, 3e6, 4e6, 5e6] };
-    expect(macsAt(wide.ascending, 0.8)).toBe(40e6);
+    expect(valueAt(wide.ascending, 0.8)).toBe(40e6);
     expect(cdfFinding([narrow, wide])).toBe('wide reaches furthest: 20 % of its fitting networks do more than 40.0 M MACs; in narrow the same share starts at 4.00 M MACs.');
   });
 

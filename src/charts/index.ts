@@ -1,5 +1,7 @@
 export * from './Balance.tsx';
+export * from './Cdf.tsx';
 export * from './ChartFrame.tsx';
+export * from './Confusion.tsx';
 export * from './Curves.tsx';
 export * from './ExecutionBars.tsx';
 export * from './LayerBars.tsx';

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeInt8Net, quantise, randomInputs, randomNet, randomWeights, runInt8 } from '../core/quant/index.ts';
+import { writeWav } from '../core/data/index.ts';
 import { Rng } from '../core/lib/index.ts';
+import { buildNet } from '../core/net/index.ts';
+import { dscnnSpace, sampleGenome, toArchitecture } from '../core/space/index.ts';
 import { main } from './main.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'simulate-'));
@@ -27,6 +30,9 @@ beforeAll(async () => {
   writeFileSync(at('net.int8'), encodeInt8Net(int8Net));
   writeFileSync(at('input.bin'), new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.length));
   for (const format of ['elf', 'bin']) expect((await thimble('export', at('net.int8'), '--board', 'stm32l4r5', '--format', format, '--out', at(`net.${format}`))).code).toBe(0);
+  const ear = buildNet(toArchitecture(dscnnSpace(), sampleGenome(dscnnSpace(), rng)));
+  writeFileSync(at('ear.int8'), encodeInt8Net(quantise(randomWeights(ear, rng.fork('ear')), randomInputs(ear, 2, rng), 2, { scale: 0.5847029, zeroPoint: 83 })));
+  writeFileSync(at('tone.wav'), writeWav(Float32Array.from({ length: 22_050 }, (_, i) => 0.3 * Math.sin(i * 0.05)), 22_050));
   mkdirSync(at('images'));
   for (const name of ['a.elf', 'b.elf']) writeFileSync(join(at('images'), name), readFileSync(at('net.elf')));
   mkdirSync(at('sources'));
@@ -56,6 +62,13 @@ test('the image of the same network: the same answers and the same counts', asyn
   expect((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--trace')).out).toMatch(/^0x\w{8} {2}b672 +CPS.* thimble_reset\n(.*\n)*thimble: PASS\n(.*\n)*exit 0 on stm32l4r5 \(Cortex-M4\): \d+ instructions/);
 });
 
+test('a recording: front end and network counted apart, or an estimate where the board is not simulated', async () => {
+  const result = JSON.parse((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'stm32l4r5', '--json')).out);
+  expect(result).toMatchObject({ notSimulated: null, equalsReference: true, latency: { kind: 'simulated' }, frontEnd: { ms: expect.any(Number) }, network: { ms: expect.any(Number) } });
+  expect((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'stm32l4r5')).out).toMatch(new RegExp(`front end +${result.frontEnd.instructions} +${result.frontEnd.cycles}`));
+  expect((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'esp32')).out).toMatch(/network alone .* an estimate: .*not simulated/);
+});
+
 test('a board that is not simulated: an estimate that says so', async () => {
   const { out } = await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'esp32', '--json');
   expect(JSON.parse(out)).toMatchObject({ instructions: null, simulated: null, notSimulated: expect.stringContaining('not simulated'), latency: { kind: 'estimated' } });
@@ -74,6 +87,9 @@ test.each([
   [['sources', '--board', 'stm32l4r5'], /bundle of C sources: compile it/],
   [['net.int8', '--input', 'input.bin', '--trace'], /--trace: is for firmware images/],
   [['net.int8'], /--input FILE is missing/],
+  [['ear.int8', '--audio', 'input.bin'], /input\.bin, byte \d+: not a WAV file/],
+  [['net.elf', '--audio', 'tone.wav', '--board', 'stm32l4r5'], /--audio: is for networks/],
+  [['ear.int8', '--audio', 'tone.wav', '--input', 'input.bin'], /--audio: and --input are two kinds of input/],
 ])('%s: one line, exit code 2', async (args, message) => {
   const { code, out, err } = await thimble('simulate', ...args.map((word) => (/^[a-z]+(\.\w+)?$/.test(word) && !/^(rp|stm|esp)/.test(word) ? at(word) : word)));
   expect([code, out]).toEqual([2, '']);

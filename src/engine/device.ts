@@ -1,5 +1,5 @@
 /** A compiled network on its simulated board: links the image, runs it in slices, tells what came out as plain data. */
-import { archiveFor, linkImage, lower, planTable, type Compiled, type Image } from '../core/codegen/index.ts';
+import { archiveFor, linkImage, lower, planTable, type Compiled, type FirmwareOptions, type Image } from '../core/codegen/index.ts';
 import type { Board } from '../core/boards/index.ts';
 import { costTable } from '../core/cost/index.ts';
 import { InputError, type Figure } from '../core/lib/index.ts';
@@ -20,11 +20,11 @@ export interface BoardRun {
 }
 
 /** The image for a board, with the first input as its recorded run; or why there is none. */
-export async function imageFor(host: Host, { int8Net, plan }: Compiled, board: Board, sample: Int8Array, expected: Int8Array): Promise<Image | string> {
+export async function imageFor(host: Host, { int8Net, plan }: Compiled, board: Board, sample: Int8Array, expected: Int8Array, options: FirmwareOptions = {}): Promise<Image | string> {
   if (board.timing === null || coreOf(board) === null) return `instructions of the ${board.name} (core ${board.core}) are not simulated`;
   try {
     const archive = await host.readAsset(`kernels/arm/${archiveFor(board)}`);
-    return linkImage(planTable(int8Net, plan), board, sample, expected, archive);
+    return linkImage(planTable(int8Net, plan), board, sample, expected, archive, options);
   } catch (error) {
     if (error instanceof InputError) return error.message;
     throw error;

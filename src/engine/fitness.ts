@@ -2,7 +2,8 @@
  * Measures sub-nets: what every fitness worker holds. One evaluator has a training core, the task and the supernet in
  * memory and answers genome by genome; the answer depends on the setup and the genome alone.
  */
-import { decodeGenome } from '../core/space/index.ts';
+import { taskAt, type Task } from '../core/data/index.ts';
+import { decodeGenome, sideOf } from '../core/space/index.ts';
 import { loadBackend } from '../core/tensor/index.ts';
 import { evaluateGenome } from '../core/train/index.ts';
 import { StoppedError } from './errors.ts';
@@ -15,12 +16,23 @@ export const TRAIN_KERNELS = 'kernels/train.wasm';
 export async function createEvaluator(readAsset: ReadAsset, { recipe, checkpoint, data }: FitnessSetup): Promise<(genome: string) => number> {
   const [backend, { task }, { supernet }] = await Promise.all([
     readAsset(TRAIN_KERNELS).then(loadBackend),
-    loadTask(readAsset, recipe, data),
+    loadTask({ readAsset }, recipe, data),
     loadSupernet(readAsset, recipe, checkpoint),
   ]);
   const { calibration, examples } = recipe.search;
   const options = { calibration, ...(examples === null ? {} : { examples }) };
-  return (genome) => evaluateGenome(backend, supernet, decodeGenome(genome), task, options).accuracy;
+  const bySide = new Map<number, Task>();
+  /** Reduced once for each side. */
+  const fed = (side: number | null): Task => {
+    if (side === null) return task;
+    const small = bySide.get(side) ?? taskAt(task, side);
+    bySide.set(side, small);
+    return small;
+  };
+  return (text) => {
+    const genome = decodeGenome(text);
+    return evaluateGenome(backend, supernet, genome, fed(sideOf(supernet.space, genome.genes)), options).accuracy;
+  };
 }
 
 /** Measures where it stands, one sub-net after the other: for hosts without workers, and the oracle of those with. */

@@ -2,6 +2,7 @@
  * What the engine needs from where it runs: files, a clock for progress, a breath for the event loop, and hands for
  * measuring and training sub-nets. Nothing a host gives may change a result, only how soon it comes.
  */
+import type { Task } from '../core/data/index.ts';
 import type { TrainCrew, TrainRecipe } from '../core/train/index.ts';
 import type { Recipe } from './recipe.ts';
 import type { NamedBytes } from './types.ts';
@@ -13,7 +14,7 @@ export type ReadAsset = (path: string) => Promise<Uint8Array>;
 export interface FitnessSetup {
   readonly recipe: Recipe;
   readonly checkpoint: Uint8Array;
-  /** The user's WAV folders, or null for the task the recipe names. */
+  /** The user's own task as one file, or null for the task the recipe names. */
   readonly data: readonly NamedBytes[] | null;
 }
 
@@ -34,6 +35,8 @@ export interface CrewSetup {
 
 export interface Host {
   readonly readAsset: ReadAsset;
+  /** Keeps built-in tasks that are drawn, from one job to the next. */
+  readonly tasks?: Map<string, Task>;
   openFitnessPool(setup: FitnessSetup): FitnessPool;
   /** Absent, or null, where training has no workers and runs on the calling thread. */
   openTrainCrew?(setup: CrewSetup): TrainCrew | null;

@@ -1,4 +1,5 @@
 /** What is told of a trained supernet beyond its curves: where its networks err, and whether those that do more are better. */
+import type { ListenResult } from './results.ts';
 import type { TaskSamples } from './types.ts';
 
 export interface WrongExample {
@@ -8,8 +9,6 @@ export interface WrongExample {
   readonly answer: number;
   /** int8, NHWC, as the network is fed. */
   readonly features: Int8Array;
-  /** Path of the file behind it; empty where the task does not know. */
-  readonly file: string;
 }
 
 /** One sub-net of a supernet over a whole split, in float, before quantisation. */
@@ -44,3 +43,6 @@ export interface SpaceAccuracy {
   /** Validation examples each was measured on. */
   readonly examples: number;
 }
+
+/** One picture, from the network's input to its answer; a camera's front end is left out, being the driver's matter. */
+export type SeeResult = Pick<ListenResult, 'output' | 'top' | 'topLabel' | 'certainty' | 'network' | 'latency' | 'equalsReference' | 'notSimulated'>;

@@ -44,6 +44,14 @@ describe('a link', () => {
     expect(encodeLink(shuffled)).toBe(encodeLink(defaultRecipe));
   });
 
+  test('written before training had its newer choices opens with those off', () => {
+    const { schedule: _s, kernelTransform: _k, augmentation: _a, mixup: _m, ...training } = defaultRecipe.training;
+    const old = { ...defaultRecipe, training: { ...training, learningRate: 0.001 } };
+    const opened = decodeLink(`#1.${toBase64url(deflateSync(utf8(JSON.stringify(old))))}`);
+    expect(opened).toEqual({ ...defaultRecipe, training: { ...defaultRecipe.training, learningRate: 0.001 } });
+    expect(opened.training).toMatchObject({ schedule: 'sampled', kernelTransform: false, augmentation: 1, mixup: 0 });
+  });
+
   test('cut anywhere, or with any character changed, is refused as input or is still a whole recipe', () => {
     const link = encodeLink(defaultRecipe);
     fc.assert(

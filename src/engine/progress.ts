@@ -13,7 +13,7 @@ export class Progress<P> {
   private readonly start: number;
   private lastEvent = -Infinity;
   private lastBreath: number;
-  private stage = { name: '', total: 0, unit: '', start: 0 };
+  private stage = { name: '', total: 0, unit: '', start: 0, begun: 0 };
   private done = 0;
   private note = '';
   private gathered: P | null = null;
@@ -27,9 +27,10 @@ export class Progress<P> {
     return this.host.now() - this.start;
   }
 
-  enter(name: string, total: number, unit: string, note = ''): void {
-    this.stage = { name, total, unit, start: this.host.now() };
-    this.done = 0;
+  /** @param begun how much of it lies behind, done by an earlier job */
+  enter(name: string, total: number, unit: string, note = '', begun = 0): void {
+    this.stage = { name, total, unit, start: this.host.now(), begun };
+    this.done = begun;
     this.note = note;
   }
 
@@ -47,13 +48,13 @@ export class Progress<P> {
     const now = this.host.now();
     if (!last && now - this.lastEvent < EVENT_MS) return;
     this.lastEvent = now;
-    const { name, total, unit, start } = this.stage;
+    const { name, total, unit, start, begun } = this.stage;
     const spent = now - start;
     const partial = this.gathered;
     this.gathered = null;
     yield {
       stage: name, done: this.done, total, unit, elapsedMs: now - this.start, note: this.note, partial,
-      remainingMs: this.done > 0 && spent > 300 ? (spent / this.done) * Math.max(0, total - this.done) : null,
+      remainingMs: this.done > begun && spent > 300 ? (spent / (this.done - begun)) * Math.max(0, total - this.done) : null,
     };
   }
 

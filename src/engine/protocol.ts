@@ -2,7 +2,8 @@
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
  * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
  */
-import type { JudgeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
+import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
+import type { InsideResult, MomentResult, Move } from './inside.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -19,7 +20,7 @@ import type {
   TrainResult,
 } from './results.ts';
 import type { Techniques } from './techniques.ts';
-import type { DataProblem, PreparedData, ReadDataInput } from './userData.ts';
+import type { DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
@@ -34,26 +35,26 @@ export interface Jobs {
     result: SpaceRanking;
   };
   train: {
-    /** `checkpoint`: train this further instead of the one the recipe names. `data`: the user's WAV folders. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] };
+    /** `checkpoint`: train this further instead of the one the recipe names. `resume`: a partial result's checkpoint; training goes on by its own recipe, on the same data. `data`: the user's own, as files or as one prepared task. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: Uint8Array; data?: readonly UserFile[] };
     partial: TrainPartial;
     result: TrainResult;
   };
   /** Confusions and wrong examples of the smallest or largest network of a supernet. */
   judge: {
-    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly UserFile[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };
     partial: null;
     result: JudgeResult;
   };
   /** `networks`: how many of each width and resolution to measure. `partial`: all rows as they stand. */
   spaceAccuracy: {
-    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[]; networks: number };
+    input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly UserFile[]; networks: number };
     partial: readonly SpaceAccuracyRow[];
     result: SpaceAccuracy;
   };
   search: {
     /** `checkpoint`: the supernet to search, where it was trained here; else the recipe's is read. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly NamedBytes[] };
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: SearchCheckpoint; data?: readonly UserFile[] };
     partial: SearchPartial;
     result: SearchRunResult;
   };
@@ -77,9 +78,15 @@ export interface Jobs {
     partial: null;
     result: ListenResult;
   };
+  /** One inference on the simulated board, seen whole: layers in time, the arena, every line of code with its heat. */
+  inside: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: InsideResult };
+  /** The same inference at one instruction. `image` and the beginnings of `layers` are those of `inside`. */
+  moment: { input: { recipe: Recipe; image: Uint8Array; input: Int8Array; layers: readonly number[]; move: Move }; partial: null; result: MomentResult };
+  /** One picture, as the raw int8 bytes of the network's input, on the simulated board. */
+  see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
-  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly NamedBytes[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
+  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly UserFile[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 
 export type JobName = keyof Jobs;

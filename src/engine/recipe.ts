@@ -35,6 +35,14 @@ export interface RecipeTraining {
   readonly sandwich: boolean;
   /** Share of the loss in which the largest teaches the others; counts only in a sandwich. */
   readonly distillation: number;
+  /** `shrinking` opens resolution, kernel, depth, expansion and width one after another (once-for-all); `sampled` all at once. */
+  readonly schedule: 'sampled' | 'shrinking';
+  /** Smaller kernels by trained matrices from the larger ones' centres (once-for-all), not by the centres alone. */
+  readonly kernelTransform: boolean;
+  /** Factor of the usual augmentation of sounds or images; 0 for none. */
+  readonly augmentation: number;
+  /** Up to this share of another example, and of its label, in each. */
+  readonly mixup: number;
   readonly fineTuneEpochs: number;
   readonly fineTuneLearningRate: number;
 }
@@ -113,6 +121,10 @@ export const defaultRecipe: Recipe = {
     subnetsPerStep: 4,
     sandwich: true,
     distillation: 0.5,
+    schedule: 'sampled',
+    kernelTransform: false,
+    augmentation: 1,
+    mixup: 0,
     fineTuneEpochs: 3,
     fineTuneLearningRate: 0.0003,
   },
@@ -149,6 +161,10 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
     subnetsPerStep: integer(1, 16),
     sandwich: flag,
     distillation: number(0, 1),
+    schedule: choice('sampled', 'shrinking'),
+    kernelTransform: flag,
+    augmentation: number(0, 2),
+    mixup: number(0, 0.5),
     fineTuneEpochs: integer(0, 1000),
     fineTuneLearningRate: number(1e-7, 10),
   },

@@ -18,6 +18,8 @@ export interface TrainPoint {
 
 export interface TrainPartial {
   readonly points: readonly TrainPoint[];
+  /** At the end of an epoch: the checkpoint from which training goes on to the same bits, as `resume`. */
+  readonly checkpoint: Uint8Array | null;
 }
 
 export interface TrainResult {
@@ -28,6 +30,10 @@ export interface TrainResult {
   readonly epochs: number;
   /** True when the job was stopped early; the checkpoint is then the state reached. */
   readonly stopped: boolean;
+  /** Why training ended before its time, where the loss ran away; the checkpoint is then that of the last epoch's end. */
+  readonly diverged?: string | null;
+  /** Of a job that was stopped or ran away after at least one epoch: the last epoch's end, to go on from. */
+  readonly resume?: Uint8Array | null;
 }
 
 export type CandidateOrigin = 'random' | 'crossover' | 'mutation';
@@ -218,13 +224,13 @@ export interface ListenResult {
   readonly topLabel: string | null;
   /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
   readonly certainty: number;
-  /** From 16-bit samples to features, in C, for a whole second; null where the board is not simulated. */
-  readonly frontEnd: BoardTime | null;
+  /** From 16-bit samples to features, in C, for a whole second; `stretch`: the dearest 20 ms of it. Null where the board is not simulated. */
+  readonly frontEnd: (BoardTime & { readonly stretch: BoardTime }) | null;
   readonly network: BoardTime | null;
   /** Front end and network together on the board, ms per second of sound; an estimate of the network alone where not simulated. */
   readonly latency: Figure;
-  /** Bytes of RAM that the front end keeps, sound and bands of the last second. */
-  readonly frontEndRamBytes: number;
+  /** RAM of the front end (its state and 320 samples handed over), and of the whole image with it, stack included; null where not simulated. */
+  readonly ramBytes: { readonly frontEnd: number; readonly image: number } | null;
   /** Whether board, WebAssembly and the readable reference gave the same features and output, byte for byte. */
   readonly equalsReference: boolean;
   /** Why there are no times; null where there are. */

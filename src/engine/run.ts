@@ -5,6 +5,7 @@ import { build } from './jobs/build.ts';
 import { evaluate } from './jobs/evaluate.ts';
 import { exportBundle } from './jobs/export.ts';
 import { features } from './jobs/features.ts';
+import { inside, moment } from './jobs/inside.ts';
 import { listen } from './jobs/listen.ts';
 import { judge } from './jobs/judge.ts';
 import { rankSpaces } from './jobs/rankSpaces.ts';
@@ -12,6 +13,7 @@ import { readData } from './jobs/readData.ts';
 import { runImage } from './jobs/runImage.ts';
 import { samples } from './jobs/samples.ts';
 import { search } from './jobs/search.ts';
+import { see } from './jobs/see.ts';
 import { simulate } from './jobs/simulate.ts';
 import { spaceAccuracy } from './jobs/spaceAccuracy.ts';
 import { train } from './jobs/train.ts';
@@ -20,7 +22,7 @@ import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, listen, runImage, evaluate };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, see, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, evaluate };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);

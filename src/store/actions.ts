@@ -2,10 +2,11 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { defaultTechniques, type Analysis, type ExportFormat, type NamedBytes, type Recipe, type SearchCheckpoint, type Techniques } from '../engine/index.ts';
+import { defaultTechniques, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
+import { createInsideActions } from './inside.ts';
 import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
@@ -26,7 +27,7 @@ export interface Stores {
 const SAMPLES = 60;
 
 /** What follows from how a network is compiled, and from which: all of it goes when either changes. */
-const UNMADE = { exported: null, simulated: null } as const;
+const UNMADE = { exported: null, simulated: null, inside: null } as const;
 const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 
 /** How Thimble's own int8 models begin (core/quant/codec). */
@@ -203,6 +204,16 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (simulated) results.setState({ simulated });
   }
 
+  const looking = createInsideActions({
+    run: jobs.run,
+    target: () => {
+      const target = inHand();
+      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
+    },
+    read: () => results.getState().inside,
+    write: (inside) => results.setState({ inside }),
+  });
+
   /** Any bare-metal image on the board of step 1, from reset to its end. */
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
@@ -212,6 +223,18 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
 
   /** Recordings as the network's inputs, by the task's own front end. */
   const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
+
+  /** The network in hand hears the loudest second of a sound, on its simulated board. */
+  async function listen(samples: Float32Array, sampleRate: number): Promise<ListenResult | null> {
+    const target = inHand();
+    return target && jobs.run('listen', { recipe: target.recipe, model: target.model, samples, sampleRate, techniques: techniques(), ...labels(target) });
+  }
+
+  /** The network in hand sees one picture, given as its input. */
+  async function see(input: Int8Array): Promise<SeeResult | null> {
+    const target = inHand();
+    return target && jobs.run('see', { recipe: target.recipe, model: target.model, input, techniques: techniques(), ...labels(target) });
+  }
 
   /** On the task's test split, or on the user's own recordings. */
   async function evaluate(mine: boolean): Promise<void> {
@@ -236,7 +259,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

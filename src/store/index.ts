@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './archive.ts';
+export * from './inside.ts';
 export * from './jobs.ts';
 export * from './network.ts';
 export * from './ownData.ts';

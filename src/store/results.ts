@@ -5,6 +5,7 @@ import type {
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 import type { OwnData, Sources } from './ownData.ts';
+import type { InsideState } from './inside.ts';
 
 export type Family = 'mcunet' | 'dscnn';
 
@@ -89,10 +90,12 @@ export interface ResultsState {
   readonly simulated: SimulateResult | null;
   readonly evaluated: EvaluateResult | null;
   readonly firmware: Firmware | null;
+  /** One inference of what is simulated, looked into. */
+  readonly inside: InsideState | null;
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, builtIn: null, own: null, sources: new Map(), reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null,
+  samples: null, builtIn: null, own: null, sources: new Map(), reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

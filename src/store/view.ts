@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { defaultTechniques, type ExportFormat, type Techniques } from '../engine/index.ts';
 import type { Family } from './results.ts';
 
-export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate'] as const;
+export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate', 'live'] as const;
 export type PanelId = (typeof PANELS)[number];
 export type CostAxis = 'sram' | 'flash' | 'macs' | 'latency';
 
@@ -29,7 +29,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

@@ -1,6 +1,6 @@
 /** The engine in a worker of its own, so that the page never waits: runs jobs, tells events, obeys stops. */
 import * as Comlink from 'comlink';
-import { finishJob, noteOf, type ErrorNote, type JobEvent, type JobName, type Jobs } from '../engine/index.ts';
+import { finishJob, noteOf, type ErrorNote, type Host, type JobEvent, type JobName, type Jobs } from '../engine/index.ts';
 import { browserHost } from './host.ts';
 
 export type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: false; readonly error: ErrorNote };
@@ -10,6 +10,8 @@ type Listener<K extends JobName> = ((event: JobEvent<Jobs[K]['partial']>) => Pro
 
 const running = new Map<number, AbortController>();
 const started = performance.now();
+/** Built-in tasks that were drawn here, for the next job. */
+const tasks: NonNullable<Host['tasks']> = new Map();
 
 const shell = {
   async run<K extends JobName>(id: number, base: string, job: K, input: Jobs[K]['input'], onEvent: Listener<K>): Promise<Answer<Jobs[K]['result']>> {
@@ -20,7 +22,7 @@ const shell = {
       heard = onEvent(event);
     };
     try {
-      const result = await finishJob(browserHost(base), job, input, tell, stop.signal);
+      const result = await finishJob({ ...browserHost(base), tasks }, job, input, tell, stop.signal);
       await heard; // events take another port than results and must not come after them
       return { ok: true, result };
     } catch (error) {

@@ -1,9 +1,11 @@
 /** thimble simulate: a network, or any firmware image, on the simulated board. */
+import { readWav } from '../../core/data/index.ts';
 import { finishJob, InputError, type SimulateResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { firmwareFile, simulateFirmware } from '../firmware.ts';
 import { BUDGET_HELP, readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { listenTo } from '../listen.ts';
 import { modelOf } from '../model.ts';
 import { json, kib, shown, table } from '../output.ts';
 import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniquesOf } from '../techniques.ts';
@@ -15,6 +17,7 @@ export const simulate: Command = {
   name: 'simulate',
   summary: 'run a network or any firmware image as the board would, instruction by instruction',
   help: `thimble simulate FILE --input FILE [--board ID] [--json]
+thimble simulate FILE --audio WAV [--board ID] [--json]
 thimble simulate IMAGE [--board ID] [--input FILE] [--fuel N] [--trace] [--json]
 
 FILE is a network, as for "thimble export": its firmware image for the board is linked and runs, from reset to its
@@ -22,10 +25,14 @@ self-test, then on the first inputs; all inputs run on the same kernels as WebAs
 a model, and the result says how far it was held against hardware. The input file holds the raw bytes of the int8 input
 tensor (height x width x channels); several inputs in a row give several runs.
 
+With --audio a network of sound listens to a recording of any rate, its loudest second: the audio front end in C and the
+network run on the board, counted apart.
+
 IMAGE is a bare-metal program for the board: .elf (names of functions are read from it), .bin or .uf2. It runs from reset;
 what it says by semihosting goes to stdout. An ELF of "thimble export --format elf" also takes --input.
 
   --input FILE          e.g. out/sample.bin
+  --audio WAV           a recording instead of input tensors
   --fuel N              most instructions of an image (default 4000000000); more end with 2, as faults do
   --trace               list the first ${TRACED} instructions of an image
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
@@ -35,24 +42,34 @@ ${TECHNIQUE_HELP}
 
 Examples
   thimble simulate out/ --input out/sample.bin --board stm32f446 --json
+  thimble simulate out/ --audio yes.wav --board nrf52840
   thimble simulate dscnn_10210000221212111100 --input out/sample.bin
   thimble simulate firmware.elf --board nrf52840`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' } }, 1);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, audio: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     const inputFile = words.text('input');
+    const audio = words.text('audio');
     if (word === undefined) throw new InputError('FILE is missing; see thimble simulate --help');
     const firmware = firmwareFile(word);
     const fuel = numberOf(words, 'fuel', 1, MOST_FUEL);
     const bytes = inputFile === undefined ? undefined : readBytes(inputFile);
     const inputs = bytes === undefined ? undefined : new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    if (audio !== undefined && inputFile !== undefined) throw new InputError('and --input are two kinds of input; give one', '--audio');
     if (firmware !== null) {
+      if (audio !== undefined) throw new InputError('is for networks; an image has no front end of ours to hear with', '--audio');
       await simulateFirmware({ path: firmware, recipe: recipeOf(words), inputs, fuel, trace: words.on('trace') ? TRACED : 0, asJson: words.on('json') }, io);
       return EXIT.done;
     }
     if (fuel !== undefined || words.on('trace')) throw new InputError('is for firmware images; "thimble export --format elf" makes one of a network', fuel === undefined ? '--trace' : '--fuel');
-    if (inputs === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
     const host = nodeHost();
+    if (audio !== undefined) {
+      const sound = readWav(readBytes(audio), audio);
+      const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
+      await listenTo({ sound, recipe, model, weights, techniques: techniquesOf(words), labels, asJson: words.on('json') }, io);
+      return EXIT.done;
+    }
+    if (inputs === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');

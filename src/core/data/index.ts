@@ -1,5 +1,4 @@
 export { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, SAMPLE_RATE_HZ } from './features.ts';
-export { taskFromWavFolders, type FolderOptions, type NamedFile } from './folders.ts';
 export { oneSecond } from './oneSecond.ts';
 export { pcm16 } from './pcm.ts';
 export { resample } from './resample.ts';
@@ -10,6 +9,9 @@ export {
 } from './scenes/index.ts';
 export type { QuantParams, Split, Task } from './task.ts';
 export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataStep, DataSummary, DataTask, SeriesOptions } from './user/types.ts';
-export { decodeTask, encodeTask } from './taskFile.ts';
+export { memoryFile } from './user/dataFile.ts';
+export { problemText } from './user/problems.ts';
+export { taskFromFiles } from './user/taskFromFiles.ts';
+export { decodeTask, encodeTask, isTaskFile } from './taskFile.ts';
 export { readWav, type Wav } from './wav.ts';
 export { writeWav } from './writeWav.ts';

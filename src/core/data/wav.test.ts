@@ -35,7 +35,7 @@ describe('sample formats', () => {
 
   test('chunks may come in any order, with foreign ones of odd length between', () => {
     const wav = readWav(riff(['LIST', Uint8Array.from([1, 2, 3])], data(0, 0x40), ['junk', new Uint8Array(1)], format(1, 1, 8000, 16)), 'a.wav');
-    expect(wav).toEqual({ sampleRate: 8000, samples: Float32Array.of(0.5) });
+    expect(wav).toEqual({ sampleRate: 8000, channels: 1, samples: Float32Array.of(0.5) });
   });
 });
 

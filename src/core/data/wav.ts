@@ -31,7 +31,7 @@ const MOST_FRAMES = 2 ** 27;
  * @param file name for messages
  * @throws InputError that names the file, the byte and the cause
  */
-export function readWav(bytes: Uint8Array, file: string): Wav {
+export function readWav(bytes: Uint8Array, file: string): Wav & { readonly channels: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fail = (what: string, at: number): never => {
     throw new InputError(what, `${file}, byte ${at}`);
@@ -56,7 +56,7 @@ export function readWav(bytes: Uint8Array, file: string): Wav {
   }
   if (format === undefined) return fail('no "fmt " chunk, so the sound has no known format', bytes.length);
   if (data === undefined) return fail('no "data" chunk, so there is no sound in it', bytes.length);
-  return { sampleRate: format.sampleRate, samples: mixDown(view, data, format, fail) };
+  return { sampleRate: format.sampleRate, channels: format.channels, samples: mixDown(view, data, format, fail) };
 }
 
 function readFormat(view: DataView, start: number, length: number, fail: (what: string, at: number) => never): Format {

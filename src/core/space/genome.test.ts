@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError, Rng } from '../lib/index.ts';
 import {
   canonical, countNetworks, cross, decodeGenome, depthOf, dscnnGrid, dscnnSpace, encodeGenome, findSpace, isSubspace, largest, mcunetGrid, mcunetSpace,
-  mutate, sampleGenome, sideOf, smallest, toArchitecture, toyboxGrid, toyboxSpace, type Space,
+  mutate, sampleGenome, sideOf, smallest, spaceForTask, toArchitecture, toyboxGrid, toyboxSpace, type Space,
 } from './index.ts';
 
 const spaces = [mcunetSpace({ width: 0.5, resolution: 144 }), mcunetSpace({ width: 1, resolution: 48, expands: [3, 4, 5, 6], classes: 10 }), ...dscnnGrid(), dscnnSpace({ input: [128, 6], classes: 4 }), toyboxSpace(), toyboxSpace({ widths: [0.5], resolutions: [28, 32], channels: 1, classes: 2 })];
@@ -127,6 +127,20 @@ test('the last gene is the side of the image, and changes no layer but by its ex
   expect(sideOf(space, genes)).toBe(32);
   const small = toArchitecture(space, { space: space.id, genes });
   expect(small).toEqual({ ...whole, name: small.name, input: [32, 32, 3] });
+});
+
+test('a task gets the space that takes its examples', () => {
+  const id = (...args: Parameters<typeof spaceForTask>): string => spaceForTask(...args).id;
+  expect(id([96, 96, 3], 10)).toBe('toybox');
+  expect(id([96, 96, 3], 2, toyboxSpace({ widths: [0.5] }))).toBe('toybox-w0.5-c2');
+  expect(id([64, 64, 3], 5)).toBe('toybox-r32r48r64-c5');
+  expect(id([32, 32, 3], 10)).toBe('toybox-r16r20r32');
+  expect(id([28, 28, 1], 10, dscnnSpace())).toBe('toybox-r16r20r28-grey');
+  expect(id([49, 10, 1], 12)).toBe('dscnn');
+  expect(id([49, 10, 1], 5, dscnnSpace({ widths: [0.5] }))).toBe('dscnn-w0.5-c5');
+  expect(id([128, 6, 1], 4)).toBe('dscnn-i128x6-c4');
+  expect(id([96, 96, 3], 10, toyboxSpace({ resolutions: [32, 64] }))).toBe('toybox-r32r64');
+  expect(() => spaceForTask([40, 60, 3], 4)).toThrow(InputError);
 });
 
 test('a part of the toy box may have fewer sides, widths or both, and no others', () => {

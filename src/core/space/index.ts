@@ -2,6 +2,7 @@ export * from './architecture.ts';
 export { decodeGenome, encodeGenome } from './codec.ts';
 export { dscnnGrid, dscnnSpace, type DscnnOptions } from './dscnn.ts';
 export { findSpace } from './find.ts';
+export { spaceForTask } from './forTask.ts';
 export { canonical, countNetworks, cross, depthOf, largest, mutate, sampleGenome, sampleInto, smallest } from './genome.ts';
 export { mcunetGrid, mcunetSpace, type McunetOptions } from './mcunet.ts';
 export { inputOf, sideOf, WIDTH_GENE, type Choice, type Genome, type Space, type SpaceStem, type Stage } from './space.ts';

@@ -1,5 +1,6 @@
-export type { AugmentOptions } from './augment.ts';
+export { noAugment, type AugmentOptions } from './augment.ts';
 export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, type Checkpoint, type SavedProgress } from './checkpoint.ts';
+export { someOf } from './examples.ts';
 export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } from './evaluate.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';
 export { foldSubnet } from './fold.ts';

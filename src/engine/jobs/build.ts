@@ -14,7 +14,7 @@ import type { Host } from '../host.ts';
 import { quantiseSteps } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { loadSupernet, loadTask } from '../setup.ts';
+import { atShape, loadSupernet, loadTaskShown } from '../setup.ts';
 import type { BuildResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { netOf } from './analyze.ts';
@@ -37,13 +37,13 @@ export async function* build(
   const { net, genome: known } = netOf(opened);
   if (known === null || known.space !== recipe.space) return { model: randomModel(net, recipe.quant.rounding), weights: 'random' };
 
-  const { task } = await loadTask(host.readAsset, recipe);
+  const { task } = yield* loadTaskShown(host, progress, recipe);
   const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
   const floatNet: FloatNet = foldSubnet(backend, supernet, known, task, FINAL_CALIBRATION);
   progress.enter('int8', recipe.quant.calibration, 'examples', 'calibrating activation ranges');
-  const int8Net = yield* progress.drive(quantiseSteps(floatNet, task, recipe), (done) => progress.at(done));
+  const int8Net = yield* progress.drive(quantiseSteps(floatNet, atShape(task, net.tensors[net.inputs[0]].shape), recipe), (done) => progress.at(done));
   return { model: encodeInt8Net(int8Net), weights: checkpoint === undefined && recipe.training.checkpoint === null ? 'random' : 'supernet' };
 }
 

@@ -1,6 +1,6 @@
-/** Accuracy of an int8 model by the deployed kernels: on the task's test split, or on every clip of the user's folders. */
+/** Accuracy of an int8 model by the deployed kernels: on the task's test split, or on what the user gives: every clip or picture of a folder, the test split of a prepared task. */
 import { InputError } from '../../core/lib/index.ts';
-import type { QuantParams, Split, Task } from '../../core/data/index.ts';
+import type { DataOptions, QuantParams, Split, Task } from '../../core/data/index.ts';
 import { elements, type Net } from '../../core/net/index.ts';
 import { decodeInt8Net } from '../../core/quant/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
@@ -8,25 +8,15 @@ import type { Host } from '../host.ts';
 import { INT8_KERNELS, int8AccuracySteps } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { loadTask } from '../setup.ts';
+import { atShape, loadTaskShown, testsFor } from '../setup.ts';
 import { compileFor } from '../techniques.ts';
 import type { EvaluateResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
-/** Everything the user gave, whatever split it fell into: the model has seen none of it. */
-function all({ train, validation, test }: Task): Split {
-  const splits = [train, validation, test];
-  const features = new Int8Array(splits.reduce((length, split) => length + split.features.length, 0));
-  const labels = new Uint8Array(splits.reduce((length, split) => length + split.count, 0));
-  let at = 0;
-  let example = 0;
-  for (const split of splits) {
-    features.set(split.features, at);
-    labels.set(split.labels.subarray(0, split.count), example);
-    at += split.features.length;
-    example += split.count;
-  }
-  return { count: example, features, labels };
+/** Recordings, pictures and tables as the model takes them, all of them to be judged: it has seen none. A prepared task has its own test split. */
+function inputOf([height, width, channels]: readonly number[]): DataOptions {
+  if (height === width && (channels === 1 || channels === 3)) return { testOnly: true, side: height, channels };
+  return { testOnly: true, ...(width > 1 ? { series: { window: height } } : {}) };
 }
 
 /** Labels of `own` renamed to the indices of the model's classes, by class name. */
@@ -57,7 +47,7 @@ function match(net: Net, task: Task, own: Task | null, named: readonly string[] 
     const hint = own === null ? '; give recordings as data' : '';
     throw new InputError(`takes ${takes} and tells ${outputs} classes; "${judged.id}" has ${has} and ${judged.classes.length}${hint}`, 'model');
   }
-  return { split: own === null ? task.test : relabel(all(own), own.classes, classes), classes };
+  return { split: own === null ? task.test : relabel(own.test, own.classes, classes), classes };
 }
 
 export async function* evaluate(host: Host, { recipe, model, data, classes: named }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
@@ -65,9 +55,10 @@ export async function* evaluate(host: Host, { recipe, model, data, classes: name
   progress.enter('load', 2, 'files');
   yield* progress.events();
   const int8Net = decodeInt8Net(model, 'model');
-  const { task } = await loadTask(host.readAsset, recipe);
-  const own = data === undefined ? null : await loadTask(host.readAsset, recipe, data);
-  const { split: matched, classes } = match(int8Net.net, task, own?.task ?? null, named);
+  const { shape } = int8Net.net.tensors[int8Net.net.inputs[0]];
+  const task = await testsFor(host, recipe, shape);
+  const own = data === undefined ? null : yield* loadTaskShown(host, progress, recipe, data, inputOf(shape));
+  const { split: matched, classes } = match(int8Net.net, task, own === null ? null : atShape(own.task, shape), named);
   const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.inputs[0]]);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   progress.enter('int8', split.count, 'examples');

@@ -8,13 +8,14 @@ import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, randomInputs, type Int8Net } from '../../core/quant/index.ts';
 import type { Task } from '../../core/data/index.ts';
 import { describeViolations, OverBudgetError } from '../errors.ts';
-import type { Host, ReadAsset } from '../host.ts';
+import type { Host } from '../host.ts';
 import { encodeLink } from '../link.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { Recipe } from '../recipe.ts';
 import { verdictView } from '../network.ts';
-import { loadTask, resolve, TASKS } from '../setup.ts';
+import { TASKS } from '../builtIn.ts';
+import { resolve, testsFor, type TaskSource } from '../setup.ts';
 import { compileFor } from '../techniques.ts';
 import type { ExportResult } from '../results.ts';
 import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
@@ -23,9 +24,9 @@ import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts'
 const SCALE_TOLERANCE = 1e-6;
 
 /** The recipe's task where the model is one of it (same input, in the same quantisation, and as many classes), else null. */
-export async function taskOfModel(readAsset: ReadAsset, recipe: Recipe, { net, tensors }: Int8Net): Promise<Task | null> {
+export async function taskOfModel(source: TaskSource, recipe: Recipe, { net, tensors }: Int8Net): Promise<Task | null> {
   if (!TASKS.includes(recipe.task)) return null;
-  const { task } = await loadTask(readAsset, recipe);
+  const task = await testsFor(source, recipe, net.tensors[net.inputs[0]].shape, 1);
   const { scale, zeroPoint } = tensors[net.inputs[0]];
   const sameQuant = zeroPoint === task.inputQuant.zeroPoint && Math.abs(scale / task.inputQuant.scale - 1) < SCALE_TOLERANCE;
   const sameInput = net.inputs.length === 1 && task.inputShape.join() === net.tensors[net.inputs[0]].shape.join();
@@ -70,7 +71,7 @@ export async function* exportBundle(host: Host, { recipe, model, classes, format
   const { board, budget } = resolve(recipe);
   const inputs = given.net.inputs.reduce((sum, id) => sum + elements(given.net.tensors[id].shape), 0);
   if (Math.max(compiled.plan.bytes, inputs) > MOST_BYTES) throw new OverBudgetError(`${given.net.name}: an arena of ${compiled.plan.bytes} bytes for an input of ${inputs}; ${MOST_BYTES} is the most that is written, several times what any microcontroller has`);
-  const meta = metaOf(recipe, given, await taskOfModel(host.readAsset, recipe, given), classes);
+  const meta = metaOf(recipe, given, await taskOfModel(host, recipe, given), classes);
   const { net } = compiled.int8Net;
   const judged = (flashBytes: number, limits: Budget = budget): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board).ms.value }, limits));
   const image = format === 'elf' || format === 'bin' || format === 'uf2';

@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import type { JudgeResult, WrongExample } from '../insight.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { fitToTask, loadSupernet, loadTask, resolve, shippedClasses } from '../setup.ts';
+import { fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses } from '../setup.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { summary } from './samples.ts';
 
@@ -19,8 +19,8 @@ export async function* judge(host: Host, { recipe: asked, checkpoint, data, whic
   resolve(asked);
   progress.enter('load', 3, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host.readAsset, asked, data));
+  const { task } = yield* loadTaskShown(host, progress, asked, data);
+  const recipe = fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host, asked, data));
   const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
@@ -38,7 +38,7 @@ export async function* judge(host: Host, { recipe: asked, checkpoint, data, whic
     const label = labels[index];
     confusion[label][answer]++;
     if (answer === label || confusion[label][answer] > MOST_EXAMPLES) return;
-    wrong.push({ index, label, answer, features: features.slice(index * size, (index + 1) * size), file: '' });
+    wrong.push({ index, label, answer, features: features.slice(index * size, (index + 1) * size) });
   });
   return { genome: encodeGenome(genome), which, split, accuracy, count, task: summary(task), confusion, wrong };
 }

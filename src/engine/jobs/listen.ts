@@ -3,17 +3,17 @@
  * them, the network answers; in the page at once, and on the simulated board as the board would, counted.
  */
 import { findBoard } from '../../core/boards/index.ts';
-import { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16 } from '../../core/data/index.ts';
+import { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16, SAMPLE_RATE_HZ } from '../../core/data/index.ts';
 import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, runInt8, type Int8Net } from '../../core/quant/index.ts';
-import { loadRunner, Session, simulate } from '../../core/sim/index.ts';
-import { boardSteps, imageFor } from '../device.ts';
+import { listenSteps, loadRunner, Session, simulate, simulatedLatency, type Tally } from '../../core/sim/index.ts';
+import { imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import type { ListenResult } from '../results.ts';
+import type { BoardTime, ListenResult } from '../results.ts';
 import { compileFor } from '../techniques.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { taskOfModel } from './export.ts';
@@ -30,9 +30,10 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
   const given = decodeInt8Net(model, 'model');
   refuseDeaf(given);
   const board = findBoard(recipe.board);
-  const features = keywordFeatures(secondOf(input));
+  const sound = secondOf(input);
+  const features = keywordFeatures(sound);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
-  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, given))?.classes;
+  const labels = classes ?? (await taskOfModel(host, recipe, given))?.classes;
   const compiled = compileFor(given, recipe, techniques);
   const output = new Session(runner, compiled.int8Net, compiled.plan).run(features);
   const expected = runInt8(given, features);
@@ -42,22 +43,25 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
   const answer = {
     features: [...features], output: [...output], top, topLabel: labels?.[top] ?? null,
     certainty: (scores[top] + 128) / Math.max(1, scores.reduce((sum, q) => sum + q + 128, 0)),
-    frontEndRamBytes: 0,
   };
   const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
-  const image = simulated ? await imageFor(host, compiled, board, features, expected) : 'not asked for';
+  const image = simulated ? await imageFor(host, compiled, board, features, expected, { listens: true }) : 'not asked for';
   if (typeof image === 'string') {
     const { latencyMs } = simulate(runner, compiled.int8Net, compiled.plan, [], board);
-    return { ...answer, frontEnd: null, network: null, latency: latencyMs, equalsReference: same(output, expected), notSimulated: image };
+    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, equalsReference: same(output, expected), notSimulated: image };
   }
   progress.enter('board', 1, 'seconds of sound');
-  const steps = boardSteps(compiled, board, image, [features]);
+  const time = ({ instructions, cycles }: Tally): BoardTime => ({ instructions, cycles, ms: simulatedLatency(board, cycles).value });
+  const steps = listenSteps(image, board, sound);
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
-      const { outputs, instructions, cycles, latency } = step.value;
-      const network = { instructions: instructions[0], cycles, ms: latency.value };
-      return { ...answer, frontEnd: null, network, latency, equalsReference: same(output, expected) && same(outputs[0], expected), notSimulated: null };
+      const { frontEnd, stretch, network, ramBytes } = step.value;
+      return {
+        ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
+        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: image.sizes.ram },
+        equalsReference: same(output, expected) && same(step.value.features, features) && same(step.value.output, expected), notSimulated: null,
+      };
     }
     yield* progress.events();
     await progress.breathe();
@@ -81,7 +85,7 @@ function refuseDeaf({ net, tensors }: Int8Net): void {
 function secondOf({ samples, sampleRate }: Jobs['listen']['input']): Int16Array {
   if (!(sampleRate >= SLOWEST_HZ && sampleRate <= FASTEST_HZ)) throw new InputError(`a rate of ${sampleRate} Hz; ${SLOWEST_HZ} to ${FASTEST_HZ} Hz are taken`, 'sound');
   if (samples.length === 0 || samples.length > MOST_SAMPLES) throw new InputError(`${samples.length} samples; 1 to ${MOST_SAMPLES} are taken at once`, 'sound');
-  if (samples instanceof Int16Array && sampleRate === 16_000 && samples.length <= CLIP_SAMPLES) return samples;
+  if (samples instanceof Int16Array && sampleRate === SAMPLE_RATE_HZ && samples.length === CLIP_SAMPLES) return samples;
   const fractions = samples instanceof Float32Array ? samples : Float32Array.from(samples, (sample) => sample / 32768);
   const bad = fractions.findIndex((sample) => !Number.isFinite(sample));
   if (bad >= 0) throw new InputError(`sample ${bad} is ${fractions[bad]}, not a number`, 'sound');

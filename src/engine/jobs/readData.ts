@@ -1,46 +1,51 @@
 /** The user's own files to a task, once, with an account of what was found: what the page shows before anything is trained. */
-import { encodeTask, taskFromWavFolders } from '../../core/data/index.ts';
+import { encodeTask } from '../../core/data/index.ts';
+import { findSpace, spaceForTask } from '../../core/space/index.ts';
+import { InputError } from '../../core/lib/index.ts';
 import type { Host } from '../host.ts';
+import { ownTaskSteps } from '../ownTask.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import type { JobEvent, NamedBytes, StopSignal } from '../types.ts';
-import type { DataProblem, PreparedData, UserFile } from '../userData.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
+import type { PreparedData } from '../userData.ts';
 import { samplesOf } from './samples.ts';
 
+type Partial = Jobs['readData']['partial'];
+
 const SAMPLES_A_CLASS = 4;
+/** So many of them at most cross to the page, whatever their size. */
+const MOST_SAMPLE_BYTES = 2 ** 23;
+const STAGES = { list: 'opening', read: 'reading', deal: 'dealing to splits' } as const;
 
-async function bytesOf(file: UserFile): Promise<NamedBytes> {
-  if ('bytes' in file) return file;
-  if ('blob' in file) return { path: file.path, bytes: new Uint8Array(await file.blob.slice(0, file.blob.size).arrayBuffer()) };
-  return { path: file.path, bytes: await file.read(0, file.size) };
-}
-
-export async function* readData(host: Host, { files }: Jobs['readData']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<Jobs['readData']['partial']>, PreparedData> {
-  const progress = new Progress<{ readonly problems: readonly DataProblem[] }>(host, signal, (old, next) => ({ problems: [...old.problems, ...next.problems] }));
-  progress.enter('read', files.length, 'files');
-  const all: NamedBytes[] = [];
-  for (const file of files) {
-    all.push(await bytesOf(file));
-    progress.at(all.length);
+export async function* readData(host: Host, { recipe, files, options }: Jobs['readData']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<Partial>, PreparedData> {
+  const progress = new Progress<Partial>(host, signal, (old, next) => ({ problems: [...old.problems, ...next.problems] }));
+  const steps = ownTaskSteps(recipe, files, options);
+  let stage = '';
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done === true) {
+      const { task, ...account } = value;
+      progress.enter('pack', 1, 'tasks');
+      yield* progress.events(true);
+      await progress.breathe();
+      const size = task.inputShape.reduce((product, extent) => product * extent, 1);
+      const shown = Math.max(1, Math.min(SAMPLES_A_CLASS * task.classes.length, Math.floor(MOST_SAMPLE_BYTES / size)));
+      return { task: encodeTask(task, 1), ...account, samples: samplesOf(task, shown), ...spaceOf(task.inputShape, task.classes.length, recipe.space) };
+    }
+    if (stage !== value.stage) progress.enter(value.stage, value.total, 'files');
+    stage = value.stage;
+    progress.at(value.done, value.file === '' ? STAGES[value.stage] : `${STAGES[value.stage]} ${value.file.slice(-80)}`);
+    if (value.problems.length > 0) progress.add({ problems: value.problems });
     yield* progress.events();
     await progress.breathe();
   }
-  const { task, problems } = taskFromWavFolders(all);
-  const listed = problems.map((cause) => ({ file: '', place: '', cause }));
-  progress.add({ problems: listed });
-  yield* progress.events(true);
-  const count = (labels: Uint8Array, label: number): number => labels.reduce((sum, one) => sum + (one === label ? 1 : 0), 0);
-  return {
-    task: encodeTask(task),
-    summary: {
-      kind: 'sound', layout: 'class folders of WAV files', used: all.length - problems.length, leftOut: problems.length, duplicates: 0, dealtBy: 'speaker', facts: [],
-      balance: task.classes.map((name, label) => ({ name, train: count(task.train.labels, label), validation: count(task.validation.labels, label), test: count(task.test.labels, label) })),
-    },
-    problems: listed,
-    problemCount: problems.length,
-    samples: samplesOf(task, SAMPLES_A_CLASS * task.classes.length),
-    testFiles: [],
-    space: `dscnn-c${task.classes.length}`,
-    why: '',
-  };
+}
+
+function spaceOf(shape: readonly [number, number, number], classes: number, wanted: string): Pick<PreparedData, 'space' | 'why'> {
+  try {
+    return { space: spaceForTask(shape, classes, findSpace(wanted)).id, why: '' };
+  } catch (error) {
+    if (error instanceof InputError) return { space: null, why: error.message };
+    throw error;
+  }
 }

@@ -17,7 +17,7 @@ import { analyseModel } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { compileFor } from '../techniques.ts';
-import { checkpointOf, fineTuneRecipe, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe, trainsFirst } from '../setup.ts';
+import { atShape, checkpointOf, fineTuneRecipe, fitToTask, poolData, loadSupernet, loadTaskShown, resolve, shippedClasses, trainingOf, trainsFirst } from '../setup.ts';
 import type { SearchPartial, SearchRunResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
@@ -35,8 +35,8 @@ export async function* search(
   resolve(asked);
   progress.enter('load', 4, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host.readAsset, asked, data));
+  const { task } = yield* loadTaskShown(host, progress, asked, data);
+  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host, asked, data));
   const { space } = resolve(recipe);
   const loaded = await loadSupernet(host.readAsset, recipe, checkpoint);
   const { supernet } = loaded;
@@ -46,10 +46,10 @@ export async function* search(
 
   const curve = (point: SearchPartial['points'][number]): void => progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
   const trainHere = checkpoint === undefined && trainsFirst(recipe);
-  if (trainHere) yield* trainStage(host, signal, progress, backend, supernet, task, recipe, curve);
-  const checkpointHash = trainHere ? hashSupernet(supernet, trainRecipe(recipe)) : loaded.hash;
+  if (trainHere) yield* trainStage(host, signal, progress, backend, supernet, task, trainingOf(recipe, supernet), ({ point }) => point && curve(point));
+  const checkpointHash = trainHere ? hashSupernet(supernet, trainingOf(recipe, supernet)) : loaded.hash;
 
-  const found = yield* evolution(host, progress, { recipe, supernet: checkpointOf(supernet, recipe), data: data ?? null, key: checkpointHash, space }, resume, signal);
+  const found = yield* evolution(host, progress, { recipe, supernet: checkpointOf(supernet, recipe), data: poolData(recipe, task), key: checkpointHash, space }, resume, signal);
   const { best } = found;
   const genome = decodeGenome(best.genome);
 
@@ -62,11 +62,12 @@ export async function* search(
     progress.at(event.step);
   });
   progress.enter('float test', 1, 'passes');
-  const float = yield* progress.drive(evaluateFloatSteps(backend, floatNet, task.test, task.inputQuant), () => {});
+  const fed = atShape(task, floatNet.net.tensors[floatNet.net.inputs[0]].shape);
+  const float = yield* progress.drive(evaluateFloatSteps(backend, floatNet, fed.test, fed.inputQuant), () => {});
   progress.enter('int8', recipe.quant.calibration, 'examples', 'calibrating activation ranges');
-  const int8Net: Int8Net = yield* progress.drive(quantiseSteps(floatNet, task, recipe), (done) => progress.at(done));
-  progress.enter('int8 test', task.test.count, 'examples', 'running the int8 kernels over the test split');
-  const int8 = yield* progress.drive(int8AccuracySteps(runner, compileFor(int8Net, recipe), task.test), (done) => progress.at(done));
+  const int8Net: Int8Net = yield* progress.drive(quantiseSteps(floatNet, fed, recipe), (done) => progress.at(done));
+  progress.enter('int8 test', fed.test.count, 'examples', 'running the int8 kernels over the test split');
+  const int8 = yield* progress.drive(int8AccuracySteps(runner, compileFor(int8Net, recipe), fed.test), (done) => progress.at(done));
   yield* progress.events(true);
 
   const model = encodeInt8Net(int8Net);
@@ -87,7 +88,7 @@ export async function* search(
     testCount: int8.count,
     classes: task.classes,
     confusion: [...int8.confusion],
-    quantError: errorPerLayer(floatNet, int8Net, spread(task.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({
+    quantError: errorPerLayer(floatNet, int8Net, spread(fed.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({
       name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null,
     })),
     pareto: found.pareto,

@@ -32,7 +32,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
     throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
-  const labels = classes ?? (await taskOfModel(host.readAsset, recipe, given))?.classes;
+  const labels = classes ?? (await taskOfModel(host, recipe, given))?.classes;
   const compiled = compileFor(given, recipe, techniques);
   const { int8Net, plan, report } = compiled;
   const all = Array.from({ length: count }, (_, i) => inputs.subarray(i * size, (i + 1) * size));

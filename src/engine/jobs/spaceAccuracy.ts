@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 import type { SpaceAccuracy, SpaceAccuracyRow } from '../insight.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { budgetOf, checkpointOf, fitToTask, loadSupernet, loadTask, resolve, shippedClasses } from '../setup.ts';
+import { budgetOf, checkpointOf, fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses, poolData } from '../setup.ts';
 import type { Recipe } from '../recipe.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
@@ -56,13 +56,13 @@ export async function* spaceAccuracy(
   resolve(asked);
   progress.enter('load', 3, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host.readAsset, asked, data));
+  const { task } = yield* loadTaskShown(host, progress, asked, data);
+  const recipe = fitToTask(asked, task, checkpoint, 'search', await shippedClasses(host, asked, data));
   const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
   await progress.breathe();
   const parts = partsOf(supernet.space, recipe, wanted);
   const rows: SpaceAccuracyRow[] = parts.map(({ id, drawn }) => ({ id, drawn, networks: [] }));
-  const pool = host.openFitnessPool({ recipe, checkpoint: checkpointOf(supernet, recipe), data: data ?? null });
+  const pool = host.openFitnessPool({ recipe, checkpoint: checkpointOf(supernet, recipe), data: poolData(recipe, task) });
   const stop = (): void => pool.close();
   signal?.addEventListener('abort', stop);
   // Part after part would show one curve at a time; a network of each in turn shows all of them grow.

@@ -1,15 +1,18 @@
 /** Supernet training as a job: live curves, and on a stop the weights reached instead of nothing. */
-import { hashSupernet, trainSupernet, trainSupernetWith, evaluateSteps, type Supernet, type TrainEvent } from '../../core/train/index.ts';
+import {
+  decodeCheckpoint, DivergedError, encodeCheckpoint, evaluateSteps, fingerprint, hashSupernet, trainSupernet, trainSupernetWith,
+  type Checkpoint, type SavedProgress, type Supernet, type TrainEvent, type TrainProgress, type TrainRecipe,
+} from '../../core/train/index.ts';
 import { largest, smallest, type Genome } from '../../core/space/index.ts';
 import { loadBackend, type Backend } from '../../core/tensor/index.ts';
 import type { Task } from '../../core/data/index.ts';
+import { InputError } from '../../core/lib/index.ts';
 import { StoppedError } from '../errors.ts';
 import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { checkpointOf, fitToTask, loadSupernet, loadTask, resolve, shippedClasses, trainRecipe } from '../setup.ts';
-import type { Recipe } from '../recipe.ts';
+import { fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses, spaceOfCheckpoint, trainingOf } from '../setup.ts';
 import type { TrainPartial, TrainPoint, TrainResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
@@ -23,7 +26,13 @@ export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
   };
 }
 
-/** Trains `supernet` in place as the recipe says, with the host's crew where it has one; used by the search job too, where the recipe asks for training. */
+/** What a run has come to so far. */
+export interface TrainReport {
+  readonly point: TrainPoint | null;
+  readonly progress: TrainProgress | null;
+}
+
+/** Trains `supernet` in place as the training recipe says, with the host's crew where it has one; used by the search job too, where the recipe asks for training. */
 export async function* trainStage<P>(
   host: Host,
   signal: StopSignal | undefined,
@@ -31,28 +40,29 @@ export async function* trainStage<P>(
   backend: Backend,
   supernet: Supernet,
   task: Task,
-  recipe: Recipe,
-  onPoint: (point: TrainPoint) => void,
+  training: TrainRecipe,
+  onReport: (report: TrainReport) => void,
+  from?: TrainProgress,
 ): AsyncGenerator<JobEvent<P>, void> {
   const toPoint = pointMaker();
-  const training = trainRecipe(recipe);
+  let entered = false;
   const onStep = (event: TrainEvent): void => {
-    if (event.step === 0) progress.enter('train', event.steps, 'steps');
+    if (!entered) progress.enter('train', event.steps, 'steps', '', event.step);
+    entered = true;
     const point = toPoint(event);
-    if (point === null) return;
-    onPoint(point);
-    progress.at(point.step, `${point.epoch} epochs done, loss ${point.loss.toFixed(3)}`);
+    if (point !== null) progress.at(point.step, `${point.epoch} epochs done, loss ${point.loss.toFixed(3)}`);
+    if (point !== null || event.progress) onReport({ point, progress: event.progress ?? null });
   };
   progress.enter('train', 1, 'steps');
   const crew = host.openTrainCrew?.({ space: supernet.space.id, recipe: training }) ?? null;
   if (crew === null) {
-    yield* progress.drive(trainSupernet(backend, supernet, task, training), onStep);
+    yield* progress.drive(trainSupernet(backend, supernet, task, training, from), onStep);
     return;
   }
   const stop = (): void => crew.close();
   signal?.addEventListener('abort', stop);
   try {
-    for await (const event of trainSupernetWith(crew, backend, supernet, task, training)) {
+    for await (const event of trainSupernetWith(crew, backend, supernet, task, training, from)) {
       onStep(event);
       yield* progress.events();
       await progress.breathe();
@@ -63,50 +73,73 @@ export async function* trainStage<P>(
   }
 }
 
-export async function* train(host: Host, { recipe: asked, checkpoint, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
-  const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points] }));
+/** What a stopped run goes on from. @throws InputError for a finished checkpoint and for other data */
+function resumed(bytes: Uint8Array, task: Task): Checkpoint & { readonly progress: SavedProgress } {
+  const { progress, ...rest } = decodeCheckpoint(bytes, 'checkpoint');
+  if (progress === null) throw new InputError('is of finished training; there is nothing to go on with, but it can be trained anew from there', 'checkpoint');
+  if (progress.data !== fingerprint(task)) throw new InputError(`was trained on other data than "${task.id}" is now; training goes on with the very data it began with`, 'checkpoint');
+  return { ...rest, progress };
+}
+
+export async function* train(host: Host, { recipe: asked, checkpoint, resume, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
+  const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points], checkpoint: next.checkpoint ?? old.checkpoint }));
   resolve(asked);
   progress.enter('load', 3, 'files');
   yield* progress.events();
-  const { task } = await loadTask(host.readAsset, asked, data);
-  const recipe = fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host.readAsset, asked, data));
-  const { supernet } = await loadSupernet(host.readAsset, recipe, checkpoint);
+  const { task } = yield* loadTaskShown(host, progress, resume === undefined ? asked : { ...asked, space: spaceOfCheckpoint(resume) }, data);
+  const old = resume === undefined ? null : resumed(resume, task);
+  const recipe = old === null ? fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host, asked, data)) : asked;
+  const { supernet } = old ?? (await loadSupernet(host.readAsset, recipe, checkpoint));
+  const training = old?.recipe ?? trainingOf(recipe, supernet);
+  const dataPrint = fingerprint(task);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
 
-  let lastPoint: TrainPoint | null = null;
-  let lastAccuracy: TrainPoint['accuracy'] = null;
+  let last: TrainPoint | null = null;
+  let measured: TrainPoint['accuracy'] = null;
+  let whole: Uint8Array | null = resume ?? null;
   let stopped = false;
+  let diverged: string | null = null;
   const before = host.now();
   try {
-    yield* trainStage(host, signal, progress, backend, supernet, task, recipe, (point) => {
-      lastPoint = point;
-      lastAccuracy = point.accuracy ?? lastAccuracy;
-      progress.add({ points: [point] });
-    });
+    yield* trainStage(host, signal, progress, backend, supernet, task, training, ({ point, progress: reached }) => {
+      last = point ?? last;
+      measured = point?.accuracy ?? measured;
+      if (reached) whole = encodeCheckpoint(supernet, training, { ...reached, data: dataPrint });
+      progress.add({ points: point ? [point] : [], checkpoint: reached ? whole : null });
+    }, old?.progress);
   } catch (error) {
-    if (!(error instanceof StoppedError)) throw error;
-    stopped = true;
+    if (error instanceof StoppedError) stopped = true;
+    else if (error instanceof DivergedError && whole !== null) diverged = error.message;
+    else throw error;
   }
   const seconds = (host.now() - before) / 1000;
-  const { step, epoch } = (lastPoint as TrainPoint | null) ?? { step: 0, epoch: 0 };
-  const measured = lastAccuracy as TrainPoint['accuracy'];
+  const reached = whole as Uint8Array | null;
+  const result = { ...endOf(last, measured, old?.progress.epoch ?? 0, training, task, seconds), stopped, diverged };
+  if (diverged !== null && reached !== null) {
+    const good = decodeCheckpoint(reached, 'checkpoint').supernet;
+    return { ...result, checkpoint: encodeCheckpoint(good, training), hash: hashSupernet(good, training), resume: reached };
+  }
   const of = async function* (genome: Genome): AsyncGenerator<JobEvent<TrainPartial>, number> {
     const { accuracy } = yield* progress.drive(evaluateSteps(backend, supernet, genome, task, { calibration: recipe.search.calibration }), () => {});
     return accuracy;
   };
-  let accuracy = { smallest: measured?.smallest ?? NaN, largest: measured?.largest ?? NaN };
+  let { accuracy } = result;
   if (!stopped) {
     progress.enter('validate', 2, 'sub-nets');
     accuracy = { smallest: yield* of(smallest(supernet.space)), largest: yield* of(largest(supernet.space)) };
   }
   yield* progress.events(true);
+  return { ...result, accuracy, checkpoint: encodeCheckpoint(supernet, training), hash: hashSupernet(supernet, training), resume: stopped ? reached : null };
+}
+
+/** Figures of what was done in this run: steps before a resumption do not count. */
+function endOf(last: TrainPoint | null, measured: TrainPoint['accuracy'], begun: number, training: TrainRecipe, task: Task, seconds: number): Pick<TrainResult, 'examplesPerSecond' | 'accuracy' | 'epochs'> {
+  const { step, epoch } = last ?? { step: 0, epoch: begun };
+  const steps = Math.max(0, step - begun * Math.max(1, Math.floor(task.train.count / training.batch)));
   return {
-    checkpoint: checkpointOf(supernet, recipe),
-    hash: hashSupernet(supernet, trainRecipe(recipe)),
-    examplesPerSecond: step === 0 ? 0 : (step * recipe.training.batch) / seconds,
-    accuracy,
+    examplesPerSecond: steps === 0 ? 0 : (steps * training.batch) / seconds,
+    accuracy: { smallest: measured?.smallest ?? NaN, largest: measured?.largest ?? NaN },
     epochs: epoch,
-    stopped,
   };
 }

@@ -7,7 +7,7 @@ import type { Wav } from '../../core/data/index.ts';
 import { Rng } from '../../core/lib/index.ts';
 import type { Utterance } from './espeak.ts';
 import { anyNoise, background } from './noise.ts';
-import { between, biquad, clip, fullScale, microphone, mix, place, power, room, tilt, trim } from './sound.ts';
+import { between, biquad, clip, digitise, microphone, mix, place, power, room, tilt, trim } from './sound.ts';
 import { castSpeakers } from './speakers.ts';
 import type { Speaker, SplitName } from './speakers.ts';
 import { CLASSES, EVERYDAY_WORDS, KEYWORDS, OTHER_COMMANDS } from './vocabulary.ts';
@@ -34,7 +34,9 @@ export function openStudio(seed: number, speak: Speak): Studio {
     const word = CLASSES[label] === 'unknown' ? rng.pick(rng.int(2) === 0 ? OTHER_COMMANDS : EVERYDAY_WORDS) : CLASSES[label];
     return record(utter(speak, word, speaker, rng), speak, cast, rng);
   };
-  return { sound, features: (split, label, index) => keywordFeatures(fullScale(sound(split, label, index))) };
+  const features = (split: SplitName, label: number, index: number): Int8Array =>
+    keywordFeatures(digitise(sound(split, label, index), root.fork(`${split}/${label}/${index}/converter`)));
+  return { sound, features };
 }
 
 /** A word by a speaker at 16 kHz, without the silence around it; speed and melody differ from time to time. */

@@ -119,9 +119,12 @@ export function mix(x: Float32Array, noise: Float32Array, signalPower: number, s
   return x.map((value, i) => value + gain * noise[i]);
 }
 
-/** As loud as 16 bits hold, so that the hiss under a voice is not rounded away with its samples. */
-export function fullScale(x: Float32Array): Float32Array {
+/**
+ * 16-bit samples, as loud as those hold, with the last bit's noise that a converter adds (triangular dither, Lipshitz,
+ * Wannamaker and Vanderkooy 1992): rounding alone would make soft passages digitally silent, which no microphone is.
+ */
+export function digitise(x: Float32Array, rng: Rng): Int16Array {
   const largest = x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const gain = largest === 0 ? 1 : 32767 / 32768 / largest;
-  return x.map((value) => value * gain);
+  const gain = largest === 0 ? 0 : 32766 / largest;
+  return Int16Array.from(x, (value) => Math.round(value * gain + rng.float() + rng.float() - 1));
 }

@@ -1,4 +1,4 @@
-/** The page: header, rail, the eight steps as panels that collapse to their one-line result, and earlier searches. */
+/** The page: header, rail, the nine steps as panels that collapse to their one-line result, and earlier searches. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { JobName } from '../../engine/index.ts';

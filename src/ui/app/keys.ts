@@ -29,8 +29,8 @@ function walkFront({ results, recipe, view, actions }: Session, by: number): voi
 
 export const KEYS: readonly KeyAction[] = [
   {
-    keys: '1 … 8', does: 'go to a step',
-    matches: (event) => !control(event) && !event.altKey && /^[1-8]$/.test(event.key),
+    keys: '1 … 9', does: 'go to a step',
+    matches: (event) => !control(event) && !event.altKey && /^[1-9]$/.test(event.key),
     run: (session, event) => goTo(session, PANELS[Number(event.key) - 1]),
   },
   { keys: 'J', does: 'next network on the Pareto front', matches: plain('j'), run: (session) => walkFront(session, 1) },

@@ -3,6 +3,7 @@ import { memo, type ComponentType } from 'react';
 import type { PanelId } from '../../store/index.ts';
 import { BoardPanel } from '../panels/BoardPanel.tsx';
 import { ExportPanel } from '../panels/ExportPanel.tsx';
+import { LivePanel } from '../panels/LivePanel.tsx';
 import { NetworkPanel } from '../panels/NetworkPanel.tsx';
 import { SearchPanel } from '../panels/SearchPanel.tsx';
 import { SimulatePanel } from '../panels/SimulatePanel.tsx';
@@ -19,4 +20,5 @@ export const STEPS: readonly { readonly id: PanelId; readonly title: string; rea
   { id: 'network', title: 'Chosen network', body: memo(NetworkPanel) },
   { id: 'export', title: 'Export', body: memo(ExportPanel) },
   { id: 'simulate', title: 'Simulate', body: memo(SimulatePanel) },
+  { id: 'live', title: 'Try it live', body: memo(LivePanel) },
 ];

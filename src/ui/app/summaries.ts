@@ -21,7 +21,7 @@ const board = ({ recipe, board: row }: Situation): string => {
 const task = ({ results: { samples }, recipe }: Situation): string => {
   if (!samples) return recipe.task;
   const { title, origin, classes, train } = samples.task;
-  return `${title}${origin === 'synthetic' && !/synthetic/i.test(title) ? ', synthetic speech' : ''}: ${plural(classes.length, 'class', 'classes')}, ${plural(train, 'training example')}`;
+  return `${title}${origin === 'synthetic' && !/synthetic/i.test(title) ? ', synthetic' : ''}: ${plural(classes.length, 'class', 'classes')}, ${plural(train, 'training example')}`;
 };
 
 const spaces = ({ results, view }: Situation): string => {
@@ -75,4 +75,6 @@ const simulate = ({ results: { simulated, samples, opened, search: state } }: Si
   return `${clips}${instructions === null ? '' : `${count(instructions)} instructions, `}${ms(latency.value)}${energy ? ` and ${mj(energy.value)}` : ''} ${latency.kind}`;
 };
 
-export const summaries: Record<PanelId, (situation: Situation) => string> = { board, task, spaces, supernet, search, network, export: bundle, simulate };
+const live = ({ results: { opened, search: state } }: Situation): string => (opened || state?.model ? 'by microphone, camera, clip or file, on the simulated board' : 'nothing to try yet');
+
+export const summaries: Record<PanelId, (situation: Situation) => string> = { board, task, spaces, supernet, search, network, export: bundle, simulate, live };

@@ -41,7 +41,7 @@ export async function openCamera(): Promise<Camera> {
 }
 
 /** The largest square in the middle of a picture, onto the whole canvas. */
-export function drawSquare(context: CanvasRenderingContext2D, picture: CanvasImageSource, width: number, height: number, side: number): void {
+export function drawSquare(context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, picture: CanvasImageSource, width: number, height: number, side: number): void {
   const square = Math.min(width, height);
   context.imageSmoothingQuality = 'high';
   context.drawImage(picture, (width - square) / 2, (height - square) / 2, square, square, 0, 0, side, side);

@@ -56,6 +56,7 @@ export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParal
   const file = workerFile();
   return {
     readAsset,
+    tasks: new Map(),
     openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => fitnessThread(file, folder, setup), workers)),
     openTrainCrew: (setup) => (workers === 0 || file === null ? null : createCrew(() => trainThread(file, folder, setup), workers)),
     now: () => performance.now(),

@@ -38,6 +38,8 @@ export interface FirmwareOptions {
   readonly loader?: 'flash' | 'uf2';
   /** Unit B. Default 1536; the most seen is 820, painted and measured on Cortex-M0+ (kws_ref_model, self-test included). */
   readonly stackBytes?: number;
+  /** With the audio front end before the network, see kernels/image/listen.c. */
+  readonly listens?: boolean;
 }
 
 /** All bytes. flash = code + plan + constants + selftest + data; ram = stack + data + arena + variables. */
@@ -82,6 +84,7 @@ const FRONT = [
   { section: '.vectors', alignment: 256 },
   { section: '.image_def', alignment: 4 },
 ] as const;
+const EAR = ['thimble_forget', 'thimble_hear', 'thimble_attend', 'thimble_ear', 'thimble_sound'];
 const BOOT_ROOT = { vectors: [], rp2040: ['thimble_boot2'], rp2350: ['thimble_image_def'] } as const;
 const BOOT2_BYTES = 256;
 
@@ -109,7 +112,7 @@ export function firmware(int8Net: Int8Net, plan: ArenaPlan, board: FirmwareBoard
 }
 
 /** The same from the bytes of a plan table and the answer expected. */
-export function linkImage(table: Uint8Array, board: FirmwareBoard, sample: Int8Array, expected: Int8Array, archive: Uint8Array, { loader = 'flash', stackBytes = STACK_BYTES }: FirmwareOptions = {}): Image {
+export function linkImage(table: Uint8Array, board: FirmwareBoard, sample: Int8Array, expected: Int8Array, archive: Uint8Array, { loader = 'flash', stackBytes = STACK_BYTES, listens = false }: FirmwareOptions = {}): Image {
   const archiveName = archiveFor(board);
   const map = board.memoryMap;
   if (map === null) throw new InputError('has no memory map', board.name);
@@ -123,7 +126,7 @@ export function linkImage(table: Uint8Array, board: FirmwareBoard, sample: Int8A
   const objects = [...readArchive(archive, archiveName), networkObject(table, sample, expected)];
   const linked = link({
     objects, flash, ram, stackBytes, front: FRONT, codeOffset: skip > 0 ? 0 : map.codeOffset,
-    roots: [VECTORS, ...BOOT_ROOT[map.boot], 'thimble_infer', ...kernels],
+    roots: [VECTORS, ...BOOT_ROOT[map.boot], 'thimble_infer', ...(listens ? EAR : []), ...kernels],
   });
   const address = (name: string): number => linked.symbols.find((symbol) => symbol.name === name)?.address ?? 0;
   if (map.boot === 'rp2040') sealBoot2(linked);

@@ -13,34 +13,29 @@ import { visibleShare } from './visible.ts';
 export type SceneKind = 'things' | 'person' | 'boxes';
 
 /** Least share of a labelled thing that is in the picture and not hidden. */
-const LEAST_VISIBLE = 0.55;
-const ATTEMPTS = 8;
+const LEAST_VISIBLE = 0.6;
+/** And of other things of the ten, which have boxes. */
+const LEAST_SEEN = 0.35;
+/** Most draws are clear at once; after so many, one is taken as it is. */
+const ATTEMPTS = 40;
 
 /** @param label things: index of the thing; person: 1 with, 0 without people; boxes: not used */
 export function composeScene(kind: SceneKind, label: number, rng: Rng): Scene {
   const backdrop = composeBackdrop(rng.fork('backdrop'));
   const light = composeLight(rng.fork('light'), backdrop);
   const camera = composeCamera(rng.fork('camera'));
-  let toys: SceneToy[] = [];
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    toys = composeToys(kind, label, backdrop, rng.fork(`toys ${attempt}`));
-    if (kind !== 'boxes' && toys.every((toy, i) => !isLabelled(kind, toy) || visibleShare(toys, i) >= LEAST_VISIBLE)) break;
-    if (attempt === ATTEMPTS - 1 || kind === 'boxes') toys = clearView(toys);
+  for (let attempt = 0; ; attempt++) {
+    const toys = composeToys(kind, label, backdrop, rng.fork(`toys ${attempt}`));
+    const clear = toys.every((toy, i) => !isLabelled(kind, toy) || visibleShare(toys, i) >= LEAST_VISIBLE);
+    if (clear || attempt === ATTEMPTS) return { light, camera, backdrop, toys: withoutHidden(kind, toys) };
   }
-  return { light, camera, backdrop, toys };
 }
 
-const isLabelled = (kind: SceneKind, { thing }: SceneToy): boolean => thing !== null && (kind !== 'person' || thing === 'person');
+const isLabelled = (kind: SceneKind, { thing }: SceneToy): boolean => kind === 'things' ? thing !== null : kind === 'person' && thing === 'person';
 
-/** Without what hides a thing too much, and without things hidden by the picture's edge. */
-function clearView(toys: readonly SceneToy[]): SceneToy[] {
-  const kept: SceneToy[] = [];
-  for (const toy of [...toys].reverse()) {
-    const tried = [toy, ...kept];
-    if (toy.thing === null || visibleShare(tried, 0) >= LEAST_VISIBLE) kept.unshift(toy);
-  }
-  return kept;
-}
+/** Without things of which little is to be seen; what the label speaks of stays. */
+const withoutHidden = (kind: SceneKind, toys: readonly SceneToy[]): SceneToy[] =>
+  toys.filter((toy, i) => toy.thing === null || isLabelled(kind, toy) || visibleShare(toys, i) >= LEAST_SEEN);
 
 function composeToys(kind: SceneKind, label: number, backdrop: Backdrop, rng: Rng): SceneToy[] {
   const others = THINGS.slice(1);
@@ -50,13 +45,13 @@ function composeToys(kind: SceneKind, label: number, backdrop: Backdrop, rng: Rn
       : kind === 'boxes'
         ? Array.from({ length: 1 + rng.int(5) }, () => rng.pick(THINGS))
         : [...Array.from({ length: 1 + rng.int(2) }, (): Thing => (label === 1 ? 'person' : rng.pick(others))), ...Array.from({ length: rng.int(3) }, () => rng.pick(others))];
-  const [least, most] = kind === 'boxes' ? [0.16, 0.5] : kind === 'person' ? [0.16, 0.75] : [0.2, 0.78];
+  const [least, most] = kind === 'boxes' ? [0.16, 0.5] : kind === 'person' ? [0.3, 0.9] : [0.45, 0.95];
   const placed = things.map((thing, i) => place(thing, thing, makeThing[thing], least, most, backdrop, rng.fork(`thing ${i}`)));
-  const count = 3 + rng.int(5);
+  const count = rng.int(5);
   for (let i = 0; i < count; i++) {
     const own = rng.fork(`clutter ${i}`);
     const [name, make] = own.pick(Object.entries(chance(own, 0.5) ? lookAlikes : clutter));
-    placed.push(place(name, null, make, 0.12, 0.5, backdrop, own));
+    placed.push(place(name, null, make, 0.1, 0.3, backdrop, own));
   }
   return placed.map((toy, i) => ({ toy, i })).sort((a, b) => a.toy.y - b.toy.y || a.i - b.i).map(({ toy }) => toy);
 }
@@ -67,7 +62,8 @@ function place(name: string, thing: Thing | null, make: Maker, least: number, mo
   const parts = make(rng.fork('make'));
   const near = (size - least) / (most - least) + between(rng, -0.3, 0.3);
   const depth = near < 0 ? 0 : near > 1 ? 1 : near;
-  const x = between(rng, 0.08, 0.92);
+  const reach = thing === null ? 0.46 : 0.42 - 0.3 * size;
+  const x = 0.5 + between(rng, -reach, reach);
   const y = horizon === null ? between(rng, 0.15, 0.9) + size / 2 : horizon + 0.03 + (0.97 - horizon) * depth;
   const free = horizon === null || name === 'fish' || name === 'ball' || name === 'umbrella';
   const angle = between(rng, -1, 1) * (free ? 0.5 : 0.09);
@@ -101,7 +97,7 @@ function composeCamera(rng: Rng): Camera {
   const warmth = between(rng, -0.07, 0.07);
   return {
     blur: chance(rng, 0.5) ? 0 : between(rng, 0.004, 0.018),
-    noise: between(rng, 1, 6),
+    noise: between(rng, 0.5, 4),
     noiseSeed: rng.next(),
     gain: [exposure * (1 + warmth), exposure, exposure * (1 - warmth)],
     vignette: between(rng, 0, 0.3),

@@ -1,20 +1,28 @@
 /**
- * Signed distances, the heart of the renderer: how far a point lies outside a shape (negative inside), which way is
+ * Signed distances, the heart of the renderer: how far points lie outside a shape (negative inside), which way is
  * out, and how near the rim an inner point is, from which the surface's slope follows. From the distance comes the
  * coverage of a sample, so edges are smooth at every resolution. Only + - * / and square roots: the same bits
  * everywhere. Formulas as collected by Inigo Quilez ("2D distance functions"); the ellipse is his first-order bound.
  */
 import { boundsOf, type Box, type Lathe, type Shape } from './shape.ts';
 
-/** What `at` leaves behind: [distance, outward x, outward y, rim], rim from 0 in the middle to 1 at the edge. */
-export type Probe = Float64Array;
-export const newProbe = (): Probe => new Float64Array(4);
+/** One row of samples: from `first` on, `count` samples at (x0 + i step, y); what is measured lies at index i. */
+export interface Row {
+  readonly distance: Float64Array;
+  /** Which way is out, a unit vector, and how near the rim an inner point is: 0 in the middle, 1 at the edge. */
+  readonly outX: Float64Array;
+  readonly outY: Float64Array;
+  readonly rim: Float64Array;
+}
+
+export const newRow = (samples: number): Row => ({
+  distance: new Float64Array(samples), outX: new Float64Array(samples), outY: new Float64Array(samples), rim: new Float64Array(samples),
+});
 
 export interface Measurer {
   readonly bounds: Box;
-  /** Whether no point can be nearer to the shape than the distance says, so that a scan may leap. */
-  readonly exact: boolean;
-  at(x: number, y: number, probe: Probe): void;
+  /** Measures `count` samples at height y, the first at x0, `step` apart. */
+  along(x0: number, step: number, count: number, y: number, row: Row): void;
 }
 
 /** A shape made ready for many measurements. */
@@ -24,25 +32,20 @@ export function measurer(shape: Shape): Measurer {
     case 'polygon': {
       const edges = edgesOf(shape.points);
       const { round, bevel, lathe } = shape;
-      if (lathe === undefined) return { bounds, exact: true, at: (x, y, probe) => atPolygon(edges, round, bevel, x, y, probe) };
       return {
-        bounds, exact: true, at: (x, y, probe) => {
-          atPolygon(edges, round, 0, x, y, probe);
-          if (probe[0] < 0) slopeOfLathe(lathe, x, y, probe);
+        bounds,
+        along: (x0, step, count, y, row) => {
+          alongPolygon(edges, round, bevel, x0, step, count, y, row);
+          if (lathe !== undefined) turnOnLathe(lathe, x0, step, count, y, row);
         },
       };
     }
-    case 'capsule': {
-      const { ax, ay, ar, br } = shape;
-      const [ex, ey] = [shape.bx - ax, shape.by - ay];
-      const length2 = ex * ex + ey * ey;
-      const inverse = length2 > 0 ? 1 / length2 : 0;
-      return { bounds, exact: false, at: (x, y, probe) => atCapsule(x - ax, y - ay, ex, ey, inverse, ar, br, probe) };
-    }
+    case 'capsule':
+      return { bounds, along: (x0, step, count, y, row) => alongCapsule(shape, x0, step, count, y, row) };
     case 'ellipse':
-      return { bounds, exact: false, at: (x, y, probe) => atEllipse(x - shape.x, y - shape.y, shape.rx, shape.ry, shape.cos, shape.sin, probe) };
+      return { bounds, along: (x0, step, count, y, row) => alongEllipse(shape, x0, step, count, y, row) };
     case 'ring':
-      return { bounds, exact: true, at: (x, y, probe) => atRing(x - shape.x, y - shape.y, shape.radius, shape.width, probe) };
+      return { bounds, along: (x0, step, count, y, row) => alongRing(shape, x0, step, count, y, row) };
     default:
       return shape satisfies never;
   }
@@ -57,90 +60,112 @@ function edgesOf(points: readonly number[]): Float64Array {
     const next = (i + 2) % points.length;
     const [ex, ey] = [points[next] - points[i], points[next + 1] - points[i + 1]];
     const length2 = ex * ex + ey * ey;
-    edges.set([points[i], points[i + 1], ex, ey, length2 > 0 ? 1 / length2 : 0, points[next + 1]], at);
+    edges[at] = points[i];
+    edges[at + 1] = points[i + 1];
+    edges[at + 2] = ex;
+    edges[at + 3] = ey;
+    edges[at + 4] = length2 > 0 ? 1 / length2 : 0;
+    edges[at + 5] = points[next + 1];
   }
   return edges;
 }
 
-function atPolygon(edges: Float64Array, round: number, bevel: number, x: number, y: number, probe: Probe): void {
-  let best = Infinity;
-  let outX = 0;
-  let outY = 0;
-  let inside = false;
-  for (let i = 0; i < edges.length; i += EDGE) {
-    const px = x - edges[i];
-    const py = y - edges[i + 1];
-    const ex = edges[i + 2];
-    const ey = edges[i + 3];
-    const along = (px * ex + py * ey) * edges[i + 4];
+function alongPolygon(edges: Float64Array, round: number, bevel: number, x0: number, step: number, count: number, y: number, { distance, outX, outY, rim }: Row): void {
+  for (let i = 0; i < count; i++) {
+    const x = x0 + i * step;
+    let best = Infinity;
+    let bestX = 0;
+    let bestY = 0;
+    let inside = false;
+    for (let e = 0; e < edges.length; e += EDGE) {
+      const px = x - edges[e];
+      const py = y - edges[e + 1];
+      const ex = edges[e + 2];
+      const ey = edges[e + 3];
+      const along = (px * ex + py * ey) * edges[e + 4];
+      const t = along < 0 ? 0 : along > 1 ? 1 : along;
+      const dx = px - ex * t;
+      const dy = py - ey * t;
+      const d2 = dx * dx + dy * dy;
+      if (d2 < best) {
+        best = d2;
+        bestX = dx;
+        bestY = dy;
+      }
+      if (edges[e + 1] > y !== edges[e + 5] > y && px < (ex * py) / ey) inside = !inside;
+    }
+    const away = Math.sqrt(best);
+    const d = (inside ? -away : away) - round;
+    const sign = away > 0 ? (inside ? -1 : 1) / away : 0;
+    distance[i] = d;
+    outX[i] = bestX * sign;
+    outY[i] = bestY * sign;
+    rim[i] = -d >= bevel ? 0 : d >= 0 ? 1 : 1 + d / bevel;
+  }
+}
+
+/** The slope of a body of revolution: none along its axis, and across it as on a cylinder. */
+function turnOnLathe({ x: originX, y: originY, dx, dy, half, growth }: Lathe, x0: number, step: number, count: number, y: number, { outX, outY, rim }: Row): void {
+  for (let i = 0; i < count; i++) {
+    const px = x0 + i * step - originX;
+    const py = y - originY;
+    const aside = py * dx - px * dy;
+    const radius = Math.max(1e-6, half + growth * (px * dx + py * dy));
+    const sign = aside < 0 ? -1 : 1;
+    outX[i] = -dy * sign;
+    outY[i] = dx * sign;
+    rim[i] = Math.min(1, (aside * sign) / radius);
+  }
+}
+
+function alongCapsule({ ax, ay, ar, bx, by, br }: Extract<Shape, { kind: 'capsule' }>, x0: number, step: number, count: number, y: number, { distance, outX, outY, rim }: Row): void {
+  const ex = bx - ax;
+  const ey = by - ay;
+  const length2 = ex * ex + ey * ey;
+  const inverse = length2 > 0 ? 1 / length2 : 0;
+  const py = y - ay;
+  for (let i = 0; i < count; i++) {
+    const px = x0 + i * step - ax;
+    const along = (px * ex + py * ey) * inverse;
     const t = along < 0 ? 0 : along > 1 ? 1 : along;
     const dx = px - ex * t;
     const dy = py - ey * t;
-    const d2 = dx * dx + dy * dy;
-    if (d2 < best) {
-      best = d2;
-      outX = dx;
-      outY = dy;
-    }
-    if (edges[i + 1] > y !== edges[i + 5] > y && px < (ex * py) / ey) inside = !inside;
+    const radius = ar + (br - ar) * t;
+    const away = Math.sqrt(dx * dx + dy * dy);
+    distance[i] = away - radius;
+    outX[i] = away > 0 ? dx / away : 0;
+    outY[i] = away > 0 ? dy / away : 0;
+    rim[i] = away >= radius ? 1 : away / radius;
   }
-  const away = Math.sqrt(best);
-  const distance = (inside ? -away : away) - round;
-  const sign = away > 0 ? (inside ? -1 : 1) / away : 0;
-  probe[0] = distance;
-  probe[1] = outX * sign;
-  probe[2] = outY * sign;
-  probe[3] = -distance >= bevel ? 0 : distance >= 0 ? 1 : 1 + distance / bevel;
 }
 
-function slopeOfLathe({ x: originX, y: originY, dx, dy, half, growth }: Lathe, x: number, y: number, probe: Probe): void {
-  const along = (x - originX) * dx + (y - originY) * dy;
-  const aside = (y - originY) * dx - (x - originX) * dy;
-  const radius = Math.max(1e-6, half + growth * along);
-  const sign = aside < 0 ? -1 : 1;
-  probe[1] = -dy * sign;
-  probe[2] = dx * sign;
-  probe[3] = Math.min(1, (aside * sign) / radius);
-}
-
-function atCapsule(px: number, py: number, ex: number, ey: number, inverse: number, ar: number, br: number, probe: Probe): void {
-  const along = (px * ex + py * ey) * inverse;
-  const t = along < 0 ? 0 : along > 1 ? 1 : along;
-  const dx = px - ex * t;
-  const dy = py - ey * t;
-  const radius = ar + (br - ar) * t;
-  const away = Math.sqrt(dx * dx + dy * dy);
-  probe[0] = away - radius;
-  probe[1] = away > 0 ? dx / away : 0;
-  probe[2] = away > 0 ? dy / away : 0;
-  probe[3] = away >= radius ? 1 : away / radius;
-}
-
-function atEllipse(px: number, py: number, rx: number, ry: number, cos: number, sin: number, probe: Probe): void {
-  const u = (px * cos + py * sin) / rx;
-  const v = (py * cos - px * sin) / ry;
-  const k = Math.sqrt(u * u + v * v);
-  const gu = u / rx;
-  const gv = v / ry;
-  const g = Math.sqrt(gu * gu + gv * gv);
-  if (g === 0) {
-    probe[0] = -Math.min(rx, ry);
-    probe[1] = probe[2] = probe[3] = 0;
-    return;
+function alongEllipse({ x, y: middle, rx, ry, cos, sin }: Extract<Shape, { kind: 'ellipse' }>, x0: number, step: number, count: number, y: number, { distance, outX, outY, rim }: Row): void {
+  const py = y - middle;
+  for (let i = 0; i < count; i++) {
+    const px = x0 + i * step - x;
+    const u = (px * cos + py * sin) / rx;
+    const v = (py * cos - px * sin) / ry;
+    const k = Math.sqrt(u * u + v * v);
+    const gu = u / rx;
+    const gv = v / ry;
+    const g = Math.sqrt(gu * gu + gv * gv);
+    distance[i] = g > 0 ? (k * (k - 1)) / g : -Math.min(rx, ry);
+    outX[i] = g > 0 ? (gu * cos - gv * sin) / g : 0;
+    outY[i] = g > 0 ? (gu * sin + gv * cos) / g : 0;
+    rim[i] = k >= 1 ? 1 : k;
   }
-  probe[0] = (k * (k - 1)) / g;
-  probe[1] = (gu * cos - gv * sin) / g;
-  probe[2] = (gu * sin + gv * cos) / g;
-  probe[3] = k >= 1 ? 1 : k;
 }
 
-function atRing(px: number, py: number, radius: number, width: number, probe: Probe): void {
-  const away = Math.sqrt(px * px + py * py);
-  const off = away - radius;
-  const sign = away > 0 ? (off < 0 ? -1 : 1) / away : 0;
-  const depth = Math.abs(off);
-  probe[0] = depth - width;
-  probe[1] = px * sign;
-  probe[2] = py * sign;
-  probe[3] = depth >= width ? 1 : depth / width;
+function alongRing({ x, y: middle, radius, width }: Extract<Shape, { kind: 'ring' }>, x0: number, step: number, count: number, y: number, { distance, outX, outY, rim }: Row): void {
+  const py = y - middle;
+  for (let i = 0; i < count; i++) {
+    const px = x0 + i * step - x;
+    const away = Math.sqrt(px * px + py * py);
+    const depth = Math.abs(away - radius);
+    const sign = away > 0 ? (away < radius ? -1 : 1) / away : 0;
+    distance[i] = depth - width;
+    outX[i] = px * sign;
+    outY[i] = py * sign;
+    rim[i] = depth >= width ? 1 : depth / width;
+  }
 }

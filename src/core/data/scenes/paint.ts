@@ -29,7 +29,7 @@ const STOCK: readonly Colour[] = [
   [0.94, 0.89, 0.78], [0.95, 0.95, 0.94], [0.56, 0.57, 0.6], [0.2, 0.2, 0.23],
 ];
 export const SKIN: readonly Colour[] = [[0.97, 0.81, 0.69], [0.91, 0.71, 0.57], [0.8, 0.58, 0.42], [0.63, 0.43, 0.3], [0.47, 0.31, 0.22], [0.35, 0.23, 0.17]];
-const TOY_PATTERNS: readonly Pattern[] = ['plain', 'plain', 'plain', 'plain', 'stripes', 'checks', 'dots', 'grain', 'speckle'];
+const TOY_PATTERNS: readonly Pattern[] = [...Array.from({ length: 10 }, (): Pattern => 'plain'), 'stripes', 'checks', 'dots', 'grain', 'speckle'];
 
 export const between = (rng: Rng, low: number, high: number): number => low + (high - low) * rng.float();
 export const chance = (rng: Rng, share: number): boolean => rng.float() < share;
@@ -44,19 +44,35 @@ export function anyColour(rng: Rng): Colour {
   return [clamp(red + off()), clamp(green + off()), clamp(blue + off())];
 }
 
+/** A colour for what should not catch the eye: mostly a grey, pale or dark, with a touch of the stock. */
+export function calmColour(rng: Rng): Colour {
+  const [red, green, blue] = anyColour(rng);
+  const grey = between(rng, 0.42, 0.9);
+  return [grey * 0.72 + red * 0.28, grey * 0.72 + green * 0.28, grey * 0.72 + blue * 0.28];
+}
+
 export const plain = (colour: Colour): Paint => ({ base: colour, second: colour, pattern: 'plain', frequency: 1, cos: 1, sin: 0 });
 
 /** Of the given patterns, or plain more often than not. */
-export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS): Paint {
-  const base = anyColour(rng);
+export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS, draw: (rng: Rng) => Colour = anyColour): Paint {
+  const base = draw(rng);
   const pattern = rng.pick(patterns);
   const own = pattern === 'grain' || pattern === 'speckle';
   const angle = rng.pick([0, 0, 1.5707963267948966, 0.7853981633974483]);
-  return { base, second: own ? tint(base, between(rng, 0.68, 0.85)) : anyColour(rng), pattern, frequency: between(rng, 4, 9), cos: cos(angle), sin: sin(angle) };
+  return { base, second: own ? tint(base, between(rng, 0.68, 0.85)) : draw(rng), pattern, frequency: between(rng, 4, 9), cos: cos(angle), sin: sin(angle) };
 }
 
-/** Share of the second colour at (u, v), both in periods. @param width of a sample, in periods */
-export function mixAt(pattern: Pattern, u: number, v: number, width: number): number {
+/**
+ * Shares of the second colour along a line of samples.
+ * @param u0 and v0: the first sample's place, in periods, across and along the pattern; du and dv: the step to the next
+ * @param width of a sample, in periods
+ */
+export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, dv: number, width: number, count: number, mix: Float64Array): void {
+  if (pattern === 'plain') mix.fill(0, 0, count);
+  else for (let i = 0; i < count; i++) mix[i] = mixAt(pattern, u0 + i * du, v0 + i * dv, width);
+}
+
+function mixAt(pattern: Pattern, u: number, v: number, width: number): number {
   switch (pattern) {
     case 'plain':
       return 0;

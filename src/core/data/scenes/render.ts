@@ -3,48 +3,59 @@
  * samples a pixel side; then the mean of each pixel's samples, the camera's gain, vignette and noise. 2.5-D, after
  * the painter's way; no canvas and no function whose last bit an engine may choose, so every engine gives these bytes.
  */
-import { dropShade, newCanvas, paintPart, shadePart, type Canvas } from './canvas.ts';
+import { dropShade, edgeOf, newCanvas, paintPart, shadePart, type Canvas } from './canvas.ts';
 import { hash } from './noise.ts';
-import { mixAt } from './paint.ts';
+import { mixAlong } from './paint.ts';
 import type { Backdrop, Camera, Light, Scene, SceneToy } from './scene.ts';
 import { mapShape, type Affine } from './shape.ts';
 
-/** @param side pixels, 32 to 224. @returns side x side x 3 bytes, red green blue, rows from the top */
-export function renderPicture(scene: Scene, side: number): Uint8Array {
-  const finer = side < 48 ? 4 : side < 128 || side % 2 === 1 ? 2 : 1; // an even number of samples a side
-  const canvas = newCanvas(side * finer, scene.camera.blur);
-  paintBackdrop(canvas, scene.backdrop, scene.light);
+/** Samples a side of a pixel; even in all. */
+const finerAt = (side: number): number => (side < 48 ? 4 : side < 96 || side % 2 === 1 ? 2 : 1);
+
+/** The sheet for pictures of that side; one will do for many. */
+export const canvasFor = (side: number): Canvas => newCanvas(side * finerAt(side));
+
+/**
+ * @param side pixels, 32 to 224
+ * @param canvas of that side; what is on it does not matter
+ * @returns side x side x 3 bytes, red green blue, rows from the top
+ */
+export function renderPicture(scene: Scene, side: number, canvas: Canvas = canvasFor(side)): Uint8Array {
+  const edge = edgeOf(canvas, scene.camera.blur);
+  paintBackdrop(canvas, scene.backdrop, scene.light, edge);
   for (const toy of scene.toys) {
     castShadow(canvas, toy, scene);
-    for (const part of toy.parts) paintPart(canvas, part, toy.size, scene.light);
+    for (const part of toy.parts) paintPart(canvas, part, toy.size, scene.light, edge);
   }
-  return develop(canvas, finer, scene.camera);
+  return develop(canvas, finerAt(side), scene.camera);
 }
 
-/** The light falls off across the ground, away from its source. */
-const falloff = (light: Light, x: number, y: number): number => 0.94 + 0.28 * light.x * (x - 0.5) + 0.22 * light.y * (y - 0.5);
-
-function paintBackdrop(canvas: Canvas, { horizon, wall, floor, decor }: Backdrop, light: Light): void {
-  const { side, samples } = canvas;
-  for (let row = 0, at = 0; row < side; row++) {
-    const y = (row + 0.5) / side;
-    const far = horizon !== null && y < horizon;
-    const paint = far ? wall : floor;
-    const { base, second, pattern, frequency } = paint;
+function paintBackdrop(canvas: Canvas, { horizon, wall, floor, decor }: Backdrop, light: Light, edge: number): void {
+  const { side, samples, mix } = canvas;
+  for (let line = 0, at = 0; line < side; line++) {
+    const y = (line + 0.5) / side;
+    const flat = horizon === null || y < horizon;
+    const { base, second, pattern, frequency } = horizon !== null && flat ? wall : floor;
     // a floor runs off into the distance: so many units per unit of the picture
-    const stretch = far || horizon === null ? 1 : 0.42 / (y - horizon + 0.16);
+    const stretch = flat ? 1 : 0.42 / (y - horizon + 0.16);
     const across = stretch * frequency;
-    const width = (far || horizon === null ? across : Math.max(across, across * stretch * 1.6)) / side;
-    const v = (far || horizon === null ? y : -stretch * 1.6) * frequency;
+    const width = (flat ? across : Math.max(across, across * stretch * 1.6)) / side;
+    mixAlong(pattern, (0.5 / side - 0.5) * across, across / side, (flat ? y : -stretch * 1.6) * frequency, 0, width, side, mix);
     const corner = horizon === null ? 1 : 1 - 0.16 * Math.max(0, 1 - Math.abs(y - horizon) * 14);
-    for (let column = 0; column < side; column++) {
-      const x = (column + 0.5) / side;
-      const mix = mixAt(pattern, (x - 0.5) * across, v, width);
-      const bright = falloff(light, x, y) * corner;
-      for (let c = 0; c < 3; c++) samples[at++] = (base[c] + (second[c] - base[c]) * mix) * bright;
+    // light falls off across the ground, away from its source
+    const start = (0.94 + 0.22 * light.y * (y - 0.5) + 0.28 * light.x * (0.5 / side - 0.5)) * corner;
+    const slope = ((0.28 * light.x) / side) * corner;
+    const [red, green, blue] = base;
+    const [toRed, toGreen, toBlue] = [second[0] - red, second[1] - green, second[2] - blue];
+    for (let i = 0; i < side; i++, at += 3) {
+      const bright = start + slope * i;
+      const m = mix[i];
+      samples[at] = (red + toRed * m) * bright;
+      samples[at + 1] = (green + toGreen * m) * bright;
+      samples[at + 2] = (blue + toBlue * m) * bright;
     }
   }
-  for (const part of decor) paintPart(canvas, part, 0.3, light);
+  for (const part of decor) paintPart(canvas, part, 0.3, light, edge);
 }
 
 function castShadow(canvas: Canvas, { parts, y, size }: SceneToy, { light, backdrop }: Scene): void {

@@ -1,11 +1,12 @@
 /**
  * Toybox scenes as a task: rendered where it is needed, nothing is shipped. Training, validation and test draw from
  * streams of their own, named after one data seed. Memory: a task of side s holds 3 s^2 + 1 bytes an example; the
- * usual one (side 64, 5,600 examples) 69 MB. Synthetic, and called so wherever it is shown.
+ * usual one (5,200 examples) 64 MB at side 64, 144 MB at side 96. Synthetic, and called so wherever it is shown.
  */
 import { InputError } from '../../lib/index.ts';
 import type { Split, Task } from '../task.ts';
-import { checkSide, renderScene, sceneClasses, sceneLabel } from './sample.ts';
+import { canvasFor, renderPicture } from './render.ts';
+import { checkSide, sceneAt, sceneClasses, sceneLabel } from './sample.ts';
 
 export interface SceneTaskOptions {
   /** Which of ten things stands there, or whether there are people. */
@@ -21,10 +22,10 @@ export interface SceneTaskOptions {
 
 export type SceneCounts = Pick<SceneTaskOptions, 'train' | 'validation' | 'test'>;
 
-const USUAL: SceneCounts = { train: 4000, validation: 600, test: 1000 };
+const USUAL: SceneCounts = { train: 3600, validation: 600, test: 1000 };
 const USUAL_BYTES = 150e6;
 
-/** Numbers of examples where nobody says otherwise: at sides above 94, as many tens as 150 MB hold. */
+/** Numbers of examples where nobody says otherwise: at sides above 97, as many tens as 150 MB hold. */
 export function usualScenes(side: number): SceneCounts {
   const { train, validation, test } = USUAL;
   const share = Math.min(1, USUAL_BYTES / ((train + validation + test) * (3 * side * side + 1)));
@@ -51,12 +52,13 @@ export function* sceneTaskSteps(options: SceneTaskOptions): Generator<number, Ta
   if (bytes > MOST_BYTES) throw new InputError(`${train + validation + test} pictures of side ${side} need ${bytes} bytes; at most ${MOST_BYTES} are held`, 'train');
 
   let done = 0;
+  const canvas = canvasFor(side);
   const draw = function* (name: string, count: number): Generator<number, Split> {
     const size = 3 * side * side;
     const split = { count, features: new Int8Array(count * size), labels: new Uint8Array(count) };
     const own = `${seed}/${name}`;
     for (let i = 0; i < count; i++) {
-      const picture = renderScene(kind, own, i, side);
+      const picture = renderPicture(sceneAt(kind, own, i), side, canvas);
       for (let p = 0, at = i * size; p < size; p++, at++) split.features[at] = picture[p] - 128;
       split.labels[i] = sceneLabel(kind, own, i);
       if (++done % CHUNK === 0) yield done;

@@ -18,7 +18,7 @@ export type DataKind = 'sound' | 'image' | 'series' | 'task';
 
 /** How lines of a table become examples; what is left out is found in the table. */
 export interface SeriesOptions {
-  /** Name of the label column; else the one called label, class, target or y, else the last column that holds text, else the last. */
+  /** Name of the label column; else the one called label, class, target or the like, else the last column that holds text, else the last. */
   readonly label?: string;
   /** Column whose equal values make one recording (an id); windows never span two, and no recording is in two splits. */
   readonly group?: string;
@@ -31,7 +31,6 @@ export interface SeriesOptions {
 }
 
 export interface DataOptions {
-  readonly id?: string;
   readonly title?: string;
   /** Of the splits: the recipe's seeds.data. */
   readonly seed?: number;
@@ -42,6 +41,8 @@ export interface DataOptions {
   /** Images: 1 grey, 3 colour (default: 3, or 1 where every format says grey). */
   readonly channels?: 1 | 3;
   readonly series?: SeriesOptions;
+  /** Everything is test: for judging a network that has seen none of it, so one example of one class is enough. */
+  readonly testOnly?: boolean;
 }
 
 /** One thing left out or put right, and why. */

@@ -104,8 +104,8 @@ export class Device {
     }
   }
 
-  /** From an empty stack; the fifth argument lies on it, as the Arm procedure call standard has it. */
-  private *call(name: string, args: readonly number[]): Steps<void> {
+  /** Calls a function of the image, from an empty stack; the fifth argument lies on it, as the Arm procedure call standard has it. */
+  *call(name: string, args: readonly number[]): Steps<void> {
     const top = this.address('thimble_stack_top');
     const onStack = args.slice(4);
     const sp = top - Math.ceil((4 * onStack.length) / STACK_ALIGNMENT) * STACK_ALIGNMENT;

@@ -5,5 +5,6 @@ export * from './figures.ts';
 export type { UninitialisedRead } from './checked.ts';
 export { imageKind, openImage, type LoadedImage } from './imageFile.ts';
 export * from './imageRun.ts';
+export * from './listenRun.ts';
 export type { ClassCount, FunctionTally, Tally } from './profile.ts';
 export type { StaleRead, Traffic } from './traffic.ts';

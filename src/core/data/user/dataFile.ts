@@ -1,0 +1,36 @@
+/** Files at hand: in memory, or a part of another one. */
+import { InputError } from '../../lib/index.ts';
+import type { DataFile } from './types.ts';
+
+/** The largest file read as a whole. */
+export const MOST_FILE_BYTES = 2 ** 29;
+
+export const memoryFile = (path: string, bytes: Uint8Array): DataFile => ({ path, size: bytes.length, read: (start, end) => bytes.subarray(start, end) });
+
+export const partOf = (file: DataFile, path: string, start: number, size: number): DataFile => ({
+  path, size, read: (from, to) => file.read(start + Math.min(from, size), start + Math.min(to, size)),
+});
+
+/** @throws InputError where the file is too large to hold, or shorter than it says */
+export async function readWhole(file: DataFile): Promise<Uint8Array> {
+  if (file.size > MOST_FILE_BYTES) throw new InputError(`has ${file.size} bytes; at most ${MOST_FILE_BYTES / 2 ** 20} MiB are read from one file`, file.path);
+  const bytes = await file.read(0, file.size);
+  if (bytes.length !== file.size) throw new InputError(`${bytes.length} of its ${file.size} bytes can be read; it is truncated or has changed`, file.path);
+  return bytes;
+}
+
+export type PathPart = { readonly folder: string | undefined; readonly parts: readonly string[]; readonly name: string; readonly isFolder: boolean };
+
+/** Folders and name of a path; null for what systems leave about: dot files, `__MACOSX`, `Thumbs.db`. */
+export function splitPath(path: string): PathPart | null {
+  const parts = path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
+  if (parts.length === 0 || parts.some((part) => part.startsWith('.') || part === '__MACOSX') || /^(thumbs\.db|desktop\.ini)$/i.test(parts[parts.length - 1])) return null;
+  const isFolder = /[\\/]$/.test(path);
+  const folders = isFolder ? parts : parts.slice(0, -1);
+  return { parts: folders, folder: folders.at(-1), name: isFolder ? '' : parts[parts.length - 1], isFolder };
+}
+
+export const startsWith = (bytes: Uint8Array, magic: readonly number[] | string, at = 0): boolean =>
+  Array.from<string | number>(magic).every((one, i) => bytes[at + i] === (typeof one === 'number' ? one : one.charCodeAt(0)));
+
+export const inOrder = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

@@ -1,0 +1,104 @@
+/**
+ * A simulated inference looked into: `inside` runs it once for the view of the whole, `moment` goes to any instruction
+ * of it. The image is handed back and forth, so that a moment costs no compiling, and nothing is kept between jobs.
+ */
+import { findBoard, type Board } from '../../core/boards/index.ts';
+import { lower, toElf, type Compiled } from '../../core/codegen/index.ts';
+import { InputError } from '../../core/lib/index.ts';
+import { elements } from '../../core/net/index.ts';
+import { decodeInt8Net } from '../../core/quant/index.ts';
+import { coreOf, groupsOf, momentSteps, openImage, overviewSteps, takesInputs, type Group, type IssCore } from '../../core/sim/index.ts';
+import { imageFor } from '../device.ts';
+import type { Host } from '../host.ts';
+import type { Ceilings, InsideLayer, InsideResult, LivePart, MomentResult } from '../inside.ts';
+import { Progress } from '../progress.ts';
+import type { Jobs } from '../protocol.ts';
+import { compileFor } from '../techniques.ts';
+import type { JobEvent, StopSignal } from '../types.ts';
+
+const IMAGE = 'image.elf';
+
+export async function* inside(host: Host, { recipe, model, input, techniques }: Jobs['inside']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, InsideResult> {
+  const progress = new Progress<null>(host, signal, () => null);
+  const given = decodeInt8Net(model, 'model');
+  const board = findBoard(recipe.board);
+  const size = given.net.inputs.reduce((sum, id) => sum + elements(given.net.tensors[id].shape), 0);
+  if (input.length !== size) throw new InputError(`${input.length} bytes; the network takes ${size}`, 'input');
+  const compiled = compileFor(given, recipe, techniques);
+  const { net } = compiled.int8Net;
+  // its self-test does not run here, so the answer that it would expect may be anything
+  const expected = new Int8Array(net.outputs.reduce((sum, id) => sum + elements(net.tensors[id].shape), 0));
+  const image = await imageFor(host, compiled, board, input, expected);
+  if (typeof image === 'string') throw new InputError(image, board.name);
+  const bytes = toElf(image);
+  const steps = new Map(net.nodes.map((node, step) => [node, step]));
+  const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
+  progress.enter('inside', 1, 'inferences');
+  const { instructions, layers, functions } = yield* through(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), progress);
+  const rows = groups.map((group, i): InsideLayer => ({ ...nameOf(compiled, group), ...layers[i], live: liveIn(compiled, group) }));
+  const inUse = rows.map(({ live }) => live.reduce((sum, part) => sum + part.bytes, 0));
+  return { board: board.id, image: bytes, instructions, arenaBytes: compiled.plan.bytes, peakLayer: inUse.indexOf(Math.max(...inUse)), layers: rows, functions, ceilings: ceilingsOf(board) };
+}
+
+export async function* moment(host: Host, { recipe, image, input, layers, move }: Jobs['moment']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, MomentResult> {
+  const progress = new Progress<null>(host, signal, () => null);
+  const board = findBoard(recipe.board);
+  const loaded = openImage(image, IMAGE, board);
+  if (!takesInputs(loaded)) throw new InputError('is no ELF image of Thimble\'s', IMAGE);
+  if (!(move.at >= 0)) throw new InputError(`instruction ${move.at}; the first is 0`, 'moment');
+  progress.enter('moment', 1, 'moments');
+  return yield* through(momentSteps({ loaded, board, input }, layers, move), progress);
+}
+
+async function* through<T>(steps: Generator<number, T>, progress: Progress<null>): AsyncGenerator<JobEvent<null>, T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    yield* progress.events();
+    await progress.breathe();
+  }
+}
+
+/** Nodes of a group: one, or all of a stage of patches. */
+const nodesOf = ({ int8Net: { net }, plan: { patch } }: Compiled, { first, step }: Group): { readonly from: number; readonly names: string; readonly op: string } => {
+  const isStage = patch !== null && first === 0;
+  const node = net.nodes[step];
+  return isStage ? { from: 0, names: `${net.nodes[0].name} to ${node.name}, ${patch.rows} x ${patch.cols} patches`, op: 'patches' } : { from: step, names: node.name, op: node.kind };
+};
+
+const nameOf = (compiled: Compiled, group: Group): Pick<InsideLayer, 'name' | 'op'> => {
+  const { names, op } = nodesOf(compiled, group);
+  return { name: names, op };
+};
+
+function liveIn(compiled: Compiled, group: Group): LivePart[] {
+  const { int8Net: { net }, plan } = compiled;
+  const { from } = nodesOf(compiled, group);
+  const nodes = net.nodes.slice(from, group.step + 1);
+  const tensors = plan.tensors.filter(({ offset, first, last }) => offset >= 0 && first <= group.step && last >= from).map(({ id, name, offset, bytes }): LivePart => ({
+    name, offset, bytes, role: nodes.some(({ output }) => output === id) ? 'output' : nodes.some(({ inputs }) => inputs.includes(id)) ? 'input' : 'held',
+  }));
+  const scratch = plan.scratch.filter(({ step }) => step >= from && step <= group.step).map(({ step, offset, bytes }): LivePart => ({ name: `scratch of ${net.nodes[step].name}`, offset, bytes, role: 'scratch' }));
+  return [...tensors, ...scratch].sort((a, b) => a.offset - b.offset);
+}
+
+/** The most multiply-accumulates of a cycle, from the manuals that core/sim/iss/timing follows. */
+const MAC_RATES: Readonly<Record<IssCore, readonly [perCycle: number, source: string]>> = {
+  m0plus: [0.5, 'MULS and ADDS, a cycle each'],
+  m3: [0.5, 'MLA, two cycles'],
+  m4: [2, 'SMLAD, two products in one cycle'],
+  m7: [2, 'SMLAD, two products in one cycle'],
+  m33: [2, 'SMLAD, two products in one cycle'],
+};
+
+function ceilingsOf(board: Board): Ceilings {
+  const core = coreOf(board);
+  const { timing } = board;
+  if (core === null || timing === null) throw new InputError('its instructions are not simulated', board.name);
+  const [macsPerCycle, macSource] = MAC_RATES[core];
+  const { waitStates, lineBytes, factor, source } = timing;
+  return {
+    clockMhz: board.clockMhz.value, macsPerCycle: macsPerCycle / factor, macSource,
+    flashBytesPerCycle: waitStates === 0 ? null : lineBytes / waitStates / factor, flashSource: source,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * Looking into one simulated inference: the view of the whole, and the moment shown of it. Moments come one at a time;
+ * while one is on its way only the last wish is kept, so that a hand on the slider never waits for where it has been.
+ */
+import type { InsideResult, JobName, Jobs, MomentResult, Move } from '../engine/index.ts';
+
+export interface InsideState {
+  /** The input that it shows. */
+  readonly input: Int8Array;
+  readonly whole: InsideResult;
+  readonly moment: MomentResult | null;
+}
+
+/** What it needs of the session. */
+export interface InsidePorts {
+  run<K extends JobName>(job: K, input: Jobs[K]['input']): Promise<Jobs[K]['result'] | null>;
+  /** The network in hand and how it is compiled, or null. */
+  target(): Pick<Jobs['inside']['input'], 'recipe' | 'model' | 'techniques'> | null;
+  read(): InsideState | null;
+  write(state: InsideState | null): void;
+}
+
+export function createInsideActions({ run, target, read, write }: InsidePorts) {
+  let busy = false;
+  let wanted: Move | null = null;
+
+  /** Runs the inference on this input and stands at its beginning. */
+  async function lookInside(input: Int8Array): Promise<void> {
+    const from = target();
+    if (from === null) return;
+    write(null);
+    const whole = await run('inside', { ...from, input });
+    if (whole === null) return;
+    write({ input, whole, moment: null });
+    await goTo({ kind: 'to', at: whole.layers[0]?.at ?? 0 });
+  }
+
+  async function goTo(move: Move): Promise<void> {
+    wanted = move;
+    if (busy) return;
+    busy = true;
+    try {
+      for (let next: Move | null = wanted; next !== null; next = wanted) {
+        wanted = null;
+        const [state, from] = [read(), target()];
+        if (state === null || from === null) return;
+        const { input, whole } = state;
+        const moment = await run('moment', { recipe: { ...from.recipe, board: whole.board }, image: whole.image, input, layers: whole.layers.map(({ at }) => at), move: next });
+        if (read()?.whole === whole && moment !== null) write({ input, whole, moment });
+      }
+    } finally {
+      busy = false;
+    }
+  }
+
+  return { lookInside, goTo };
+}
