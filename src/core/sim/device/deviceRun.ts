@@ -29,7 +29,7 @@ export interface DeviceResult {
   readonly selfTest: string;
   /** From reset to the end of the self-test. */
   readonly start: { readonly instructions: number; readonly stackBytes: number };
-  /** One per input, as fast as it ran. */
+  /** One per input; cycles without the waits for flash, which `waitCycles` of the layers hold. */
   readonly runs: readonly DeviceRun[];
   /** Of the first input, with its waits, times the board's factor. */
   readonly whole: Tally;
@@ -73,7 +73,7 @@ export function* deviceSteps({ firmware, board, inputs, groups }: DeviceInput): 
     const output = yield* device.infer(input);
     const counts = between(before, machine.blockCounts);
     if (runs.length === 0) ran = counts;
-    runs.push({ output, instructions: machine.instructions - instructions, cycles: scaled(profiler.tally(counts).cycles) });
+    runs.push({ output, instructions: machine.instructions - instructions, cycles: profiler.tally(counts).cycles - waitsOf(counts) });
   }
 
   const passes = yield* recordSteps(device, inputs[0], groups);

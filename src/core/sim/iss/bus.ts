@@ -32,17 +32,17 @@ class CycleCounter {
 
   constructor(private readonly cycles: () => number) {}
 
-  get value(): number {
+  read(): number {
     return (this.held + (this.enabled ? this.cycles() - this.since : 0)) | 0;
   }
 
-  set value(value: number) {
+  write(value: number): void {
     this.held = value;
     this.since = this.cycles();
   }
 
   enable(enabled: boolean): void {
-    this.value = this.value;
+    this.write(this.read());
     this.enabled = enabled;
   }
 }
@@ -112,7 +112,7 @@ export function systemBus(cpuid: number, cycles: () => number, counts = true): B
       const at = address >>> 0;
       switch (at) {
         case CPUID: return cpuid;
-        case CYCLE_COUNT: return counter.value;
+        case CYCLE_COUNT: return counter.read();
         case DWT_CONTROL: return counts ? (counter.enabled ? 1 : 0) : 1 << 25;
         case SYSTICK_CONTROL: return tick.readControl();
         case SYSTICK_RELOAD: return tick.reload;
@@ -125,7 +125,7 @@ export function systemBus(cpuid: number, cycles: () => number, counts = true): B
     write(address, _bytes, value, pc) {
       const at = address >>> 0;
       switch (at) {
-        case CYCLE_COUNT: return void (counter.value = value);
+        case CYCLE_COUNT: return counter.write(value);
         case DWT_CONTROL: return counter.enable(counts && (value & 1) !== 0);
         case SYSTICK_CONTROL: return tick.writeControl(value);
         case SYSTICK_RELOAD: return void (tick.reload = value & RELOAD_MASK);

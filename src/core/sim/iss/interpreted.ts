@@ -26,14 +26,19 @@ export class InterpretedCounts {
     this.cyclesOf = blockCycles(core, fetch);
   }
 
-  /** @returns its cycles */
-  add(instruction: Instruction, taken: boolean): number {
+  /**
+   * @param counts it is one of a run's; stepping only takes its time
+   * @returns its cycles
+   */
+  add(instruction: Instruction, taken: boolean, counts: boolean): number {
     const count = this.counted.get(instruction) ?? this.fresh(instruction);
     const waited = this.waiting;
     this.waiting = 0;
-    count.executed++;
-    count.waits += waited;
-    if (taken) count.taken++;
+    if (counts) {
+      count.executed++;
+      count.waits += waited;
+      if (taken) count.taken++;
+    }
     return count.cost.straight + waited + (taken ? count.cost.taken : 0);
   }
 

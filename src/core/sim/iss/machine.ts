@@ -145,7 +145,7 @@ export class Machine {
     return this.cyclesBefore + this.memory.state[STATE.cycles];
   }
 
-  /** How often each block of code ran; empty unless the machine profiles. */
+  /** How often each block of code ran, single steps aside; empty unless the machine profiles. */
   get blockCounts(): readonly BlockCount[] {
     return [...(this.translator?.counts() ?? []), ...(this.interpreted?.counts ?? [])];
   }
@@ -206,7 +206,7 @@ export class Machine {
   step(): Stop | null {
     return this.guarded(() => {
       this.refuel(1);
-      this.interpretOne();
+      this.interpretOne(false);
       return this.serve();
     });
   }
@@ -254,7 +254,7 @@ export class Machine {
     while (state[STATE.fuel] > 0) {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
       // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
-      if (this.interpreter.inIt || !this.translator?.run()) this.interpretOne();
+      if (this.interpreter.inIt || !this.translator?.run()) this.interpretOne(true);
       const stop = this.serve();
       if (stop !== null) return stop;
       if (this.interpretedLeft <= 0) return { reason: 'fuel' };
@@ -262,13 +262,13 @@ export class Machine {
     return null;
   }
 
-  private interpretOne(): void {
+  private interpretOne(counts: boolean): void {
     const { state } = this.memory;
     this.interpretedLeft--;
     const instruction = this.interpreter.step();
     if (this.interpreted === null) return;
     const taken = (state[STATE.pc] & ~1) >>> 0 !== instruction.address + instruction.length;
-    state[STATE.cycles] += this.interpreted.add(instruction, taken);
+    state[STATE.cycles] += this.interpreted.add(instruction, taken, counts);
   }
 
   /** As translated code does it: lines of the buffer that data lie in, and waiting for those that are not there. */
