@@ -105,8 +105,11 @@ export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string,
   return runs;
 }
 
+/** Lines between two breaths. */
+const TRACED = 2000;
+
 /** The first instructions executed after reset, at most `count`; fewer where the program ends. */
-export function traceImage(loaded: LoadedImage, board: Board, count: number): TraceLine[] {
+export function* traceSteps(loaded: LoadedImage, board: Board, count: number): Steps<TraceLine[]> {
   const machine = machineFor(board, loaded, { stackLimit: stackOf(loaded).limit });
   const profiler = new Profiler(simulated(board).core, simulated(board).timing, loaded.image.symbols);
   const lines: TraceLine[] = [];
@@ -115,6 +118,7 @@ export function traceImage(loaded: LoadedImage, board: Board, count: number): Tr
       const instruction = machine.interpreter.next();
       const { address, encoding, length } = instruction;
       const digits = (length === 4 ? encoding >>> 0 : encoding).toString(16).padStart(2 * length, '0');
+      if (lines.length % TRACED === TRACED - 1) yield 0;
       lines.push({ address, text: `${digits.padEnd(8)}  ${textOf(instruction)}`, function: profiler.functionAt(address) });
     }
   } catch (error) {
