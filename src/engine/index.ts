@@ -15,6 +15,7 @@ export { finishJob, runJob } from './run.ts';
 export { builtInTask, CHECKPOINTS, recipeForTask, TASKS } from './builtIn.ts';
 export { trainRecipe } from './setup.ts';
 export { readWav, writeWav, type Wav } from '../core/data/index.ts';
+export { predictionError, type PredictionError } from '../core/search/index.ts';
 export { defaultTechniques, type Techniques } from './techniques.ts';
 export * from './types.ts';
 export * from './userData.ts';
