@@ -1,5 +1,5 @@
 /** The entry: joins the bridge of the workers, the browser's storage and address, and the page. */
-import { browserStorage } from './store/index.ts';
+import { browserStorage, createVault } from './store/index.ts';
 import { mount } from './ui/index.ts';
 import { createBridge } from './workers/index.ts';
 import type { RecordedSearch } from './engine/index.ts';
@@ -18,6 +18,7 @@ if (root) {
     writeLink: (fragment) => history.replaceState(null, '', fragment),
     readRecorded,
     now: () => Date.now(),
+    vault: createVault(() => Date.now()),
     later: (action, ms) => {
       const timer = setTimeout(action, ms);
       return () => clearTimeout(timer);

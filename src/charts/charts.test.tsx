@@ -1,7 +1,7 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, ExecutionBars, executionFinding, heatFinding, layersFinding, LayerBars, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { cdfFinding, ExecutionBars, executionFinding, heatFinding, descent, layersFinding, LayerBars, Lineage, lineageFinding, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
 import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
@@ -64,10 +64,11 @@ describe('execution', () => {
 
 describe('drawings', () => {
   const points = [
-    { id: 'a', cost: 10_240, accuracy: 0.8, front: true, note: '' },
-    { id: 'b', cost: 20_480, accuracy: 0.9, front: true, note: '' },
-    { id: 'c', cost: 20_480, accuracy: 0.7, front: false, note: '' },
-    { id: 'd', cost: 90_000, accuracy: null, front: false, note: 'SRAM over by 8.0 KiB' },
+    { id: 'a', cost: 10_240, accuracy: 0.8, predicted: null, front: true, note: '' },
+    { id: 'b', cost: 20_480, accuracy: 0.9, predicted: null, front: true, note: '' },
+    { id: 'c', cost: 20_480, accuracy: 0.7, predicted: null, front: false, note: '' },
+    { id: 'd', cost: 90_000, accuracy: null, predicted: null, front: false, note: 'SRAM over by 8.0 KiB' },
+    { id: 'e', cost: 30_000, accuracy: null, predicted: 0.82, front: false, note: '' },
   ];
   const scatter = (wall: number | null) => renderToStaticMarkup(
     <SearchScatter points={points} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={wall} selected="b" recorded />);
@@ -78,6 +79,8 @@ describe('drawings', () => {
     expect(svg.match(/class="dot-front"/g)).toHaveLength(2);
     expect(svg.match(/class="dot-plain"/g)).toHaveLength(1);
     expect(svg).toContain('rejected by a budget (1)');
+    expect(svg.match(/class="ring"/g)).toHaveLength(1);
+    expect(svg).toContain('predicted worse, not measured (1)');
     expect(svg).toContain('(recorded)');
   });
 
@@ -176,5 +179,21 @@ describe('the supernet strip', () => {
     const drawn = renderToStaticMarkup(<SupernetStrip genes={genes} shares={shares} tried={50} onChoose={() => {}} />);
     expect(drawn.match(/class="strip-cell/g)).toHaveLength(12);
     expect(drawn.match(/strip-cell chosen/g)).toHaveLength(4);
+  });
+});
+
+describe('the line of descent', () => {
+  const row = (index: number, generation: number, accuracy: number | null, parents: readonly number[] = []) => ({ index, id: `n${index}`, generation, origin: parents.length === 2 ? 'crossover' : parents.length === 1 ? 'mutation' : 'random', parents, accuracy });
+  const rows = [row(0, 0, 0.8), row(1, 0, 0.7), row(2, 0, null), row(3, 1, 0.75, [1]), row(4, 1, 0.82, [0, 1]), row(5, 2, 0.9, [4]), row(6, 2, 0.9, [3])];
+  test('the best, first born of equals, and everything it comes from', () => expect([...descent(rows)].sort()).toEqual([0, 1, 4, 5]));
+  test('the finding tells when and how, and which generations helped', () => {
+    expect(lineageFinding(rows)).toBe('The best, 90.0 %, was born in generation 2 by mutation; 4 networks stand in its line of descent; 2 of 2 later generations raised the best.');
+    expect(lineageFinding([])).toBe('No network measured yet.');
+  });
+  test('unmeasured networks are not drawn; bold lines are those of the descent', () => {
+    const drawn = renderToStaticMarkup(<Lineage rows={rows} selected={null} />);
+    expect(drawn.match(/<circle/g)).toHaveLength(6);
+    expect(drawn.match(/kin descent/g)).toHaveLength(3);
+    expect(drawn).not.toMatch(/NaN|undefined/);
   });
 });

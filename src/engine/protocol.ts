@@ -16,11 +16,12 @@ import type {
   SearchPartial,
   SearchRunResult,
   SimulateResult,
+  SubnetAccuracy,
   TrainPartial,
   TrainResult,
 } from './results.ts';
 import type { Techniques } from './techniques.ts';
-import type { DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
+import type { DataOptions, DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
@@ -86,7 +87,10 @@ export interface Jobs {
   see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
-  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly UserFile[]; classes?: readonly string[] }; partial: null; result: EvaluateResult };
+  /** `genome`: encoded, or `largest` or `smallest`. */
+  evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
+  /** `data`: everything there is is judged, of a prepared task its test split. `options`: for tables. */
+  evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly UserFile[]; options?: DataOptions; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
 
 export type JobName = keyof Jobs;

@@ -48,6 +48,8 @@ export interface CandidateRow {
   readonly parents: readonly number[];
   /** Validation accuracy of the weight-sharing sub-net; null for one that does not fit and was not measured. */
   readonly accuracy: number | null;
+  /** What the accuracy predictor said before anything was measured; absent where none was asked. */
+  readonly predicted?: number;
   readonly verdict: VerdictView;
 }
 
@@ -222,8 +224,10 @@ export interface ListenResult {
   /** Index of the largest output. */
   readonly top: number;
   readonly topLabel: string | null;
-  /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
+  /** Of the top class, 0 to 1. */
   readonly certainty: number;
+  /** Of every class: the network's own softmax, or one over its scores. */
+  readonly confidence: readonly number[];
   /** From 16-bit samples to features, in C, for a whole second; `stretch`: the dearest 20 ms of it. Null where the board is not simulated. */
   readonly frontEnd: (BoardTime & { readonly stretch: BoardTime }) | null;
   readonly network: BoardTime | null;
@@ -257,6 +261,13 @@ export interface ImageResult {
   readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
   /** The first instructions after reset, where asked for. */
   readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
+}
+
+/** One network with the supernet's weights on the test split; `accuracy` and `confusion` are of the int8 network. */
+export interface SubnetAccuracy extends EvaluateResult {
+  readonly genome: string;
+  readonly floatAccuracy: number;
+  readonly model: Uint8Array;
 }
 
 export interface EvaluateResult {

@@ -2,6 +2,7 @@
 import type { Host } from './host.ts';
 import { analyze } from './jobs/analyze.ts';
 import { build } from './jobs/build.ts';
+import { evalSubnet } from './jobs/evalSubnet.ts';
 import { evaluate } from './jobs/evaluate.ts';
 import { exportBundle } from './jobs/export.ts';
 import { features } from './jobs/features.ts';
@@ -22,7 +23,7 @@ import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, see, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, evaluate };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, judge, see, spaceAccuracy, readData, rankSpaces, train, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, evalSubnet, evaluate };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);

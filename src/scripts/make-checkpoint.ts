@@ -1,86 +1,136 @@
 /**
- * Trains the supernet that ships with Thimble:
- * `npx vite build --mode cli && node dist/cli/make-checkpoint.js --seed 1 --out public/checkpoints/keywords-dscnn.ckpt`.
- * Progress goes to stderr, the result to stdout as one JSON object. One core needs about a quarter of an hour; the
- * file is the same on every machine.
+ * Trains a supernet that ships with Thimble:
+ * `npx vite build --mode cli && node dist/cli/make-checkpoint.js --task keywords` (or scenes).
+ * Progress goes to stderr, the result to stdout as one JSON object. The file is the same on every machine and for any
+ * number of threads. After every epoch OUT.part is written; the same command goes on from it after a stop.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeTask, type Split, type Task } from '../core/data/index.ts';
+import { decodeTask, taskAt, type Split, type Task } from '../core/data/index.ts';
 import { Rng } from '../core/lib/index.ts';
-import { findSpace, largest, sampleGenome, smallest, type Genome, type Space } from '../core/space/index.ts';
+import { encodeGenome, findSpace, largest, sampleGenome, sideOf, smallest, type Genome, type Space } from '../core/space/index.ts';
 import { loadBackend, type Backend } from '../core/tensor/index.ts';
 import {
-  createSupernet, defaultRecipe, encodeCheckpoint, evaluateFloat, foldSubnet, hashSupernet, trainSupernet,
-  type AugmentOptions, type Supernet, type TrainEvent, type TrainRecipe,
+  createSupernet, decodeCheckpoint, defaultRecipe, encodeCheckpoint, evaluateFloat, fingerprint, foldSubnet, hashSupernet, trainSupernet, trainSupernetWith,
+  type AugmentOptions, type Supernet, type TrainEvent, type TrainProgress, type TrainRecipe,
 } from '../core/train/index.ts';
+import { builtInTask, defaultRecipe as defaultRun, recipeForTask, trainRecipe } from '../engine/index.ts';
+import { assetFolder, assetReader, nodeHost } from '../workers/node/index.ts';
 
 const { values: options } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     'data-seed': { type: 'string', default: '1' },
-    space: { type: 'string', default: 'dscnn' },
-    task: { type: 'string', default: 'public/tasks/keywords.bin' },
-    out: { type: 'string', default: 'public/checkpoints/keywords-dscnn.ckpt' },
-    'largest-epochs': { type: 'string', default: String(defaultRecipe.largestEpochs) },
-    epochs: { type: 'string', default: String(defaultRecipe.epochs) },
-    rate: { type: 'string', default: String(defaultRecipe.learningRate) },
-    batch: { type: 'string', default: String(defaultRecipe.batch) },
-    paths: { type: 'string', default: String(defaultRecipe.paths) },
-    distillation: { type: 'string', default: String(defaultRecipe.distillation) },
+    task: { type: 'string', default: 'keywords' },
+    space: { type: 'string' },
+    out: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    'largest-epochs': { type: 'string' },
+    epochs: { type: 'string' },
+    rate: { type: 'string' },
+    batch: { type: 'string' },
+    paths: { type: 'string' },
+    distillation: { type: 'string' },
+    schedule: { type: 'string' },
+    'kernel-transform': { type: 'boolean', default: false },
     augment: { type: 'string', default: '1' },
+    mixup: { type: 'string', default: '0' },
     real: { type: 'string', default: '../shared/fixtures/kws01' },
   },
 });
+
+/** Passes over the scenes, beyond which the largest network gains little. */
+const SCENE_EPOCHS = 40;
 
 /** Labels 0 to 11 of the MLPerf Tiny keyword benchmark. */
 const BENCHMARK_CLASSES = ['down', 'go', 'left', 'no', 'off', 'on', 'right', 'stop', 'up', 'yes', 'silence', 'unknown'];
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
+const given = (name: 'epochs' | 'largest-epochs' | 'rate' | 'batch' | 'paths' | 'distillation', usual: number): number => (options[name] === undefined ? usual : Number(options[name]));
 
+const whole = recipeForTask(defaultRun, options.task);
+const space = findSpace(options.space ?? whole.space);
+const out = options.out ?? `public/checkpoints/${options.task}-${space.id}.ckpt`;
+const host = nodeHost(Number(options.workers));
 const backend = await loadBackend(readFileSync('public/kernels/train.wasm'));
-const task = decodeTask(readFileSync(options.task), options.task);
-const supernet = createSupernet(findSpace(options.space), Number(options.seed));
+const task = await loadTask(options.task, space);
+const usual: TrainRecipe = space.family === 'dscnn' ? defaultRecipe : { ...trainRecipe({ ...whole, space: space.id }), epochs: SCENE_EPOCHS, evaluateEvery: defaultRecipe.evaluateEvery };
 const recipe: TrainRecipe = {
-  ...defaultRecipe,
+  ...usual,
   dataSeed: Number(options['data-seed']),
-  largestEpochs: Number(options['largest-epochs']),
-  epochs: Number(options.epochs),
-  learningRate: Number(options.rate),
-  batch: Number(options.batch),
-  paths: Number(options.paths),
-  distillation: Number(options.distillation),
-  augment: scaled(defaultRecipe.augment, Number(options.augment)),
+  largestEpochs: given('largest-epochs', usual.largestEpochs),
+  epochs: given('epochs', usual.epochs),
+  learningRate: given('rate', usual.learningRate),
+  batch: given('batch', usual.batch),
+  paths: given('paths', usual.paths),
+  distillation: given('distillation', usual.distillation),
+  schedule: options.schedule === 'shrinking' ? 'shrinking' : 'sampled',
+  kernelTransform: options['kernel-transform'],
+  augment: { ...scaled(usual.augment, Number(options.augment)), mixup: Number(options.mixup) },
 };
-say(`${task.train.count} training, ${task.validation.count} validation, ${task.test.count} test examples; ${supernet.values.length} weights`);
+const { supernet, progress } = begin();
+say(`${task.train.count} training, ${task.validation.count} validation, ${task.test.count} test examples; ${supernet.values.length} weights; from epoch ${progress?.epoch ?? 0} of ${recipe.largestEpochs + recipe.epochs}`);
 
-const seconds = train(supernet, recipe);
-mkdirSync(dirname(options.out), { recursive: true });
-writeFileSync(options.out, encodeCheckpoint(supernet, recipe));
+const seconds = await train();
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, encodeCheckpoint(supernet, recipe));
+rmSync(`${out}.part`, { force: true });
 const report = {
-  checkpoint: options.out,
+  checkpoint: out,
   hash: hashSupernet(supernet, recipe),
   seed: Number(options.seed),
   seconds: Math.round(seconds),
-  accuracy: named(supernet.space).map(([name, genome]) => ({ name, ...accuracies(backend, supernet, genome, task) })),
+  accuracy: named(supernet.space).map(([name, genome]) => ({ name, genome: encodeGenome(genome), ...accuracies(backend, supernet, genome, task) })),
 };
 for (const row of report.accuracy) say(`${row.name}: validation ${percent(row.validation)}, test ${percent(row.test)}${row.real === null ? '' : `, real recordings ${percent(row.real)}`}`);
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
-function train(net: Supernet, how: TrainRecipe): number {
+/** A built-in task by name, or a task file. */
+async function loadTask(name: string, within: Space): Promise<Task> {
+  if (name.endsWith('.bin')) return decodeTask(readFileSync(name), name);
+  const steps = builtInTask(assetReader(assetFolder()), name, within);
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Anew, or from what an earlier run with the same recipe, seed and data left. */
+function begin(): { supernet: Supernet; progress: TrainProgress | undefined } {
+  if (existsSync(`${out}.part`)) {
+    const left = decodeCheckpoint(readFileSync(`${out}.part`), `${out}.part`, space.id);
+    const same = JSON.stringify(left.recipe) === JSON.stringify(recipe) && left.supernet.weightsSeed === Number(options.seed) && left.progress?.data === fingerprint(task);
+    if (same && left.progress) return { supernet: left.supernet, progress: left.progress };
+    say(`${out}.part is of another recipe or other data, and is not used`);
+  }
+  return { supernet: createSupernet(space, Number(options.seed), recipe.kernelTransform), progress: undefined };
+}
+
+async function train(): Promise<number> {
   const start = performance.now();
+  const crew = host.openTrainCrew?.({ space: space.id, recipe }) ?? null;
+  const events = crew === null ? trainSupernet(backend, supernet, task, recipe, progress) : trainSupernetWith(crew, backend, supernet, task, recipe, progress);
+  const data = fingerprint(task);
   let last: TrainEvent | null = null;
-  for (const event of trainSupernet(backend, net, task, how)) {
-    if (last !== null && event.step !== last.step && event.step % 100 === 0) {
-      const elapsed = (performance.now() - start) / 1000;
-      say(`step ${event.step}/${event.steps} loss ${event.loss.toFixed(4)} rate ${event.learningRate.toExponential(1)} ${elapsed.toFixed(0)} s`);
-    }
-    if (event.accuracy) say(`epoch ${event.epoch}: smallest ${percent(event.accuracy.smallest)} random ${percent(event.accuracy.random)} largest ${percent(event.accuracy.largest)}`);
+  for await (const event of events) {
+    const elapsed = ((performance.now() - start) / 1000).toFixed(0);
+    if (last !== null && event.step !== last.step && event.step % 100 === 0) say(`step ${event.step}/${event.steps} loss ${event.loss.toFixed(4)} rate ${event.learningRate.toExponential(1)} ${elapsed} s`);
+    if (event.accuracy) say(`epoch ${event.epoch}: smallest ${percent(event.accuracy.smallest)} random ${percent(event.accuracy.random)} largest ${percent(event.accuracy.largest)} ${elapsed} s`);
+    if (event.progress) keep(encodeCheckpoint(supernet, recipe, { ...event.progress, data }));
     last = event;
   }
+  crew?.close();
   return (performance.now() - start) / 1000;
+}
+
+/** Whole or not at all. */
+function keep(bytes: Uint8Array): void {
+  mkdirSync(dirname(out), { recursive: true });
+  writeFileSync(`${out}.part.new`, bytes);
+  renameSync(`${out}.part.new`, `${out}.part`);
 }
 
 /** Augmentation by a factor of its usual strength. */
@@ -88,22 +138,32 @@ function scaled(augment: AugmentOptions, by: number): AugmentOptions {
   return Object.fromEntries(Object.entries(augment).map(([option, value]) => [option, value * by])) as unknown as AugmentOptions;
 }
 
-function named(space: Space): [name: string, genome: Genome][] {
+function named(of: Space): [name: string, genome: Genome][] {
   const rng = new Rng('report');
-  return [['smallest', smallest(space)], ...[1, 2, 3, 4].map((i): [string, Genome] => [`random ${i}`, sampleGenome(space, rng)]), ['largest', largest(space)]];
+  const randoms = [1, 2, 3, 4].map((i): [string, Genome] => [`random ${i}`, sampleGenome(of, rng)]);
+  return [['smallest', smallest(of)], ...randoms, ...grid(of), ['largest', largest(of)]];
+}
+
+/** Of images, the largest network at each width and side: whether width and resolution matter. */
+function grid(of: Space): [name: string, genome: Genome][] {
+  const last = of.choices.length - 1;
+  return of.widths.flatMap((width, w) => of.resolutions.map((side, r): [string, Genome] =>
+    [`width ${width}, side ${side}`, { space: of.id, genes: largest(of).genes.map((gene, i) => (i === 0 ? w : i === last ? r : gene)) }]));
 }
 
 function accuracies(core: Backend, net: Supernet, genome: Genome, data: Task): { validation: number; test: number; real: number | null } {
   const folded = foldSubnet(core, net, genome, data, 1280);
+  const side = sideOf(net.space, genome.genes);
+  const fed = side === null ? data : taskAt(data, side);
   const of = (split: Split) => evaluateFloat(core, folded, split, data.inputQuant).accuracy;
   const real = realRecordings(data);
-  return { validation: of(data.validation), test: of(data.test), real: real && of(real) };
+  return { validation: of(fed.validation), test: of(fed.test), real: real && of(real) };
 }
 
 /** The benchmark's 144 recorded clips as a split, where the fixtures are at hand: how far synthetic speech carries. */
 function realRecordings({ classes }: Task): Split | null {
   const map = join(options.real, 'map.csv');
-  if (!existsSync(map)) return null;
+  if (space.family !== 'dscnn' || !existsSync(map)) return null;
   const rows = readFileSync(map, 'utf8').trim().split('\n').slice(1).map((line) => line.split(','));
   const clips = rows.flatMap(([file, label]) => {
     const known = classes.indexOf(BENCHMARK_CLASSES[Number(label)]);

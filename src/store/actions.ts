@@ -9,9 +9,10 @@ import { networkInHand, type NetworkInHand } from './network.ts';
 import { createInsideActions } from './inside.ts';
 import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
-import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
+import { withCandidates, type Family, type ResultsStore, type SearchState, type TrainState } from './results.ts';
 import { trainedFor } from './selectors.ts';
 import type { TakesStore } from './takes.ts';
+import type { Vault } from './vault.ts';
 import type { ViewStore } from './view.ts';
 
 export interface Stores {
@@ -33,7 +34,7 @@ const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
-export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number) {
+export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number, vault: Vault | null = null) {
   const recipe = (): Recipe => recipes.getState().recipe;
   const techniques = (): Techniques => view.getState().techniques;
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
@@ -52,15 +53,19 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (ranking) put({ rows: ranking.spaces, ranking });
   }
 
-  async function train(): Promise<void> {
-    const started = recipe();
+  /** @param from a run cut short, to go on with from its last epoch's end */
+  async function train(from?: TrainState): Promise<void> {
+    const started = from?.recipe ?? recipe();
     const { own } = results.getState();
     const before = results.getState().training;
-    results.setState({ training: { recipe: started, data: own?.tag ?? null, points: [], result: null }, judged: null, spaceAccuracy: null });
-    const result = await jobs.run('train', { recipe: started, ...(own && { data: own.files }) }, ({ points }) =>
-      results.setState(({ training }) => ({ training: training && { ...training, points: [...training.points, ...points] } })));
+    const resume = from?.checkpoint ?? null;
+    const fresh: TrainState = { recipe: started, data: own?.tag ?? null, points: resume && from ? untilEpochEnd(from.points) : [], checkpoint: resume, result: null };
+    results.setState({ training: fresh, judged: null, spaceAccuracy: null });
+    const patch = (change: (state: TrainState) => Partial<TrainState>): void => results.setState(({ training }) => ({ training: training && { ...training, ...change(training) } }));
+    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }) }, ({ points, checkpoint }) =>
+      patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
     // Weights trained earlier are given up only for new ones.
-    if (result) results.setState(({ training }) => ({ training: training && { ...training, result } }));
+    if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
     else if (before?.result) results.setState({ training: before });
   }
 
@@ -259,8 +264,11 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results }, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
+
+/** What comes after an epoch's end is told again by the run that goes on from it. */
+const untilEpochEnd = (points: TrainState['points']): TrainState['points'] => points.slice(0, 1 + points.findLastIndex(({ accuracy }) => accuracy !== null));
 
 /** The classes the network was made for, where they are known. */
 const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});

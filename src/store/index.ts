@@ -10,4 +10,5 @@ export * from './selectors.ts';
 export * from './session.ts';
 export * from './storage.ts';
 export * from './takes.ts';
+export * from './vault.ts';
 export * from './view.ts';

@@ -9,6 +9,8 @@ export interface InsideState {
   readonly input: Int8Array;
   readonly whole: InsideResult;
   readonly moment: MomentResult | null;
+  /** The one shown before it, to mark what changed. */
+  readonly before: MomentResult | null;
 }
 
 /** What it needs of the session. */
@@ -31,7 +33,7 @@ export function createInsideActions({ run, target, read, write }: InsidePorts) {
     write(null);
     const whole = await run('inside', { ...from, input });
     if (whole === null) return;
-    write({ input, whole, moment: null });
+    write({ input, whole, moment: null, before: null });
     await goTo({ kind: 'to', at: whole.layers[0]?.at ?? 0 });
   }
 
@@ -46,7 +48,8 @@ export function createInsideActions({ run, target, read, write }: InsidePorts) {
         if (state === null || from === null) return;
         const { input, whole } = state;
         const moment = await run('moment', { recipe: { ...from.recipe, board: whole.board }, image: whole.image, input, layers: whole.layers.map(({ at }) => at), move: next });
-        if (read()?.whole === whole && moment !== null) write({ input, whole, moment });
+        const now = read();
+        if (now?.whole === whole && moment !== null) write({ ...now, moment, before: now.moment });
       }
     } finally {
       busy = false;

@@ -2,8 +2,9 @@
  * The user's own data in place of a built-in task: read once by the engine, kept as the prepared task in this browser,
  * never sent anywhere. A link cannot carry them; it names the built-in task they stand in for.
  */
-import { defaultRecipe, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
+import { defaultRecipe, recipeForTask, TASKS, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
+import type { KeptTask, Vault } from './vault.ts';
 
 export interface OwnData {
   /** Name, number of files and examples: enough to tell two sets apart. */
@@ -11,6 +12,8 @@ export interface OwnData {
   /** The prepared task, as jobs take it for `data`. */
   readonly files: readonly NamedBytes[];
   readonly prepared: Omit<PreparedData, 'task'>;
+  /** Id in the browser's vault; null where the browser keeps nothing, and the data go with the page. */
+  readonly kept: string | null;
 }
 
 /** Where the sounds and pictures themselves are, by path: for as long as the page that was given them is open. */
@@ -19,62 +22,101 @@ export type Sources = ReadonlyMap<string, UserFile>;
 /** A first schedule for random weights: some minutes, and far better than guessing. */
 export const FRESH: Partial<RecipeTraining> = { largestEpochs: 3, epochs: 6 };
 
-/** The built-in tasks: the space each is searched in, and the supernet that ships for it. */
-export const BUILT_IN: Readonly<Record<string, { readonly space: string; readonly checkpoint: string | null }>> = {
-  keywords: { space: defaultRecipe.space, checkpoint: defaultRecipe.training.checkpoint },
-};
+/** The supernet that ships for a built-in task, or null. */
+export const shippedFor = (task: string): string | null => (TASKS.includes(task) ? recipeForTask({ ...defaultRecipe, task: '' }, task).training.checkpoint : null);
 
-/** The recipe for another task: its own space, its shipped supernet or a schedule for random weights, all else as it was. */
-export function recipeFor(recipe: Recipe, task: string, space: string, checkpoint: string | null): Recipe {
-  const trains = recipe.training.epochs + recipe.training.largestEpochs > 0;
-  const training = checkpoint === null
-    ? { ...recipe.training, checkpoint, ...(trains ? {} : FRESH) }
-    : { ...recipe.training, checkpoint, largestEpochs: defaultRecipe.training.largestEpochs, epochs: defaultRecipe.training.epochs };
-  return { ...recipe, task, space, training, view: { ...recipe.view, selected: null } };
+/** The recipe for data of one's own: their space, random weights with a first schedule, and what images need where they are images. */
+export function recipeForOwn(recipe: Recipe, space: string): Recipe {
+  const images = space.startsWith('toybox');
+  const { training } = images ? recipeForTask({ ...recipe, task: '' }, 'scenes') : recipe;
+  const trains = training.epochs + training.largestEpochs > 0;
+  return { ...recipe, space, training: { ...training, checkpoint: null, ...(trains ? {} : FRESH) }, view: { ...recipe.view, selected: null } };
 }
 
+/** The recipe for a built-in task, from whatever was set for data of one's own. */
+function recipeForBuiltIn(recipe: Recipe, task: string): Recipe {
+  const { epochs, largestEpochs } = defaultRecipe.training;
+  const next = recipeForTask({ ...recipe, task: '' }, task);
+  return next.training.checkpoint === null ? { ...next, training: { ...next.training, ...(next.training.epochs + next.training.largestEpochs > 0 ? {} : FRESH) } } : { ...next, training: { ...next.training, epochs, largestEpochs } };
+}
+
+/** What was told of the task before says nothing of the next. */
+const UNTOLD = { simulated: null, evaluated: null, judged: null, spaceAccuracy: null } as const;
+const MOST_LISTED = 1000;
+
+const plural = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 const sizeOf = (file: UserFile): number => ('bytes' in file ? file.bytes.length : 'blob' in file ? file.blob.size : file.size);
 
-export function createDataActions({ recipe: recipes, jobs, results }: Pick<Stores, 'recipe' | 'jobs' | 'results'>, loadSamples: () => Promise<void>) {
-  /**
-   * Reads files and makes them the task. What cannot be read changes nothing; the job's state says why.
-   * @returns whether it did
-   */
-  async function takeData(name: string, files: readonly UserFile[], options: DataOptions = {}): Promise<boolean> {
-    const { recipe } = recipes.getState();
+export function createDataActions({ recipe: recipes, jobs, results, view }: Pick<Stores, 'recipe' | 'jobs' | 'results' | 'view'>, vault: Vault | null, loadSamples: () => Promise<void>) {
+  /** Every read, wherever its files are from: the account of it, or null after the job's state has said why not. */
+  async function read(files: readonly UserFile[], options: DataOptions): Promise<PreparedData | null> {
     results.setState({ reading: [] });
-    const read = await jobs.run('readData', { recipe, files, options }, ({ problems }) =>
-      results.setState(({ reading }) => ({ reading: [...reading, ...problems].slice(-1000) })));
-    if (!read) return false;
-    const { task, ...prepared } = read;
-    const counts = prepared.samples.task;
-    const tag = `${name}, ${files.length.toLocaleString('en')} ${files.length === 1 ? 'file' : 'files'}, ${(counts.train + counts.validation + counts.test).toLocaleString('en')} examples`;
-    results.setState({
-      own: { tag, files: [{ path: `${name}.task`, bytes: task }], prepared }, samples: prepared.samples, reading: [], simulated: null, evaluated: null, judged: null,
-      sources: new Map(files.filter((file) => sizeOf(file) > 0).map((file) => [file.path, file])),
-    });
+    const found = await jobs.run('readData', { recipe: recipes.getState().recipe, files, options }, ({ problems }) =>
+      results.setState(({ reading }) => ({ reading: [...reading, ...problems].slice(-MOST_LISTED) })));
+    results.setState({ reading: [] });
+    return found;
+  }
+
+  function put(own: OwnData, sources: Sources): void {
+    const { prepared } = own;
+    results.setState({ own, sources, samples: prepared.samples, ...UNTOLD });
     // Data of the very classes of the built-in task are told apart by its supernet.
     const same = prepared.samples.task.classes.join('\n') === results.getState().builtIn?.join('\n');
     const { space } = prepared;
-    if (space !== null && !same) recipes.edit((old) => recipeFor(old, old.task, space, null));
+    if (space !== null && !same) recipes.edit((old) => recipeForOwn(old, space));
+  }
+
+  const listKept = async (): Promise<void> => { if (vault) results.setState({ kept: await vault.list() }); };
+
+  /**
+   * Reads files, makes them the task and keeps it in this browser. What cannot be read changes nothing.
+   * @returns whether it did
+   */
+  async function takeData(name: string, files: readonly UserFile[], options: DataOptions = {}): Promise<boolean> {
+    const found = await read(files, options);
+    if (!found) return false;
+    const { task, ...prepared } = found;
+    const counts = prepared.samples.task;
+    const tag = `${name}, ${plural(files.length, 'file')}, ${plural(counts.train + counts.validation + counts.test, 'example')}`;
+    const own: OwnData = { tag, files: [{ path: `${name}.task`, bytes: task }], prepared, kept: null };
+    put(own, new Map(files.filter((file) => sizeOf(file) > 0).map((file) => [file.path, file])));
+    try {
+      const kept = await vault?.save(tag, found);
+      if (kept && results.getState().own === own) results.setState({ own: { ...own, kept: kept.id } });
+      await listKept();
+    } catch (error) {
+      view.say('problem', error instanceof Error ? error.message : String(error));
+    }
     return true;
   }
 
-  /** Back to the built-in task that the recipe names, its space and its supernet. */
-  function dropData(): void {
-    const { task } = recipes.getState().recipe;
-    results.setState({ own: null, sources: new Map(), simulated: null, evaluated: null, judged: null });
-    chooseTask(task);
+  /** Data kept on an earlier visit. */
+  async function openKept({ id, name, about }: KeptTask): Promise<void> {
+    try {
+      const bytes = await vault?.open(id);
+      const files = [{ path: `${name}.task`, bytes: bytes ?? new Uint8Array() }];
+      const found = await read(files, {});
+      if (found) put({ tag: name, files, prepared: { ...about, samples: found.samples }, kept: id }, new Map());
+    } catch (error) {
+      view.say('problem', error instanceof Error ? error.message : String(error));
+      await listKept();
+    }
   }
 
-  /** One of the built-in tasks; nothing happens where it is chosen already. */
+  async function dropKept(id: string): Promise<void> {
+    await vault?.remove(id);
+    await listKept();
+    if (results.getState().own?.kept === id) chooseTask(recipes.getState().recipe.task);
+  }
+
+  /** One of the built-in tasks, with its space and its supernet; data of one's own go. Nothing happens where it is chosen already. */
   function chooseTask(task: string): void {
-    const known = BUILT_IN[task];
     const { own } = results.getState();
-    if (own) results.setState({ own: null, sources: new Map(), simulated: null, evaluated: null, judged: null });
-    if (known) recipes.edit((old) => (old.task === task && old.space.startsWith(known.space) ? old : recipeFor(old, task, known.space, known.checkpoint)));
+    if (!own && recipes.getState().recipe.task === task) return;
+    results.setState({ own: null, sources: new Map(), samples: null, ...UNTOLD });
+    recipes.edit((old) => recipeForBuiltIn(old, task));
     void loadSamples();
   }
 
-  return { takeData, dropData, chooseTask };
+  return { takeData, openKept, dropKept, listKept, chooseTask };
 }

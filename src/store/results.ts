@@ -5,6 +5,7 @@ import type {
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 import type { OwnData, Sources } from './ownData.ts';
+import type { KeptTask } from './vault.ts';
 import type { InsideState } from './inside.ts';
 
 export type Family = 'mcunet' | 'dscnn';
@@ -30,6 +31,8 @@ export interface TrainState {
   readonly recipe: Recipe;
   readonly data: string | null;
   readonly points: readonly TrainPoint[];
+  /** Of the last epoch's end: what a run cut short goes on from, to the same bits. */
+  readonly checkpoint: Uint8Array | null;
   readonly result: TrainResult | null;
 }
 
@@ -70,6 +73,8 @@ export interface ResultsState {
   readonly builtIn: readonly string[] | null;
   readonly own: OwnData | null;
   readonly sources: Sources;
+  /** Tasks made of one's own data that this browser keeps, newest first. */
+  readonly kept: readonly KeptTask[];
   /** What was left out so far, while data are being read. */
   readonly reading: readonly DataProblem[];
   /** How the supernet's networks err. */
@@ -95,7 +100,7 @@ export interface ResultsState {
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, builtIn: null, own: null, sources: new Map(), reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
+  samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

@@ -30,7 +30,7 @@ test('walls stand where the verdict draws the line', () => {
 });
 
 test('a supernet trained here serves recipes that differ in board or search only', () => {
-  const training = { recipe: defaultRecipe, data: null, points: [], result: { checkpoint: new Uint8Array([1]), hash: '', examplesPerSecond: 1, accuracy: { smallest: 0, largest: 0 }, epochs: 1, stopped: false } };
+  const training = { recipe: defaultRecipe, data: null, points: [], checkpoint: null, result: { checkpoint: new Uint8Array([1]), hash: '', examplesPerSecond: 1, accuracy: { smallest: 0, largest: 0 }, epochs: 1, stopped: false } };
   expect(trainedFor({ ...defaultRecipe, board: 'rp2040', seeds: { ...defaultRecipe.seeds, search: 9 } }, training, null)).toEqual(new Uint8Array([1]));
   expect(trainedFor({ ...defaultRecipe, seeds: { ...defaultRecipe.seeds, weights: 9 } }, training, null)).toBeNull();
   expect(trainedFor(defaultRecipe, training, 'my folder')).toBeNull();

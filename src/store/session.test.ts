@@ -1,7 +1,8 @@
 /** A sitting without a page: reload, links, stop and resume, over a bridge that the test drives by hand. */
 import { describe, expect, test } from 'vitest';
 import { decodeLink, defaultRecipe, encodeLink, type CandidateRow, type EngineBridge, type JobName, type Recipe, type RecordedSearch } from '../engine/index.ts';
-import { memoryStorage, networkInHand, openSession, type SessionHost, type Storage } from './index.ts';
+import { createVault, memoryStorage, networkInHand, openSession, type SessionHost, type Storage } from './index.ts';
+import { memoryPlace } from './vaultPlaces.ts';
 
 interface Call { job: JobName; input: { recipe: Recipe; resume?: unknown }; event: (event: unknown) => void; finish: (result: unknown) => void; fail: (error: Error) => void }
 
@@ -23,14 +24,14 @@ const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [
 const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-interface Browser { storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
+interface Browser { vault?: SessionHost['vault']; storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
 const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', recorded: null, hide: () => {}, paste: () => {}, ...change });
 
 async function open(at: Browser) {
   const { bridge, calls } = handDriven();
   const hooks: (() => void)[] = [];
   const host: SessionHost = {
-    bridge, storage: () => at.storage, readLink: () => at.link, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
+    bridge, ...(at.vault && { vault: at.vault }), storage: () => at.storage, readLink: () => at.link, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
     later: (action) => { const timer = setTimeout(action, 0); return () => clearTimeout(timer); }, onHide: (action) => void hooks.push(action),
     onLink: (action) => { at.paste = action; },
   };
@@ -257,4 +258,41 @@ test('failures are explained: bad input as it is, anything else as ours', async 
   expect((await failing(Object.assign(new Error('nothing of space dscnn fits the budget; the nearest needs SRAM 7.2 KiB'), { name: 'OverBudgetError' })))?.problem).toMatch(/^Nothing of space dscnn fits .* SRAM 7\.2 KiB\. Raise/);
   expect((await failing(new Error('boom')))?.problem).toContain('not your input');
   expect(session.jobs.getState()).toEqual({});
+});
+
+describe('training and data of one’s own over a reload', () => {
+  const point = (step: number, epoch: number, accuracy: object | null) => ({ step, epoch, loss: 1, learningRate: 0.1, accuracy });
+  const measured = { smallest: 0.5, random: 0.6, largest: 0.7 };
+
+  test('training goes on from its last whole epoch, and what came after that is told anew', async () => {
+    const here = browser();
+    const first = await open(here);
+    void first.session.actions.train();
+    const tell = (partial: object): void => first.calls[0].event({ ...progress({}), partial });
+    tell({ points: [point(1, 0, null), point(2, 1, measured)], checkpoint: Uint8Array.of(7) });
+    tell({ points: [point(3, 1, null)], checkpoint: null });
+    await settle();
+    const second = await open(here);
+    expect(second.calls).toMatchObject([{ job: 'train', input: { resume: Uint8Array.of(7) } }]);
+    expect(second.session.results.getState().training?.points.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
+  test('a task made of one’s own files is in use again after a reload, and goes when it is deleted', async () => {
+    const vault = createVault(() => 1, [memoryPlace('files')], async () => null);
+    const here = { ...browser(), vault };
+    const first = await open(here);
+    const read = first.session.actions.takeData('words', [{ path: 'words/yes/a.wav', bytes: Uint8Array.of(1) }]);
+    const samples = { task: { id: 't', title: 'T', origin: 'user', inputShape: [49, 10, 1], classes: ['yes', 'no'], train: 8, validation: 1, test: 1 }, inputScale: 1, inputZeroPoint: 0, examples: [] };
+    first.calls[0].finish({ task: Uint8Array.of(1, 2, 3), summary: { balance: [] }, problems: [], problemCount: 0, samples, testFiles: [], space: 'dscnn-c2', why: '' });
+    expect(await read).toBe(true);
+    await settle();
+    expect(first.session.recipe.getState().recipe).toMatchObject({ space: 'dscnn-c2', training: { checkpoint: null } });
+    const second = await open(here);
+    expect(second.session.results.getState().own).toMatchObject({ tag: 'words, 1 file, 10 examples', files: [{ bytes: Uint8Array.of(1, 2, 3) }] });
+    await settle();
+    const [kept] = second.session.results.getState().kept;
+    await second.session.actions.dropKept(kept.id);
+    expect(second.session.results.getState()).toMatchObject({ own: null, kept: [] });
+    expect(second.session.recipe.getState().recipe).toMatchObject({ space: 'dscnn', training: { checkpoint: 'keywords-dscnn' } });
+  });
 });

@@ -14,6 +14,7 @@ import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
 import { createTakesStore, type TakesState } from './takes.ts';
+import type { Vault } from './vault.ts';
 import { createViewStore, PANELS, type ViewState } from './view.ts';
 
 export interface SessionHost {
@@ -24,6 +25,8 @@ export interface SessionHost {
   /** The search that ships with the page, or null where it cannot be read. */
   readonly readRecorded: () => Promise<RecordedSearch | null>;
   readonly now: () => number;
+  /** Where tasks of the user's own data are kept; left out where nothing is. */
+  readonly vault?: Vault;
   readonly later: (action: () => void, ms: number) => () => void;
   /** Calls back when the page may be about to go away, so that nothing waits unwritten. */
   readonly onHide: (action: () => void) => void;
@@ -40,6 +43,7 @@ const LINK_DELAY_MS = 300;
 const SAVE_DELAY_MS = 250;
 
 interface StoredSearch extends SearchState { readonly running: boolean }
+interface StoredTraining extends TrainState { readonly running?: boolean }
 
 export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
@@ -51,13 +55,16 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const archive = createArchiveStore();
   const takes = createTakesStore();
   const stores: Stores = { view, recipe, results, archive, takes, jobs: createJobsStore(host.bridge) };
-  const actions = createActions(stores, host.now);
+  const actions = createActions(stores, host.now, host.vault ?? null);
 
   if (storedView) view.setState({ ...(storedView as Partial<ViewState>), notices: [] });
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
-  if (training) results.setState({ training: training as TrainState });
+  const trained = (training ?? null) as StoredTraining | null;
+  if (trained) results.setState({ training: { ...trained, checkpoint: trained.checkpoint ?? null } });
   if (recorded) takes.setState(recorded as TakesState);
-  if (own) results.setState({ own: own as OwnData });
+  const mine = await reopened(own, host.vault);
+  if (mine) results.setState({ own: mine });
+  void actions.listKept();
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
@@ -88,7 +95,19 @@ export async function openSession(host: SessionHost): Promise<Session> {
   } else if (stored?.running) {
     view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
   }
+  if (trained?.running === true && trained.checkpoint && trained.data === ownTag) {
+    view.say('info', `Training goes on from its last whole epoch (${trained.points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}), where the reload cut it short.`);
+    void actions.train(trained);
+  }
   return { ...stores, actions };
+}
+
+/** The data that were in use, their task from the vault; null where it is no longer kept there. */
+async function reopened(stored: unknown, vault: Vault | undefined): Promise<OwnData | null> {
+  const own = (stored ?? null) as OwnData | null;
+  if (own?.kept == null || !vault) return null;
+  const bytes = await vault.open(own.kept).catch(() => null);
+  return bytes && { ...own, files: [{ path: `${own.tag}.task`, bytes }] };
 }
 
 function recipeOf(stored: unknown): (Pick<RecipeState, 'recipe' | 'past' | 'future' | 'linked'>) | null {
@@ -168,24 +187,28 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   }, LINK_DELAY_MS);
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
   const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
-  const saveTraining = soon(() => void storage.write(KEYS.training, stores.results.getState().training), SAVE_DELAY_MS);
+  const isRunning = (job: 'search' | 'train'): boolean => stores.jobs.getState()[job]?.status === 'running';
+  const saveTraining = soon(() => {
+    const { training } = stores.results.getState();
+    if (training) void storage.write(KEYS.training, { ...training, running: isRunning('train') } satisfies StoredTraining);
+  }, SAVE_DELAY_MS);
   const saveTakes = soon(() => void storage.write(KEYS.takes, stores.takes.getState()), SAVE_DELAY_MS);
-  const running = (): boolean => stores.jobs.getState().search?.status === 'running';
   const saveSearch = (): void => {
     const { search } = stores.results.getState();
-    if (search && !search.recorded) void storage.write(KEYS.search, { ...search, running: running() } satisfies StoredSearch);
+    if (search && !search.recorded) void storage.write(KEYS.search, { ...search, running: isRunning('search') } satisfies StoredSearch);
   };
   stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
   stores.view.subscribe(saveView);
   stores.archive.subscribe(saveArchive);
   stores.takes.subscribe(saveTakes);
   stores.results.subscribe((next, last) => {
-    if (next.own !== last.own) void (next.own ? storage.write(KEYS.own, next.own) : storage.remove(KEYS.own));
-    if (next.training?.result && next.training.result !== last.training?.result) saveTraining();
+    if (next.own !== last.own) void (next.own?.kept ? storage.write(KEYS.own, { ...next.own, files: [] }) : storage.remove(KEYS.own));
+    if (next.training?.result !== last.training?.result || next.training?.checkpoint !== last.training?.checkpoint) saveTraining();
     const [a, b] = [next.search, last.search];
     if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
   });
   stores.jobs.subscribe((next, last) => {
     if (next.search?.status !== last.search?.status) saveSearch();
+    if (next.train?.status !== last.train?.status && stores.results.getState().training?.checkpoint) saveTraining();
   });
 }

@@ -9,6 +9,7 @@ import './styles/layout.css';
 import './styles/kit.css';
 import './styles/charts.css';
 import './styles/data.css';
+import './styles/inside.css';
 
 export async function mount(root: HTMLElement, host: SessionHost): Promise<void> {
   applyTheme(readTheme());

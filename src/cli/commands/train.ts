@@ -3,7 +3,8 @@ import { defaultRecipe, finishJob, parseRecipe } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { readyFile, writeWhole } from '../folder.ts';
-import { readBytes, readFolders, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
+import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, percent, progressTo } from '../output.ts';
 
 const EPOCHS = 20;
@@ -11,14 +12,14 @@ const OUT = 'supernet.ckpt';
 
 export const train: Command = {
   name: 'train',
-  summary: 'train a supernet on the built-in keywords or your own WAV folders',
+  summary: 'train a supernet on the built-in tasks or your own data',
   help: `thimble train [--task keywords | --data PATH] [--epochs E] [--seed S] [--out CKPT] [--json]
 
 Trains weights that every network of the space shares, and writes them as a checkpoint.
 
   --task NAME           built-in task (default keywords; synthetic speech)
-  --data PATH           folder of class folders with WAV files, Speech Commands layout
-  --space ID            search space (default dscnn)
+${DATA_HELP}
+  --space ID            search space (default: dscnn for sounds and series, toybox for pictures)
   --epochs E            passes with sampled paths (default ${EPOCHS})
   --largest-epochs E    passes with the largest network alone before that (default 0)
   --from CKPT|shipped   go on from a checkpoint, or from the one that ships with Thimble
@@ -34,7 +35,7 @@ Examples
   thimble train --data my_words/ --epochs 30 --out mine.ckpt --json
   thimble train --from shipped --epochs 2`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, data: { type: 'string' }, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' } }, 0);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' } }, 0);
     const from = words.text('from');
     const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
     const base = recipeOf(words);
@@ -50,14 +51,14 @@ Examples
     });
     const out = words.text('out') ?? OUT;
     readyFile(out);
-    const folder = words.text('data');
-    const data = folder === undefined ? undefined : readFolders(folder);
+    const host = nodeHost(numberOf(words, 'workers', 0, 256));
     const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
-    const result = await finishJob(nodeHost(numberOf(words, 'workers', 0, 256)), 'train', { recipe, ...(start && { checkpoint: start }), ...(data && { data }) }, progressTo(io), io.signal);
+    const own = await readData(words, recipe, host, io);
+    const result = await finishJob(host, 'train', { recipe, ...(start && { checkpoint: start }), ...(own && { data: own.data }) }, progressTo(io), io.signal);
     writeWhole(out, result.checkpoint);
     const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
     if (stopped) io.err(`stopped; ${out} holds the weights reached, --from ${out} goes on with them\n`);
-    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped }));
+    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, ...(own && { data: own.prepared.summary }) }));
     else {
       io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);

@@ -95,7 +95,7 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: stri
   const { hash, header } = parseHeader(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), file);
   if (header.version !== VERSION) refuse(`checkpoint version ${header.version}; this program reads version ${VERSION}`);
   if (spaceId !== undefined && !isSubspace(findSpace(spaceId), findSpace(header.space))) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
-  const supernet = emptySupernet(findSpace(header.space), header.weightsSeed);
+  const supernet = emptySupernet(findSpace(header.space), header.weightsSeed, header.recipe.kernelTransform === true);
   const moments = new Float32Array(header.progress === undefined ? 0 : 2 * supernet.values.length);
   const wanted = PREFIX_BYTES + length + supernet.values.byteLength + moments.byteLength;
   if (header.count !== supernet.values.length) refuse(`${header.count} weights; a supernet of ${header.space} has ${supernet.values.length}`);

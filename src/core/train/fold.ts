@@ -96,14 +96,16 @@ function productWeights(values: Float32Array, entry: Entry, scale: Float64Array,
   return weights;
 }
 
-/** Centre crop of the stored window, first channels, scaled per channel: HWC. */
+/** The kernel's own window where it has one, else the centre of the largest; first channels, scaled per channel: HWC. */
 function windowWeights(values: Float32Array, entry: Entry, scale: Float64Array, kernel: number): Float32Array {
   const channels = scale.length;
-  const margin = (entry.kernel - kernel) / 2;
+  const own = entry.smaller.find((one) => one.kernel === kernel);
+  const [stride, from] = own ? [kernel, own.window] : [entry.kernel, entry.weights];
+  const margin = (stride - kernel) / 2;
   const weights = new Float32Array(kernel * kernel * channels);
   for (let tap = 0; tap < kernel * kernel; tap++) {
-    const stored = (Math.floor(tap / kernel) + margin) * entry.kernel + (tap % kernel) + margin;
-    for (let c = 0; c < channels; c++) weights[tap * channels + c] = values[entry.weights + stored * entry.pitch + c] * scale[c];
+    const stored = (Math.floor(tap / kernel) + margin) * stride + (tap % kernel) + margin;
+    for (let c = 0; c < channels; c++) weights[tap * channels + c] = values[from + stored * entry.pitch + c] * scale[c];
   }
   return weights;
 }

@@ -10,6 +10,15 @@ import { FLOAT_BYTES, type Address } from '../tensor/index.ts';
 
 export const roundUp4 = (n: number): number => Math.ceil(n / 4) * 4;
 
+/** A smaller kernel of a depthwise layer whose window comes of a larger one by a matrix (transform.ts). Offsets in floats. */
+export interface Smaller {
+  readonly kernel: number;
+  /** kernel^2 rows of as many floats. */
+  readonly matrix: number;
+  /** As the weights lie. */
+  readonly window: number;
+}
+
 /** Offsets and sizes in floats. Offset -1: the node has none. */
 export interface Entry {
   readonly weights: number;
@@ -23,6 +32,8 @@ export interface Entry {
   readonly gamma: number;
   readonly beta: number;
   readonly bias: number;
+  /** Falling; empty where smaller kernels are the centre of the window as it is. */
+  readonly smaller: readonly Smaller[];
 }
 
 export interface Layout {
@@ -50,8 +61,11 @@ export type Slices = ReadonlyMap<string, Slice>;
 /** Inputs that one output of a node sums over; 0 for nodes without weights. */
 export const rowsOf = (net: Net, node: Node): number => (isWeighted(node) ? fanIn(node, net.tensors[node.inputs[0]].shape) : 0);
 
-/** @param net the largest network that shares these parameters */
-export function layoutOf(net: Net): Layout {
+/**
+ * @param net the largest network that shares these parameters
+ * @param transforms whether smaller kernels come of larger ones by matrices
+ */
+export function layoutOf(net: Net, transforms = false): Layout {
   const weighted = net.nodes
     .map((node) => ({ node, rows: rowsOf(net, node), pitch: roundUp4(net.tensors[node.output].shape[2]) }))
     .filter(({ rows }) => rows > 0);
@@ -71,10 +85,14 @@ export function layoutOf(net: Net): Layout {
       gamma: normalised ? take(pitch) : -1,
       beta: normalised ? take(pitch) : -1,
       bias: normalised ? -1 : take(pitch),
+      smaller: transforms && node.kind === 'depthwiseConv2d' ? smallerKernels(node.kernel[0]).map((kernel) => ({ kernel, matrix: take(roundUp4(kernel ** 4)), window: take(kernel ** 2 * pitch) })) : [],
     });
   });
   return { entries, count: next, decayed };
 }
+
+/** Down to 3. */
+const smallerKernels = (kernel: number): number[] => Array.from({ length: Math.max(0, (kernel - 3) / 2) }, (_, i) => kernel - 2 * (i + 1));
 
 /**
  * The slices that a network of the space uses.
@@ -87,10 +105,11 @@ export function slicesOf(layout: Layout, net: Net, base: Address): Slices {
     const entry = layout.entries.get(node.name);
     if (!entry) continue;
     const depthwise = node.kind === 'depthwiseConv2d';
-    const margin = depthwise ? (entry.kernel - node.kernel[0]) / 2 : 0;
+    const own = depthwise ? entry.smaller.find(({ kernel }) => kernel === node.kernel[0]) : undefined;
+    const margin = depthwise && !own ? (entry.kernel - node.kernel[0]) / 2 : 0;
     slices.set(node.name, {
-      weights: at(entry.weights + margin * (entry.kernel + 1) * entry.pitch),
-      row: depthwise ? entry.kernel * entry.pitch : entry.pitch,
+      weights: at(own?.window ?? entry.weights + margin * (entry.kernel + 1) * entry.pitch),
+      row: depthwise ? (own ?? entry).kernel * entry.pitch : entry.pitch,
       tap: entry.pitch,
       gamma: at(entry.gamma),
       beta: at(entry.beta),

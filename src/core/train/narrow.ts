@@ -8,12 +8,13 @@ import { InputError } from '../lib/index.ts';
 import { isSubspace, type Space } from '../space/index.ts';
 import type { Entry } from './layout.ts';
 import { emptySupernet, type Supernet } from './supernet.ts';
+import { deriveWindows } from './transform.ts';
 
 /** @throws InputError when some network of `space` is none of the supernet's */
 export function narrowSupernet(supernet: Supernet, space: Space): Supernet {
   if (space.id === supernet.space.id) return supernet;
   if (!isSubspace(space, supernet.space)) throw new InputError(`a checkpoint of search space ${supernet.space.id}; one of ${space.id} is needed`);
-  const narrow = emptySupernet(space, supernet.weightsSeed);
+  const narrow = emptySupernet(space, supernet.weightsSeed, supernet.transforms);
   for (const [name, to] of narrow.layout.entries) {
     const from = supernet.layout.entries.get(name);
     if (from === undefined) throw new InputError(`the supernet of ${supernet.space.id} lacks ${name} of ${space.id}`);
@@ -21,7 +22,12 @@ export function narrowSupernet(supernet: Supernet, space: Space): Supernet {
     for (const part of ['gamma', 'beta', 'bias'] as const) {
       if (to[part] >= 0) narrow.values.set(supernet.values.subarray(from[part], from[part] + to.pitch), to[part]);
     }
+    for (const { kernel, matrix } of to.smaller) {
+      const source = from.smaller.find((one) => one.kernel === kernel);
+      if (source) narrow.values.set(supernet.values.subarray(source.matrix, source.matrix + kernel ** 4), matrix);
+    }
   }
+  deriveWindows(narrow.layout, narrow.values);
   return narrow;
 }
 

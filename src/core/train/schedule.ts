@@ -4,7 +4,7 @@
  * from the beginning or from an epoch's end, comes to the same weights.
  */
 import { taskAt, type Task } from '../data/index.ts';
-import { Rng } from '../lib/index.ts';
+import { InputError, Rng } from '../lib/index.ts';
 import { encodeGenome, sideOf, type Genome } from '../space/index.ts';
 import { Batches } from './batches.ts';
 import { checkTask } from './examples.ts';
@@ -34,6 +34,7 @@ export function* schedule(supernet: Supernet, whole: Task, recipe: TrainRecipe, 
   const { space } = supernet;
   checkRecipe(recipe);
   checkTask(space, whole);
+  if (recipe.kernelTransform !== supernet.transforms) throw new InputError(`kernelTransform ${recipe.kernelTransform} is not how this supernet's smaller kernels are made`, 'training recipe');
   const task = space.resolutions.length > 0 ? taskAt(whole, space.input[0]) : whole;
   const perEpoch = stepsPerEpoch(task, recipe);
   const epochs = phases.reduce((sum, phase) => sum + phase.epochs, 0);

@@ -29,15 +29,16 @@ async function crewOf(workers: number, recipe: TrainRecipe, seed: number): Promi
 
 const recipes: [string, TrainRecipe][] = [
   ['sandwich with distillation, two shards', { ...toyRecipe, epochs: 1, paths: 3 }],
+  ['kernels by matrices, blended examples', { ...toyRecipe, largestEpochs: 0, epochs: 1, paths: 3, kernelTransform: true, augment: { ...toyRecipe.augment, mixup: 0.3 } }],
   ['four shards, random paths, SGD', { ...toyRecipe, epochs: 1, paths: 2, shard: 8, sandwich: false, distillation: 0, optimiser: 'sgd', learningRate: 0.05 }],
 ];
 
 test.each(recipes)('%s: 1, 2, 3 and 5 hands, equal bits', async (_, recipe) => {
-  const alone = createSupernet(space, 1);
+  const alone = createSupernet(space, 1, recipe.kernelTransform);
   const losses: number[] = [];
   for (const event of trainSupernet(await load(), alone, task, recipe)) if (event.step > losses.length) losses.push(event.loss);
   for (const workers of [1, 2, 3, 5]) {
-    const shared = createSupernet(space, 1);
+    const shared = createSupernet(space, 1, recipe.kernelTransform);
     const seen: number[] = [];
     const crew = await crewOf(workers, recipe, workers);
     for await (const event of trainSupernetWith(crew, await load(), shared, task, recipe)) if (event.step > seen.length) seen.push(event.loss);

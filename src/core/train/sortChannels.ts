@@ -9,6 +9,7 @@ import { largest, toArchitecture } from '../space/index.ts';
 import type { Entry, Layout } from './layout.ts';
 import type { Supernet } from './supernet.ts';
 import { trained } from './trained.ts';
+import { deriveWindows } from './transform.ts';
 
 /** Nodes whose outputs, and nodes whose inputs, are one set of channels. */
 interface ChannelGroup {
@@ -75,6 +76,7 @@ export function sortChannels({ space, layout, values }: Supernet): void {
     }
     for (const { weights, pitch } of entriesOf(layout, group.readers)) reorder(values, weights, pitch, order);
   }
+  deriveWindows(layout, values);
 }
 
 const entriesOf = (layout: Layout, names: readonly string[]): Entry[] => names.flatMap((name) => layout.entries.get(name) ?? []);

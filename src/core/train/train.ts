@@ -16,6 +16,7 @@ import type { TrainRecipe } from './recipe.ts';
 import { schedule, stepsOf, stepsPerEpoch } from './schedule.ts';
 import type { StepSum } from './share.ts';
 import { copySupernet, type Supernet } from './supernet.ts';
+import { deriveWindows, returnGradients } from './transform.ts';
 import { lessonOf, UnitRunner, type Unit } from './units.ts';
 
 /** Training examples whose statistics a fine-tuned network ends with (MCUNet: 20 batches of 64). */
@@ -88,7 +89,7 @@ export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supe
       } else {
         yield event;
         const sum = await crew.step(supernet.values, order.units);
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet.space.classes);
+        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
     }
     return supernet;
@@ -129,9 +130,11 @@ function* epochEnd(event: TrainEvent, evaluate: boolean, optimiser: Optimiser, b
   yield { ...event, ...(accuracy && { accuracy }), progress: { epoch: event.epoch, optimiser: optimiser.state() } };
 }
 
-function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe, classes: number): TrainEvent {
-  if (!(loss < DIVERGED * (1 + log(classes)))) throw new DivergedError(event.step, loss, recipe);
+function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe, supernet: Supernet): TrainEvent {
+  if (!(loss < DIVERGED * (1 + log(supernet.space.classes)))) throw new DivergedError(event.step, loss, recipe);
+  returnGradients(supernet.layout, supernet.values, gradients);
   optimiser.update(gradients, learningRate);
+  deriveWindows(supernet.layout, supernet.values);
   return { epoch: event.epoch, step: event.step + 1, steps: event.steps, loss, learningRate };
 }
 
@@ -149,7 +152,7 @@ function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: Tra
       } else {
         runner ??= new UnitRunner(backend, supernet.space, recipe, false);
         const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units));
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet.space.classes);
+        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
     }
     return event;

@@ -87,7 +87,7 @@ export class UnitRunner {
 
   /** @param apart whether units may go backward before those ahead of them; takes half as much memory again */
   constructor(private readonly backend: Backend, private readonly space: Space, private readonly recipe: TrainRecipe, private readonly apart: boolean) {
-    this.layout = emptySupernet(space, 0).layout;
+    this.layout = emptySupernet(space, 0, recipe.kernelTransform).layout;
     const { count } = this.layout;
     this.teacherFloats = recipe.shard * roundUp4(space.classes);
     this.parameters = backend.alloc(2 * count + this.teacherFloats);

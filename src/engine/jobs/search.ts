@@ -55,7 +55,7 @@ export async function* search(
 
   const toPoint = pointMaker();
   progress.enter('fine-tune', 1, 'steps', `training ${best.genome} by itself`);
-  const floatNet = yield* progress.drive(fineTune(backend, supernet, genome, task, fineTuneRecipe(recipe)), (event) => {
+  const floatNet = yield* progress.drive(fineTune(backend, supernet, genome, task, { ...fineTuneRecipe(recipe), kernelTransform: supernet.transforms }), (event) => {
     if (event.step === 0) progress.enter('fine-tune', event.steps, 'steps', `training ${best.genome} by itself`);
     const point = toPoint(event);
     if (point !== null) curve(point);

@@ -3,8 +3,9 @@
  * in a worker, wrong files listed and left out; the prepared task stays in this browser until it is deleted.
  */
 import { lazy, Suspense, useRef, useState, type DragEvent, type ReactNode } from 'react';
-import { count, plural } from '../../charts/index.ts';
+import { count, kib, plural } from '../../charts/index.ts';
 import type { DataProblem, UserFile } from '../../engine/index.ts';
+import type { KeptTask } from '../../store/index.ts';
 import { chosenFiles, droppedEntries, walk, type PathFile } from '../app/droppedFiles.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { Button, JobBar } from '../kit/index.ts';
@@ -18,6 +19,7 @@ const LISTED = 100;
 
 export function OwnData(): ReactNode {
   const own = useResults((state) => state.own);
+  const kept = useResults((state) => state.kept);
   const left = useResults((state) => state.reading);
   const job = useJob('readData');
   const { actions, view } = useSession();
@@ -72,7 +74,7 @@ export function OwnData(): ReactNode {
         </div>
       )}
       <JobBar job={job} name="Reading" onStop={() => actions.stop('readData')} />
-      {job.status === 'running' && left.length > 0 && <p className="fine" role="status">{plural(left.length, 'file')} left out so far.</p>}
+      {job.status === 'running' && left.length > 0 && <p className="fine" role="status">{plural(left.length, 'remark')} so far.</p>}
       {recording && (
         <Suspense fallback={<p className="fine">Fetching the recorder …</p>}>
           <Capture onUse={use} />
@@ -80,12 +82,34 @@ export function OwnData(): ReactNode {
       )}
       {own && !busy && (
         <div className="actions">
-          <span role="status"><strong>{own.tag}</strong>: training and search use these. They are kept in this browser; a link cannot carry them.</span>
-          <Button onClick={actions.dropData}>Delete them and go back to the built-in task</Button>
+          <span role="status"><strong>{own.tag}</strong>: training and search use these. {own.kept === null ? 'They go with the page' : 'The task made of them is kept in this browser'}; a link cannot carry them.</span>
         </div>
       )}
+      {kept.length > 0 && !busy && <Kept kept={kept} inUse={own?.kept ?? null} />}
       {own && <Facts />}
       {problems.length > 0 && own && <LeftOut problems={problems} all={own.prepared.problemCount} />}
+    </div>
+  );
+}
+
+/** Tasks of earlier visits: the prepared examples, not the files they were made of. */
+function Kept({ kept, inUse }: { readonly kept: readonly KeptTask[]; readonly inUse: string | null }): ReactNode {
+  const { actions } = useSession();
+  return (
+    <div>
+      <h3>Kept in this browser</h3>
+      <ul className="space-list kept">
+        {kept.map((one) => (
+          <li key={one.id}>
+            <strong>{one.name}</strong>
+            <span>{one.about.summary.layout}, {kib(one.bytes)}, {new Date(one.savedAt).toISOString().slice(0, 16).replace('T', ' ')}</span>
+            <span className="actions">
+              {one.id === inUse ? <span className="tag">in use</span> : <Button tone="quiet" onClick={() => void actions.openKept(one)}>Use</Button>}
+              <Button tone="quiet" aria-label={`Delete ${one.name} from this browser`} onClick={() => void actions.dropKept(one.id)}>Delete</Button>
+            </span>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }
@@ -116,10 +140,10 @@ function Facts(): ReactNode {
 function LeftOut({ problems, all }: { readonly problems: readonly DataProblem[]; readonly all: number }): ReactNode {
   return (
     <details className="rejected" open={all <= 5}>
-      <summary>{plural(all, 'file')} left out, each with its reason</summary>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Files left out">
+      <summary>{plural(all, 'remark')}: files left out, and why, and what else to know</summary>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Remarks on the files">
         <table>
-          <thead><tr><th scope="col">file</th><th scope="col">reason</th></tr></thead>
+          <thead><tr><th scope="col">file</th><th scope="col">what and why</th></tr></thead>
           <tbody>
             {problems.slice(0, LISTED).map(({ file, place, cause }, index) => <tr key={index}><td>{file}{place && `, ${place}`}</td><td>{cause}</td></tr>)}
           </tbody>

@@ -12,6 +12,7 @@ import { Execution } from './Execution.tsx';
 import { FirmwareRun } from './FirmwareRun.tsx';
 import { InputDrop, type TakenInputs } from './InputDrop.tsx';
 import { OpenedNote } from './OpenModel.tsx';
+import { LookInside } from './inside/LookInside.tsx';
 import { endsOf, joined, noise, suits } from './simulateInputs.ts';
 import { WholeTest } from './WholeTest.tsx';
 
@@ -42,6 +43,8 @@ export function SimulatePanel(): ReactNode {
     if (samples === null || inputBytes === 0) return null;
     return foreign ? noise(inputBytes) : joined(samples);
   }, [mine, samples, foreign, inputBytes]);
+  // the same array as long as it is the same input, so that what was made of it stays
+  const chosen = useMemo(() => (inputs && inputBytes > 0 ? inputs.slice(at * inputBytes, (at + 1) * inputBytes) : null), [inputs, inputBytes, at]);
   useEffect(() => {
     if (model && inputs && !simulated) void actions.simulate(inputs);
   }, [model, inputs, simulated, techniques, now.board, now.budgets, actions]);
@@ -75,6 +78,7 @@ export function SimulatePanel(): ReactNode {
             <Answer result={simulated} at={at} classes={classes} truth={truths[at] ?? null} />
           </div>
           <Execution result={simulated} />
+          {simulated.simulated && chosen && <LookInside input={chosen} layers={simulated.layers} />}
         </>
       )}
       {!target.opened && <WholeTest foreign={foreign} />}

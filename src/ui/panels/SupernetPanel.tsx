@@ -5,7 +5,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { plural } from '../../charts/index.ts';
 import type { RecipeTraining } from '../../engine/index.ts';
-import { BUILT_IN, FRESH, trainedFor } from '../../store/index.ts';
+import { FRESH, shippedFor, trainedFor } from '../../store/index.ts';
 import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, Choice, JobBar, NumberField } from '../kit/index.ts';
 import { TrainingView } from './TrainingView.tsx';
@@ -21,7 +21,7 @@ export function SupernetPanel(): ReactNode {
   const { training: settings } = recipe;
   const set = (change: Partial<RecipeTraining>): void => store.edit((old) => ({ ...old, training: { ...old.training, ...change } }));
   const own = useResults((state) => state.own);
-  const shipped = BUILT_IN[recipe.task]?.checkpoint ?? null;
+  const shipped = shippedFor(recipe.task);
   const inUse = trainedFor(recipe, training, own?.tag ?? null) !== null;
   const epochs = settings.largestEpochs + settings.epochs;
 

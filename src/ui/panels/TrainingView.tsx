@@ -3,14 +3,15 @@ import type { ReactNode } from 'react';
 import { count, Curves, duration, percent, plural } from '../../charts/index.ts';
 import type { TrainPoint } from '../../engine/index.ts';
 import type { TrainState } from '../../store/index.ts';
-import { useJob } from '../app/session.tsx';
-import { Stats } from '../kit/index.ts';
+import { useJob, useSession } from '../app/session.tsx';
+import { Button, Stats } from '../kit/index.ts';
 
 const UNIT: readonly [number, number] = [0, 1];
 
 export function TrainingView({ training }: { readonly training: TrainState }): ReactNode {
   const { points, result, recipe } = training;
   const job = useJob('train');
+  const { actions } = useSession();
   const last = points.at(-1);
   const measured = points.flatMap((point) => (point.accuracy === null ? [] : [{ step: point.step, ...point.accuracy }]));
   const now = measured.at(-1);
@@ -22,6 +23,8 @@ export function TrainingView({ training }: { readonly training: TrainState }): R
       {last && !Number.isFinite(last.loss) && (
         <p className="notice problem" role="alert">The loss has become {String(last.loss)} at step {count(last.step)}: training has diverged. Lower the learning rate and train again; weights trained before are kept.</p>
       )}
+      {result?.diverged && <p className="notice problem" role="alert">{result.diverged}. The weights of the last whole epoch are kept.</p>}
+      {result?.stopped && training.checkpoint && !running && <div className="actions"><Button onClick={() => void actions.train(training)}>Go on from epoch {result.epochs}</Button></div>}
       {result ? (
         <Stats items={[
           { label: 'smallest sub-net', ...reached(result.accuracy.smallest) },

@@ -113,17 +113,26 @@ export function shadePart({ side, shade, row }: Canvas, shape: Shape, softness: 
   });
 }
 
-/** Darkens the sheet by the shadow from `fromRow` of it down, and forgets the shadow. */
-export function dropShade({ side, samples, shade }: Canvas, strength: number, fromRow: number): void {
+/** Darkens the sheet by the shadow, smoothly from cell to cell, from `fromLine` of it down, and forgets the shadow. */
+export function dropShade({ side, samples, shade, mix: dark }: Canvas, strength: number, fromLine: number): void {
   const half = side / 2;
-  for (let cell = 0; cell < shade.length; cell++) {
-    if (shade[cell] === 0) continue;
-    const keep = 1 - strength * shade[cell];
-    shade[cell] = 0;
-    const row = Math.floor(cell / half) * 2;
-    const column = (cell % half) * 2;
-    for (let y = Math.max(row, fromRow); y < Math.min(row + 2, side); y++) {
-      for (let at = (y * side + column) * 3, end = (y * side + Math.min(column + 2, side)) * 3; at < end; at++) samples[at] *= keep;
+  for (let line = fromLine; line < side; line++) {
+    const near = line >> 1;
+    const next = Math.min(half - 1, Math.max(0, line % 2 === 0 ? near - 1 : near + 1));
+    let any = false;
+    for (let cell = 0; cell < half; cell++) {
+      dark[cell] = strength * (0.75 * shade[near * half + cell] + 0.25 * shade[next * half + cell]);
+      if (dark[cell] > 0) any = true;
+    }
+    if (!any) continue;
+    for (let column = 0, at = line * side * 3; column < side; column++, at += 3) {
+      const cell = column >> 1;
+      const beside = Math.min(half - 1, Math.max(0, column % 2 === 0 ? cell - 1 : cell + 1));
+      const keep = 1 - 0.75 * dark[cell] - 0.25 * dark[beside];
+      samples[at] *= keep;
+      samples[at + 1] *= keep;
+      samples[at + 2] *= keep;
     }
   }
+  shade.fill(0);
 }

@@ -51,6 +51,8 @@ export function measurer(shape: Shape): Measurer {
   }
 }
 
+/** Squared length below which an edge is a point. */
+const SHORTEST = 1e-30;
 /** Six numbers an edge: start, vector, 1 / length^2, and the end's y, which the crossing test needs to the bit. */
 const EDGE = 6;
 
@@ -64,7 +66,7 @@ function edgesOf(points: readonly number[]): Float64Array {
     edges[at + 1] = points[i + 1];
     edges[at + 2] = ex;
     edges[at + 3] = ey;
-    edges[at + 4] = length2 > 0 ? 1 / length2 : 0;
+    edges[at + 4] = length2 > SHORTEST ? 1 / length2 : 0;
     edges[at + 5] = points[next + 1];
   }
   return edges;
@@ -122,7 +124,7 @@ function alongCapsule({ ax, ay, ar, bx, by, br }: Extract<Shape, { kind: 'capsul
   const ex = bx - ax;
   const ey = by - ay;
   const length2 = ex * ex + ey * ey;
-  const inverse = length2 > 0 ? 1 / length2 : 0;
+  const inverse = length2 > SHORTEST ? 1 / length2 : 0;
   const py = y - ay;
   for (let i = 0; i < count; i++) {
     const px = x0 + i * step - ax;

@@ -68,62 +68,72 @@ export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS, 
  * @param width of a sample, in periods
  */
 export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, dv: number, width: number, count: number, mix: Float64Array): void {
-  if (pattern === 'plain') mix.fill(0, 0, count);
-  else for (let i = 0; i < count; i++) mix[i] = mixAt(pattern, u0 + i * du, v0 + i * dv, width);
-}
-
-function mixAt(pattern: Pattern, u: number, v: number, width: number): number {
+  // a loop per pattern, so that an engine keeps the numbers of each in registers
   switch (pattern) {
     case 'plain':
-      return 0;
+      mix.fill(0, 0, count);
+      return;
     case 'stripes':
-      return square(u, width);
-    case 'checks': {
-      const a = square(u / 2, width / 2);
-      const b = square(v / 2, width / 2);
-      return a + b - 2 * a * b;
-    }
-    case 'dots': {
-      const x = u - Math.floor(u) - 0.5;
-      const y = v - Math.floor(v) - 0.5;
-      return blend(clamp(0.5 - (Math.sqrt(x * x + y * y) - 0.3) / (width + 0.05)), 0.28, width);
-    }
+      for (let i = 0; i < count; i++) mix[i] = square(u0 + i * du, width);
+      return;
+    case 'checks':
+      for (let i = 0; i < count; i++) {
+        const a = square((u0 + i * du) / 2, width / 2);
+        const b = square((v0 + i * dv) / 2, width / 2);
+        mix[i] = a + b - 2 * a * b;
+      }
+      return;
+    case 'dots':
+      for (let i = 0; i < count; i++) {
+        const x = fraction(u0 + i * du) - 0.5;
+        const y = fraction(v0 + i * dv) - 0.5;
+        mix[i] = blend(clamp(0.5 - (Math.sqrt(x * x + y * y) - 0.3) / (width + 0.05)), 0.28, width);
+      }
+      return;
     case 'grain':
-      return blend(valueNoise(u * 2 + 7, v * 0.35), 0.5, width * 2);
+      for (let i = 0; i < count; i++) mix[i] = blend(valueNoise((u0 + i * du) * 2 + 7, (v0 + i * dv) * 0.35), 0.5, width * 2);
+      return;
     case 'speckle':
-      return blend(valueNoise(u * 3, v * 3), 0.5, width * 3);
-    case 'tiles': {
-      const line = Math.max(line01(u, width), line01(v, width));
-      return blend(line, 0.15, width);
-    }
-    case 'planks': {
-      const row = Math.floor(v);
-      const joint = line01((u + (row & 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
-      const grain = valueNoise(u * 0.6 + row * 13, v * 5) * 0.4;
-      return blend(Math.max(line01(v, width), joint, grain), 0.3, width);
-    }
+      for (let i = 0; i < count; i++) mix[i] = blend(valueNoise((u0 + i * du) * 3, (v0 + i * dv) * 3), 0.5, width * 3);
+      return;
+    case 'tiles':
+      for (let i = 0; i < count; i++) mix[i] = blend(Math.max(joint(u0 + i * du, width), joint(v0 + i * dv, width)), 0.15, width);
+      return;
+    case 'planks':
+      for (let i = 0; i < count; i++) {
+        const v = v0 + i * dv;
+        const row = Math.floor(v);
+        const u = u0 + i * du;
+        const end = joint((u + ((row & 1) === 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
+        const grain = valueNoise(u * 0.6 + row * 13, v * 5) * 0.4;
+        mix[i] = blend(Math.max(joint(v, width), end, grain), 0.3, width);
+      }
+      return;
     case 'clouds':
-      return blend(cloud(u, v), 0.5, width);
+      for (let i = 0; i < count; i++) mix[i] = blend(cloud(u0 + i * du, v0 + i * dv), 0.5, width);
+      return;
     default:
-      return pattern satisfies never;
+      pattern satisfies never;
   }
 }
 
+const fraction = (u: number): number => u - Math.floor(u);
+
 /** A square wave of period 1 seen through a sample: 0 and 1 by halves, edges as wide as the sample. */
 function square(u: number, width: number): number {
-  const x = u - Math.floor(u);
+  const x = fraction(u);
   const tri = x < 0.5 ? x - 0.25 : 0.75 - x; // -0.25 to 0.25, 0 at the edges
   return blend(clamp(0.5 + tri / (width + 0.02)), 0.5, width);
 }
 
 /** A thin line at every whole number. */
-function line01(u: number, width: number): number {
-  const x = u - Math.floor(u);
+function joint(u: number, width: number): number {
+  const x = fraction(u);
   return clamp(1 - (x < 0.5 ? x : 1 - x) / (0.03 + width * 0.6));
 }
 
 /** Towards the pattern's mean as samples grow from a third of a period to a whole one. */
-const blend = (value: number, mean: number, width: number): number => {
+function blend(value: number, mean: number, width: number): number {
   const lost = clamp(width * 1.5 - 0.5);
   return value + (mean - value) * lost;
-};
+}

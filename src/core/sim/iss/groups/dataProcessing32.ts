@@ -126,7 +126,7 @@ export const dataProcessing32: readonly Row[] = [
 ];
 
 /** i:imm4:imm3:imm8 as the pattern collects it, to imm4:i:imm3:imm8. */
-function wideImmediate(collected: number): number {
+export function wideImmediate(collected: number): number {
   const [i, imm4, rest] = [collected >> 15, (collected >> 11) & 15, collected & 0x7ff];
   return (imm4 << 12) | (i << 11) | rest;
 }

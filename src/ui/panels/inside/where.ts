@@ -1,0 +1,26 @@
+/** Where a moment of the run lies, and where the next stop is: plain arithmetic on the layers' beginnings. */
+import type { InsideLayer, InsideResult, MomentResult } from '../../../engine/index.ts';
+
+/** The layer that runs, or has just ended, when so many instructions were executed; before the first, the first. */
+export function layerAt(layers: readonly Pick<InsideLayer, 'at'>[], at: number): number {
+  return Math.max(0, layers.findLastIndex((layer) => layer.at < at));
+}
+
+/** Instruction at which a layer has just ended. */
+export const endOf = ({ at, instructions }: Pick<InsideLayer, 'at' | 'instructions'>): number => at + instructions;
+
+/** Where playing goes next: so many stops over the whole run, never past the end of the layer. */
+export function nextStop({ layers, instructions }: Pick<InsideResult, 'layers' | 'instructions'>, at: number, stops: number): number {
+  const next = at + Math.max(1, Math.round(instructions / stops));
+  const end = layers.map(endOf).find((one) => one > at) ?? instructions;
+  return Math.min(next, end, instructions);
+}
+
+/** e.g. "before instruction 1,204,331 of 4,798,088: conv2d_2 (layer 5 of 25), in dsp_multiply at 0x08000862". */
+export function placeText({ layers, instructions }: Pick<InsideResult, 'layers' | 'instructions'>, { at, pc, function: name, ended, fault }: MomentResult): string {
+  const index = layerAt(layers, at);
+  const layer = layers[index];
+  if (fault !== null) return `stopped after ${at.toLocaleString('en')} instructions by ${fault}`;
+  if (ended) return `the end, after ${at.toLocaleString('en')} instructions`;
+  return `${at.toLocaleString('en')} of ${instructions.toLocaleString('en')} instructions done: ${layer?.name ?? ''} (layer ${index + 1} of ${layers.length}), in ${name} at 0x${pc.toString(16).padStart(8, '0')}`;
+}
