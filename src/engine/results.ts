@@ -259,6 +259,8 @@ export interface ImageResult {
   readonly timing: SimulatedView['timing'];
   /** Inferences on given inputs, of an image of ours; the figures above are those of its self-test. */
   readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
+  /** Reads of RAM that nobody had written, each instruction once; null where that was not asked for. */
+  readonly uninitialised: readonly { readonly address: number; readonly bytes: number; readonly pc: number; readonly function: string }[] | null;
   /** The first instructions after reset, where asked for. */
   readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
 }
