@@ -30,7 +30,8 @@ export interface Jobs {
   /** The user's own files, opened, recognised and dealt to splits once; `partial`: what was left out since the last event. */
   readData: { input: ReadDataInput; partial: { readonly problems: readonly DataProblem[] }; result: PreparedData };
   rankSpaces: {
-    input: { recipe: Recipe; family: 'mcunet' | 'dscnn'; samples?: number };
+    /** The audio spaces and the toy box are for as many classes as the recipe's own space, where that is one of them. */
+    input: { recipe: Recipe; family: 'mcunet' | 'dscnn' | 'toybox'; samples?: number };
     /** Rows so far, unsorted, appended. */
     partial: readonly SpaceRow[];
     result: SpaceRanking;

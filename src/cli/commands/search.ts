@@ -7,6 +7,7 @@ import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
 import { BUDGET_HELP, readBytes, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, kib, millions, percent, progressTo } from '../output.ts';
+import { sampleAt } from '../sample.ts';
 import { readyFolder, STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
 
 export const search: Command = {
@@ -67,9 +68,9 @@ Examples
     });
     if (out !== undefined) {
       const bundle = await finishJob(host, 'export', { recipe, model: result.model, classes: result.classes });
-      const [sample] = own?.prepared.samples.examples ?? (await finishJob(host, 'samples', { recipe, count: 1 })).examples;
+      const samples = own?.prepared.samples ?? (await finishJob(host, 'samples', { recipe, count: 1 }));
       writeFiles(out, bundle.files);
-      writeSearch(out, result, sample.features);
+      writeSearch(out, result, sampleAt(samples, result.analysis.layers[0].inputShape));
     }
     const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, hash, checkpointHash, testCount, analysis, link } = result;
     if (words.on('json')) {
