@@ -52,7 +52,7 @@ export function paintPart(canvas: Canvas, { shape, paint, bulge, gloss }: Part, 
 
   const { left, top, count, bottom } = reached(bounds, side, crease);
   for (let line = top; line < bottom; line++) {
-    measure.along((left + 0.5) / side, 1 / side, count, (line + 0.5) / side, row);
+    measure.along((left + 0.5) / side, 1 / side, count, (line + 0.5) / side, crease, row);
     if (patterned) {
       const dx = ((left + 0.5) / side - centreX) * periods;
       const dy = ((line + 0.5) / side - centreY) * periods;
@@ -105,7 +105,7 @@ export function shadePart({ side, shade, row }: Canvas, shape: Shape, softness: 
   const measure = measurer(shape);
   const { left, top, count, bottom } = reached(measure.bounds, half, softness / 2);
   for (let line = top; line < bottom; line++) {
-    measure.along((left + 0.5) / half, 1 / half, count, (line + 0.5) / half, row);
+    measure.along((left + 0.5) / half, 1 / half, count, (line + 0.5) / half, softness / 2, row);
     for (let i = 0, cell = line * half + left; i < count; i++, cell++) {
       const dark = 0.5 - distance[i] / softness;
       if (dark > shade[cell]) shade[cell] = dark < 1 ? dark : 1;
