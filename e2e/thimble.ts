@@ -24,7 +24,7 @@ export const test = base.extend<{ faults: string[] }>({
 /** A search that ends within seconds: few networks, measured on part of the validation split, one epoch of fine-tuning. */
 export const shortRecipe: Recipe = {
   ...defaultRecipe,
-  search: { population: 6, parents: 3, generations: 1, crossovers: 3, mutations: 3, mutationProbability: 0.1, calibration: 64, examples: 128 },
+  search: { population: 6, parents: 3, generations: 1, crossovers: 3, mutations: 3, mutationProbability: 0.1, prescreen: 1, calibration: 64, examples: 128 },
   training: { ...defaultRecipe.training, fineTuneEpochs: 0 },
 };
 

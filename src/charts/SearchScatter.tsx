@@ -17,6 +17,8 @@ export interface ScatterPoint {
   readonly cost: number;
   /** Share of one; null where the verdict came first. */
   readonly accuracy: number | null;
+  /** What a predictor said of a network that fits and was not measured; null otherwise. */
+  readonly predicted: number | null;
   readonly front: boolean;
   /** Read out after the figures, e.g. "generation 3" or "SRAM over by 4.0 KiB". */
   readonly note: string;
@@ -45,10 +47,18 @@ const STRIP = 30;
 /** A wall further off than this many times the dearest network is named, not drawn: it would squeeze the rest. */
 const FAR = 2.2;
 
+const heightOf = ({ accuracy, predicted }: ScatterPoint): number | null => accuracy ?? predicted;
+/** Without any figure for its accuracy: its costs came first. */
+const isRejected = (point: ScatterPoint): boolean => heightOf(point) === null;
+
 interface Placed extends ScatterPoint { readonly px: number; readonly py: number }
 
 const Dot = memo(function Dot({ px, py, front }: { readonly px: number; readonly py: number; readonly front: boolean }): ReactNode {
   return <circle className={front ? 'dot-front' : 'dot-plain'} cx={px} cy={py} r={front ? 5 : 3} />;
+});
+
+const Ring = memo(function Ring({ px, py }: { readonly px: number; readonly py: number }): ReactNode {
+  return <circle className="ring" cx={px} cy={py} r={2.6} />;
 });
 
 const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py: number }): ReactNode {
@@ -57,14 +67,14 @@ const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py
 
 export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, ghost = null, selected, onSelect, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const strip = given.some((point) => point.accuracy === null) ? STRIP : 0;
+  const strip = given.some(isRejected) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
   const points = useMemo(() => given.map((point) => ({ ...point, cost: point.cost / unit })), [given, unit]);
   const wall = limit === null ? null : Math.max(0, limit) / unit;
   const [x, y] = useMemo(() => {
     const costs = points.map((point) => point.cost);
     const measured = points.flatMap((point) => (point.accuracy === null ? [] : [point.cost]));
-    const scores = points.flatMap((point) => (point.accuracy === null ? [] : [point.accuracy]));
+    const scores = points.flatMap((point) => heightOf(point) ?? []);
     // With nothing to show yet, the budget gives the axis its length.
     const dearest = costs.length > 0 ? Math.max(Number.EPSILON, ...costs) : (wall ?? 0) || 1;
     const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.max(wall * 1.08, Math.min(dearest, Math.max(wall * 2, 1.6 * Math.max(0, ...measured))), ...(measured.length > 0 ? [] : [dearest]));
@@ -77,14 +87,14 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
     ];
   }, [points, wall, width, bottom]);
   const placed = useMemo((): Placed[] => points
-    .map((point, index) => ({ ...point, px: x(point.cost), py: point.accuracy === null ? bottom + 12 + ((index * 7) % 3) * 6 : y(point.accuracy) }))
+    .map((point, index) => ({ ...point, px: x(point.cost), py: isRejected(point) ? bottom + 12 + ((index * 7) % 3) * 6 : y(heightOf(point) ?? 0) }))
     .sort((a, b) => Number(b.accuracy !== null) - Number(a.accuracy !== null) || a.cost - b.cost), [points, x, y, bottom]);
   const front = placed.filter((point) => point.front).sort((a, b) => a.cost - b.cost);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
     describe: (index) => {
       const point = placed[index];
-      return `${point.accuracy === null ? 'rejected' : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
+      return `${isRejected(point) ? 'rejected' : point.accuracy === null ? `predicted ${percent(point.predicted ?? 0)}, not measured,` : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
     },
     nearest: (px, py) => nearestPoint(placed, px, py, 24),
     onSelect: onSelect && ((index) => onSelect(placed[index].id)),
@@ -93,7 +103,8 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
   const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
   const ghostLine = line<readonly [number, number]>().curve(curveStepAfter);
   const chosen = placed.find((point) => point.id === selected);
-  const rejected = placed.filter((point) => point.accuracy === null).length;
+  const rejected = placed.filter(isRejected).length;
+  const passedOver = placed.filter((point) => point.accuracy === null && !isRejected(point)).length;
 
   return (
     <ChartFrame
@@ -103,12 +114,13 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
         { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
         ...(ghost === null ? [] : [{ swatch: 'swatch-ghost', label: 'front under the budget in force' }]),
         { swatch: 'swatch-plain', label: 'evaluated' },
+        ...(passedOver === 0 ? [] : [{ swatch: 'swatch-ring', label: `predicted worse, not measured (${passedOver})` }]),
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
         ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
       ]}
       table={{
-        columns: ['network', costLabel, 'validation accuracy', 'front', 'note'],
-        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.front ? 'yes' : '', point.note]),
+        columns: ['network', costLabel, 'validation accuracy', 'predicted', 'front', 'note'],
+        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.predicted === null ? '' : Number(point.predicted.toFixed(4)), point.front ? 'yes' : '', point.note]),
       }}
       readout={readout}
       hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.`}
@@ -126,8 +138,10 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
           <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 72} />
           {strip > 0 && <line className="axis-line" x1={52} x2={width - 20} y1={bottom + 3} y2={bottom + 3} />}
           <g aria-hidden="true">
-            {placed.map((point) => (point.accuracy === null
+            {placed.map((point) => (isRejected(point)
               ? <Cross key={point.id} px={point.px} py={point.py} />
+              : point.accuracy === null
+              ? <Ring key={point.id} px={point.px} py={point.py} />
               : !point.front && <Dot key={point.id} px={point.px} py={point.py} front={false} />))}
             {ghost !== null && ghost.length > 1 && <path className="ghost-line" d={ghostLine(ghost.map((point) => [x(point.cost / unit), y(point.accuracy)])) ?? ''} />}
             {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}

@@ -64,10 +64,11 @@ describe('execution', () => {
 
 describe('drawings', () => {
   const points = [
-    { id: 'a', cost: 10_240, accuracy: 0.8, front: true, note: '' },
-    { id: 'b', cost: 20_480, accuracy: 0.9, front: true, note: '' },
-    { id: 'c', cost: 20_480, accuracy: 0.7, front: false, note: '' },
-    { id: 'd', cost: 90_000, accuracy: null, front: false, note: 'SRAM over by 8.0 KiB' },
+    { id: 'a', cost: 10_240, accuracy: 0.8, predicted: null, front: true, note: '' },
+    { id: 'b', cost: 20_480, accuracy: 0.9, predicted: null, front: true, note: '' },
+    { id: 'c', cost: 20_480, accuracy: 0.7, predicted: null, front: false, note: '' },
+    { id: 'd', cost: 90_000, accuracy: null, predicted: null, front: false, note: 'SRAM over by 8.0 KiB' },
+    { id: 'e', cost: 30_000, accuracy: null, predicted: 0.82, front: false, note: '' },
   ];
   const scatter = (wall: number | null) => renderToStaticMarkup(
     <SearchScatter points={points} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={wall} selected="b" recorded />);
@@ -78,6 +79,8 @@ describe('drawings', () => {
     expect(svg.match(/class="dot-front"/g)).toHaveLength(2);
     expect(svg.match(/class="dot-plain"/g)).toHaveLength(1);
     expect(svg).toContain('rejected by a budget (1)');
+    expect(svg.match(/class="ring"/g)).toHaveLength(1);
+    expect(svg).toContain('predicted worse, not measured (1)');
     expect(svg).toContain('(recorded)');
   });
 

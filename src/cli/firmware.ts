@@ -41,22 +41,27 @@ export interface FirmwareWords {
   readonly fuel: number | undefined;
   /** Instructions to list. */
   readonly trace: number;
+  /** Look for reads of RAM that nobody wrote. */
+  readonly checked: boolean;
   readonly asJson: boolean;
 }
 
-export async function simulateFirmware({ path, recipe, inputs, fuel, trace, asJson }: FirmwareWords, io: Io): Promise<void> {
+const hex = (address: number): string => `0x${address.toString(16).padStart(8, '0')}`;
+
+export async function simulateFirmware({ path, recipe, inputs, fuel, trace, checked, asJson }: FirmwareWords, io: Io): Promise<void> {
   const image = { path, bytes: readBytes(path) };
-  const result = await finishJob(nodeHost(), 'runImage', { recipe, image, trace, ...(inputs === undefined ? {} : { inputs }), ...(fuel === undefined ? {} : { fuel }) }, undefined, io.signal);
+  const result = await finishJob(nodeHost(), 'runImage', { recipe, image, trace, checked, ...(inputs === undefined ? {} : { inputs }), ...(fuel === undefined ? {} : { fuel }) }, undefined, io.signal);
   io.out(asJson ? json(result) : report(result));
 }
 
-function report({ text, exit, instructions, cycles, latency, stackBytes, functions, runs, trace, board, core }: ImageResult): string {
+function report({ text, exit, instructions, cycles, latency, stackBytes, functions, runs, trace, uninitialised, board, core }: ImageResult): string {
   const share = (part: number): string => `${((100 * part) / cycles).toFixed(1)} %`;
   const rows = functions.slice(0, FUNCTIONS_SHOWN).map((one) => [one.name, String(one.instructions), String(one.cycles), share(one.cycles)]);
   return [
-    ...trace.map((line) => `0x${line.address.toString(16).padStart(8, '0')}  ${line.text.padEnd(44)} ${line.function}`),
+    ...trace.map((line) => `${hex(line.address)}  ${line.text.padEnd(44)} ${line.function}`),
     ...(text === '' ? [] : [text.trimEnd()]),
     `${exit === null ? 'stopped at a breakpoint' : `exit ${exit}`} on ${board} (${core}): ${instructions} instructions, ${millions(cycles)} cycles, ${shown(latency)}, stack ${stackBytes} B`,
+    ...(uninitialised === null ? [] : uninitialised.length === 0 ? ['every byte of RAM that was read had been written'] : uninitialised.map((read) => `reads ${read.bytes} bytes at ${hex(read.address)} that nobody wrote, at ${hex(read.pc)} in ${read.function}`)),
     ...(rows.length === 0 ? [] : [table(['function', 'instructions', 'cycles', 'share'], rows)]),
     ...runs.map((run, i) => `${i}: [${run.output.join(' ')}]  ${run.instructions} instructions, ${run.cycles} cycles, ${run.latencyMs.toPrecision(3)} ms`),
   ].join('\n');

@@ -1,8 +1,8 @@
-/** From words on the command line to a recipe, a network file, WAV folders: what several commands read alike. */
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
+/** From words on the command line to a recipe or a network file: what several commands read alike. */
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, searchPresets, type NamedBytes, type Opened, type Recipe,
+  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
 import { bytesOf, numberOf, type Words } from './command.ts';
 
@@ -29,8 +29,9 @@ export const BUDGET_HELP = `  --board ID            microcontroller board, e.g. 
 
 export const MODEL_FILE = 'model.int8';
 
-/** The base recipe with what the command line says put over it, checked as a whole. */
-export function recipeOf(words: Words, base: Recipe = defaultRecipe): Recipe {
+/** The base recipe with what the command line says put over it, checked as a whole. A task brings its own space and supernet along. */
+export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
+  const base = recipeForTask(start, words.text('task') ?? start.task);
   const given = <T>(value: T | undefined, old: T): T => value ?? old;
   const preset = words.text('preset');
   if (preset !== undefined && preset !== 'quick' && preset !== 'published') throw new InputError(`"${preset}" is no preset; quick and published are`, '--preset');
@@ -155,40 +156,4 @@ export function readLabels(modelPath: string): { classes?: readonly string[] } {
   } catch {
     return {};
   }
-}
-
-const MOST_FILES = 300_000;
-const MOST_BYTES = 8 * 2 ** 30;
-
-const MOST_DEPTH = 8;
-
-/** Paths below a folder, links followed; a link that leads nowhere is left out. Folders end in "/". */
-function* walk(folder: string, prefix = '', depth = 0): Generator<{ path: string; name: string }> {
-  for (const entry of readdirSync(folder).sort()) {
-    const path = join(folder, entry);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isDirectory() === true) {
-      yield { path, name: `${prefix}${entry}/` };
-      if (depth < MOST_DEPTH) yield* walk(path, `${prefix}${entry}/`, depth + 1);
-    } else if (found?.isFile() === true && prefix !== '') yield { path, name: prefix + entry };
-  }
-}
-
-/** WAV folders with their paths; empty folders too, since an empty class is worth a word, and other files by name alone. */
-export function readFolders(root: string): NamedBytes[] {
-  if (!existsSync(root) || !statSync(root).isDirectory()) throw new InputError('is not a folder of class folders with WAV files', root);
-  const files: NamedBytes[] = [];
-  let total = 0;
-  try {
-    for (const { path, name } of walk(root)) {
-      const bytes = /\.wav$/i.test(name) ? readBytes(path) : new Uint8Array(0);
-      total += bytes.length;
-      files.push({ path: name, bytes });
-      if (files.length > MOST_FILES || total > MOST_BYTES) throw new InputError(`holds more than ${MOST_FILES} files or ${MOST_BYTES / 2 ** 30} GiB`, root);
-    }
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`cannot be read (${error instanceof Error ? error.message : 'unknown cause'})`, root);
-  }
-  return files;
 }

@@ -45,4 +45,4 @@ export interface SpaceAccuracy {
 }
 
 /** One picture, from the network's input to its answer; a camera's front end is left out, being the driver's matter. */
-export type SeeResult = Pick<ListenResult, 'output' | 'top' | 'topLabel' | 'certainty' | 'network' | 'latency' | 'equalsReference' | 'notSimulated'>;
+export type SeeResult = Pick<ListenResult, 'output' | 'top' | 'topLabel' | 'certainty' | 'confidence' | 'network' | 'latency' | 'equalsReference' | 'notSimulated'>;

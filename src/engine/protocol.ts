@@ -30,7 +30,8 @@ export interface Jobs {
   /** The user's own files, opened, recognised and dealt to splits once; `partial`: what was left out since the last event. */
   readData: { input: ReadDataInput; partial: { readonly problems: readonly DataProblem[] }; result: PreparedData };
   rankSpaces: {
-    input: { recipe: Recipe; family: 'mcunet' | 'dscnn'; samples?: number };
+    /** The audio spaces and the toy box are for as many classes as the recipe's own space, where that is one of them. */
+    input: { recipe: Recipe; family: 'mcunet' | 'dscnn' | 'toybox'; samples?: number };
     /** Rows so far, unsorted, appended. */
     partial: readonly SpaceRow[];
     result: SpaceRanking;
@@ -85,8 +86,8 @@ export interface Jobs {
   moment: { input: { recipe: Recipe; image: Uint8Array; input: Int8Array; layers: readonly number[]; move: Move }; partial: null; result: MomentResult };
   /** One picture, as the raw int8 bytes of the network's input, on the simulated board. */
   see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
-  /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. */
-  runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number }; partial: null; result: ImageResult };
+  /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. `checked`: look for reads of RAM that nobody wrote. */
+  runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number; checked?: boolean }; partial: null; result: ImageResult };
   /** `genome`: encoded, or `largest` or `smallest`. */
   evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
   /** `data`: everything there is is judged, of a prepared task its test split. `options`: for tables. */

@@ -55,6 +55,8 @@ export interface RecipeSearch {
   readonly crossovers: number;
   readonly mutations: number;
   readonly mutationProbability: number;
+  /** Children bred for each one measured, chosen by the accuracy predictor; 1 measures all, as MCUNet does. */
+  readonly prescreen: number;
   /** Training examples for recalibrating batch norm before a sub-net is measured. */
   readonly calibration: number;
   /** Validation examples a sub-net is measured on; null for all. */
@@ -98,8 +100,8 @@ export interface Recipe {
 
 /** Schedules by name: `quick` ends within 90 s on two cores, `published` is MCUNet's. */
 export const searchPresets: Readonly<Record<'quick' | 'published', RecipeSearch>> = {
-  quick: { population: 40, parents: 10, generations: 4, crossovers: 20, mutations: 20, mutationProbability: 0.1, calibration: 256, examples: null },
-  published: { population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1, calibration: 1280, examples: null },
+  quick: { population: 40, parents: 10, generations: 4, crossovers: 20, mutations: 20, mutationProbability: 0.1, prescreen: 1, calibration: 256, examples: null },
+  published: { population: 100, parents: 20, generations: 30, crossovers: 50, mutations: 50, mutationProbability: 0.1, prescreen: 1, calibration: 1280, examples: null },
 };
 
 export const defaultRecipe: Recipe = {
@@ -175,6 +177,7 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
     crossovers: integer(0, 1000),
     mutations: integer(0, 1000),
     mutationProbability: number(0, 1),
+    prescreen: integer(1, 20),
     calibration: integer(16, 100_000),
     examples: nullable(integer(16, 1_000_000)),
   },

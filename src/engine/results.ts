@@ -224,8 +224,10 @@ export interface ListenResult {
   /** Index of the largest output. */
   readonly top: number;
   readonly topLabel: string | null;
-  /** Share of the top output among all, 0 to 1: int8 of a softmax over 256 steps. */
+  /** Of the top class, 0 to 1. */
   readonly certainty: number;
+  /** Of every class: the network's own softmax, or one over its scores. */
+  readonly confidence: readonly number[];
   /** From 16-bit samples to features, in C, for a whole second; `stretch`: the dearest 20 ms of it. Null where the board is not simulated. */
   readonly frontEnd: (BoardTime & { readonly stretch: BoardTime }) | null;
   readonly network: BoardTime | null;
@@ -257,6 +259,8 @@ export interface ImageResult {
   readonly timing: SimulatedView['timing'];
   /** Inferences on given inputs, of an image of ours; the figures above are those of its self-test. */
   readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
+  /** Reads of RAM that nobody had written, each instruction once; null where that was not asked for. */
+  readonly uninitialised: readonly { readonly address: number; readonly bytes: number; readonly pc: number; readonly function: string }[] | null;
   /** The first instructions after reset, where asked for. */
   readonly trace: readonly { readonly address: number; readonly text: string; readonly function: string }[];
 }

@@ -4,6 +4,7 @@
  */
 import { defaultRecipe, recipeForTask, TASKS, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
+import type { Family } from './results.ts';
 import type { KeptTask, Vault } from './vault.ts';
 
 export interface OwnData {
@@ -21,6 +22,9 @@ export type Sources = ReadonlyMap<string, UserFile>;
 
 /** A first schedule for random weights: some minutes, and far better than guessing. */
 export const FRESH: Partial<RecipeTraining> = { largestEpochs: 3, epochs: 6 };
+
+/** Ids of spaces begin with their family. */
+export const familyOf = (space: string): Family => (space.startsWith('toybox') ? 'toybox' : space.startsWith('mcunet') ? 'mcunet' : 'dscnn');
 
 /** The supernet that ships for a built-in task, or null. */
 export const shippedFor = (task: string): string | null => (TASKS.includes(task) ? recipeForTask({ ...defaultRecipe, task: '' }, task).training.checkpoint : null);
@@ -112,10 +116,12 @@ export function createDataActions({ recipe: recipes, jobs, results, view }: Pick
   /** One of the built-in tasks, with its space and its supernet; data of one's own go. Nothing happens where it is chosen already. */
   function chooseTask(task: string): void {
     const { own } = results.getState();
-    if (!own && recipes.getState().recipe.task === task) return;
+    const { task: last } = recipes.getState().recipe;
+    if (!own && last === task) return;
     results.setState({ own: null, sources: new Map(), samples: null, ...UNTOLD });
     recipes.edit((old) => recipeForBuiltIn(old, task));
-    void loadSamples();
+    // Another task's samples come with the change of the recipe.
+    if (last === task) void loadSamples();
   }
 
   return { takeData, openKept, dropKept, listKept, chooseTask };

@@ -8,7 +8,7 @@ import type { OwnData, Sources } from './ownData.ts';
 import type { KeptTask } from './vault.ts';
 import type { InsideState } from './inside.ts';
 
-export type Family = 'mcunet' | 'dscnn';
+export type Family = 'mcunet' | 'dscnn' | 'toybox';
 
 /** A search under way, ended, or recorded earlier; `result` comes with the winner. */
 export interface SearchState {

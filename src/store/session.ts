@@ -9,7 +9,7 @@ import { createActions, type Actions, type Stores } from './actions.ts';
 import { createArchiveStore, type ArchivedRun } from './archive.ts';
 import { createJobsStore, explain } from './jobs.ts';
 import { sameLimits, sameTarget } from './network.ts';
-import type { OwnData } from './ownData.ts';
+import { familyOf, type OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import type { Storage } from './storage.ts';
@@ -71,9 +71,12 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
   const ownTag = results.getState().own?.tag ?? null;
   const resumes = stored?.running === true && stored.data === ownTag && sameRun(stored.recipe, recipe.getState().recipe);
+  if (linked) view.setState({ family: familyOf(recipe.getState().recipe.space) });
   keepWriting(host, stores, storage);
   // What a network costs, and what it is compiled to, is the board's matter: another board or budget, another analysis.
   recipe.subscribe(({ recipe: next }, { recipe: last }) => {
+    if (next.task !== last.task) void actions.loadSamples();
+    if (familyOf(next.space) !== familyOf(last.space)) view.setState({ family: familyOf(next.space), curves: [] });
     if (!sameTarget(next, last)) void actions.retarget();
     else if (!sameLimits(next, last)) results.setState({ exported: null });
   });

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { finishJob, InputError, StoppedError, type JobEvent, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
-import { BUDGET_HELP, readBytes, readFolders, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
+import { BUDGET_HELP, readBytes, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, kib, millions, percent, progressTo } from '../output.ts';
+import { sampleAt } from '../sample.ts';
 import { readyFolder, STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
 
 export const search: Command = {
@@ -17,7 +19,8 @@ RECIPE is a recipe.json or a link. Evolves sub-nets of a trained supernet under 
 winner, quantises it, and measures both on the test split. Same recipe, same bytes, on every machine.
 
   --task NAME           built-in task (default keywords; synthetic speech)
-  --data PATH           your own WAV folders instead; with --checkpoint of a supernet trained on them
+${DATA_HELP}
+                        With --checkpoint of a supernet trained on the same.
   --checkpoint CKPT     supernet to search (default: the one the recipe names)
   --seed S              of the search (default 1)
   --preset P            quick (default, 200 sub-nets) or published (MCUNet's, 3100)
@@ -36,7 +39,7 @@ Examples
   thimble search --board nrf52840 --sram 24KiB --latency 20`,
   async run(args, io) {
     const words = readWords(args, {
-      ...RECIPE_OPTIONS, data: { type: 'string' }, checkpoint: { type: 'string' }, preset: { type: 'string' }, population: { type: 'string' }, generations: { type: 'string' },
+      ...RECIPE_OPTIONS, ...DATA_OPTIONS, checkpoint: { type: 'string' }, preset: { type: 'string' }, population: { type: 'string' }, generations: { type: 'string' },
       workers: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean' },
     }, 1);
     const [word] = words.positionals;
@@ -45,7 +48,6 @@ Examples
     const recipe = recipeOf(words, opened?.recipe);
     const out = words.text('out');
     if (out !== undefined && !words.on('resume')) readyFolder(out);
-    const folder = words.text('data');
     const checkpointFile = words.text('checkpoint');
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
     const tell = progressTo(io);
@@ -53,9 +55,10 @@ Examples
       tell(event);
       if (out !== undefined && event.partial?.checkpoint) writeState(out, event.partial.checkpoint);
     };
+    const own = await readData(words, recipe, host, io);
     const input = {
       recipe,
-      ...(folder !== undefined && { data: readFolders(folder) }),
+      ...(own && { data: own.data }),
       ...(checkpointFile !== undefined && { checkpoint: readBytes(checkpointFile) }),
       ...(words.on('resume') && { resume: readState(out) }),
     };
@@ -65,9 +68,9 @@ Examples
     });
     if (out !== undefined) {
       const bundle = await finishJob(host, 'export', { recipe, model: result.model, classes: result.classes });
-      const [sample] = (await finishJob(host, 'samples', { recipe, count: 1 })).examples;
+      const samples = own?.prepared.samples ?? (await finishJob(host, 'samples', { recipe, count: 1 }));
       writeFiles(out, bundle.files);
-      writeSearch(out, result, sample.features);
+      writeSearch(out, result, sampleAt(samples, result.analysis.layers[0].inputShape));
     }
     const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, hash, checkpointHash, testCount, analysis, link } = result;
     if (words.on('json')) {

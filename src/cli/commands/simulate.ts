@@ -18,7 +18,7 @@ export const simulate: Command = {
   summary: 'run a network or any firmware image as the board would, instruction by instruction',
   help: `thimble simulate FILE --input FILE [--board ID] [--json]
 thimble simulate FILE --audio WAV [--board ID] [--json]
-thimble simulate IMAGE [--board ID] [--input FILE] [--fuel N] [--trace] [--json]
+thimble simulate IMAGE [--board ID] [--input FILE] [--fuel N] [--trace] [--checked] [--json]
 
 FILE is a network, as for "thimble export": its firmware image for the board is linked and runs, from reset to its
 self-test, then on the first inputs; all inputs run on the same kernels as WebAssembly. Instructions are exact; cycles are
@@ -35,6 +35,7 @@ what it says by semihosting goes to stdout. An ELF of "thimble export --format e
   --audio WAV           a recording instead of input tensors
   --fuel N              most instructions of an image (default 4000000000); more end with 2, as faults do
   --trace               list the first ${TRACED} instructions of an image
+  --checked             tell of reads of RAM that the image never wrote; slower
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
 ${BUDGET_HELP}
 ${TECHNIQUE_HELP}
@@ -46,7 +47,7 @@ Examples
   thimble simulate dscnn_10210000221212111100 --input out/sample.bin
   thimble simulate firmware.elf --board nrf52840`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, audio: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' } }, 1);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, audio: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' }, checked: { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     const inputFile = words.text('input');
     const audio = words.text('audio');
@@ -58,10 +59,11 @@ Examples
     if (audio !== undefined && inputFile !== undefined) throw new InputError('and --input are two kinds of input; give one', '--audio');
     if (firmware !== null) {
       if (audio !== undefined) throw new InputError('is for networks; an image has no front end of ours to hear with', '--audio');
-      await simulateFirmware({ path: firmware, recipe: recipeOf(words), inputs, fuel, trace: words.on('trace') ? TRACED : 0, asJson: words.on('json') }, io);
+      await simulateFirmware({ path: firmware, recipe: recipeOf(words), inputs, fuel, trace: words.on('trace') ? TRACED : 0, checked: words.on('checked'), asJson: words.on('json') }, io);
       return EXIT.done;
     }
-    if (fuel !== undefined || words.on('trace')) throw new InputError('is for firmware images; "thimble export --format elf" makes one of a network', fuel === undefined ? '--trace' : '--fuel');
+    const given = [...(fuel === undefined ? [] : ['--fuel']), ...['trace', 'checked'].filter((name) => words.on(name)).map((name) => `--${name}`)];
+    if (given.length > 0) throw new InputError('is for firmware images; "thimble export --format elf" makes one of a network', given[0]);
     const host = nodeHost();
     if (audio !== undefined) {
       const sound = readWav(readBytes(audio), audio);

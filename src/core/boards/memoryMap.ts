@@ -1,9 +1,10 @@
 /**
  * Where an image may lie on each board: one run of flash that the core starts from, one run of RAM that needs no
  * switching on. Addresses are those of the maker's reference manual or datasheet, named per row; where RAM comes in
- * several pieces the contiguous run at `ramOrigin` counts alone, so `ramBytes` may be less than the board's SRAM.
- * None of these was tried on the board itself here.
+ * several pieces the contiguous run at `ramOrigin` counts alone, so `ramBytes` may be less than the board's SRAM;
+ * otherMemory.ts has the rest. None of these was tried on the board itself here.
  */
+import { OTHER_MEMORY, type OtherMemory } from './otherMemory.ts';
 
 /** How the chip finds the program: by its vector table, by a second stage with a checksum (RP2040), or by a block that describes the image (RP2350). */
 export type BootScheme = 'vectors' | 'rp2040' | 'rp2350';
@@ -20,6 +21,8 @@ export interface MemoryMap {
   readonly codeOffset: number;
   /** The board's UF2 boot loader: its family number, and where in flash it expects the program. Null where there is none we know. */
   readonly uf2: { readonly family: number; readonly flashOrigin: number } | null;
+  /** For firmware of others; our own images stay in the two runs. */
+  readonly others: readonly OtherMemory[];
   readonly source: string;
 }
 
@@ -28,12 +31,12 @@ const FLASH_ST = 0x0800_0000;
 const SRAM = 0x2000_0000;
 
 const map = (source: string, flashOrigin: number, flashKib: number, ramOrigin: number, ramKib: number, more: Partial<MemoryMap> = {}): MemoryMap => ({
-  flashOrigin, flashBytes: flashKib * KIB, ramOrigin, ramBytes: ramKib * KIB, boot: 'vectors', codeOffset: 0, uf2: null, source, ...more,
+  flashOrigin, flashBytes: flashKib * KIB, ramOrigin, ramBytes: ramKib * KIB, boot: 'vectors', codeOffset: 0, uf2: null, others: [], source, ...more,
 });
 const st = (source: string, flashKib: number, ramKib: number, ramOrigin = SRAM): MemoryMap => map(source, FLASH_ST, flashKib, ramOrigin, ramKib);
 
 /** By board id; a board that is missing gets no image (Teensy 4.1 has an Arm core, but starts from a FlexSPI header we do not write). UF2 family numbers: uf2families.json of the UF2 specification. */
-export const MEMORY_MAPS: Readonly<Record<string, MemoryMap>> = {
+const MAPS: Readonly<Record<string, MemoryMap>> = {
   stm32f401: st('ST RM0368, memory map', 512, 96),
   stm32f411: st('ST RM0383, memory map', 512, 128),
   stm32f412: st('ST RM0402, memory map', 1024, 256),
@@ -64,3 +67,5 @@ export const MEMORY_MAPS: Readonly<Record<string, MemoryMap>> = {
   apollo4: map('Ambiq Apollo4 Plus datasheet, memory map: behind the secure boot loader; TCM alone, the shared SRAM wants power first', 0x1_8000, 2048 - 96, 0x1000_0000, 384),
   m467: map('Nuvoton M460 technical reference manual, system memory map', 0, 1024, SRAM, 512),
 };
+
+export const MEMORY_MAPS: Readonly<Record<string, MemoryMap>> = Object.fromEntries(Object.entries(MAPS).map(([id, one]) => [id, { ...one, others: OTHER_MEMORY[id] ?? [] }]));

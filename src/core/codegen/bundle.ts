@@ -6,6 +6,7 @@
 import { InputError, Rng } from '../lib/index.ts';
 import type { ArenaPlan } from '../memory/index.ts';
 import { randomInputs, runInt8, type Int8Net } from '../quant/index.ts';
+import { AUDIO_SOURCES, listens } from './audioSources.ts';
 import { configHeader, kernelFiles } from './kernelSources.ts';
 import { lower } from './lower.ts';
 import { kernelsUsed, memorySumOf } from './memorySum.ts';
@@ -42,7 +43,7 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta, 
   if (meta.classes.length !== lowered.outputs[0].bytes) throw new InputError(`${meta.classes.length} class names for ${lowered.outputs[0].bytes} outputs`, meta.title);
   const sample = meta.sample ?? { input: randomInputs(net, 1, new Rng('selftest')), note: 'A random input' };
   const used = kernelsUsed(lowered);
-  const kernels = kernelFiles(used);
+  const kernels = kernelFiles(used, listens(int8Net) ? AUDIO_SOURCES : []);
   const sum = memorySumOf(int8Net, lowered, plan);
   const project = layouts[layout];
   const sources = ['model.c', ...kernels.sources.map(({ name }) => `kernels/${name}`)].map((path) => project.library + path);

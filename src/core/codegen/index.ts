@@ -1,3 +1,4 @@
+export { AUDIO_BYTES, listens } from './audioSources.ts';
 export * from './bundle.ts';
 export * from './compile.ts';
 export type { Constant, ConstantRole } from './constantPool.ts';

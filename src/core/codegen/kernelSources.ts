@@ -1,7 +1,9 @@
 /**
  * The C sources of kernels/int8 as text, and which of them a plan needs: the files that define its kernels, and
- * whatever headers those include, found by reading them.
+ * whatever headers those include, found by reading them. Those of the audio front end stand among the headers, too.
  */
+import audioHeader from '../../kernels/audio/audio.h?raw';
+import audioParts from '../../kernels/audio/audio_parts.h?raw';
 import add from '../../kernels/int8/add.c?raw';
 import averagePool2d from '../../kernels/int8/average_pool2d.c?raw';
 import bytes from '../../kernels/int8/bytes.h?raw';
@@ -51,6 +53,8 @@ const SOURCES: Readonly<Record<string, string>> = {
   'softmax.c': softmax,
 };
 const HEADERS: Readonly<Record<string, string>> = {
+  'audio.h': audioHeader,
+  'audio_parts.h': audioParts,
   'bytes.h': bytes,
   'columns.h': columns,
   'dense_dsp.h': denseDsp,
@@ -69,10 +73,13 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** @returns the sources that define these kernels, what all share first, and the headers they need, config.h apart */
-export function kernelFiles(kernels: readonly OpKernel[]): { readonly sources: readonly SourceFile[]; readonly headers: readonly SourceFile[] } {
+/**
+ * @param more sources that go with them
+ * @returns the sources that define these kernels, what all share first, and the headers they need, config.h apart
+ */
+export function kernelFiles(kernels: readonly OpKernel[], more: readonly SourceFile[] = []): { readonly sources: readonly SourceFile[]; readonly headers: readonly SourceFile[] } {
   const names = new Set(kernels.map(sourceOf));
-  const sources = [{ name: 'requantise.c', text: requantiseSource }, { name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] }))];
+  const sources = [{ name: 'requantise.c', text: requantiseSource }, { name: 'runner.c', text: runner }, ...[...names].sort().map((name) => ({ name, text: SOURCES[name] })), ...more];
   const wanted = new Set<string>();
   const follow = (text: string): void => {
     for (const [, name] of text.matchAll(/^#include "(\w+\.h)"/gm)) {

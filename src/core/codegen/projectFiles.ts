@@ -2,6 +2,7 @@
 import type { QuantParams } from '../data/index.ts';
 import type { TensorId } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
+import { audioReadme, listens } from './audioSources.ts';
 import type { BundleMeta } from './bundle.ts';
 import type { Lowered } from './lower.ts';
 import { isExternal } from './modelSource.ts';
@@ -94,7 +95,7 @@ ${ends(int8Net, net.outputs, 'output')}
 - classes of the ${net.outputs.length > 1 ? 'first ' : ''}output: ${meta.classes.map(oneLine).join(', ')}
 
 One inference is ${macs} multiply-accumulates.
-
+${listens(int8Net) ? audioReadme : ''}
 ## Memory
 Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).
 

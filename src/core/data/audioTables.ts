@@ -24,6 +24,8 @@ export interface AudioTables {
   readonly window: Uint16Array;
   /** sin(2 pi k / 512) for k = 0..506, 2^31 = 1: sine at k, cosine at k + 128, up to three quarters of a turn. */
   readonly sine: Int32Array;
+  /** Where each of 256 points stands after the transform: its four base-4 digits reversed. */
+  readonly places: Uint8Array;
   /** First bin of each of the 41 stretches between neighbouring mel points, and the bin after the last. */
   readonly stretches: Uint8Array;
   /** How far bin k lies into its stretch, 2^15 = 1: what the band above takes; the band below has the rest. */
@@ -50,6 +52,7 @@ function makeTables(): AudioTables {
   return {
     window: Uint16Array.from(whole(WINDOW_SAMPLES / 2 + 1, (i) => Math.min(65535, 65536 * (0.5 - 0.5 * cos((2 * PI * i) / WINDOW_SAMPLES))))),
     sine: Int32Array.from(whole(507, (k) => Math.min(2147483647, 2147483648 * sin((2 * PI * k) / FFT_SIZE)))),
+    places: Uint8Array.from({ length: 256 }, (_, k) => ((k & 3) << 6) | ((k & 12) << 2) | ((k >> 2) & 12) | (k >> 6)),
     stretches: Uint8Array.from([...Array.from({ length: MEL_BANDS + 1 }, (_, s) => bins.find((bin) => stretchOf(bin) >= s) ?? 128), 128]),
     rise: Uint16Array.from([0, ...bins.map((bin) => {
       const from = melPoint[stretchOf(bin)];

@@ -9,7 +9,7 @@ import { audioTables } from './audioTables.ts';
 import { between, mulHigh } from './fixedPoint.ts';
 
 const POINTS = 256;
-const { sine, root } = audioTables;
+const { sine, places, root } = audioTables;
 
 /** In place: re and im of each point in turn; results stand in the order of reversed base-4 digits. */
 export function transform(z: Int32Array): void {
@@ -52,13 +52,10 @@ function turned(z: Int32Array, at: number, re: number, im: number, k: number): v
   z[at + 1] = mulHigh(im, cosine) + mulHigh(-re, sine[k]);
 }
 
-/** Where point k of the transform stands: its four base-4 digits reversed. */
-const place = (k: number): number => 2 * (((k & 3) << 6) | ((k & 12) << 2) | ((k >> 2) & 12) | (k >> 6));
-
 /** @returns |X[k]| / 1024 of the 512 real samples that `transform` was given, k = 1..127 */
 export function magnitude(z: Int32Array, k: number): number {
-  const a = place(k);
-  const b = place(POINTS - k);
+  const a = 2 * places[k];
+  const b = 2 * places[POINTS - k];
   const oddRe = z[a + 1] + z[b + 1];
   const oddIm = z[b] - z[a];
   const re = ((z[a] + z[b]) >> 1) + mulHigh(oddRe, sine[k + 128]) + mulHigh(oddIm, sine[k]);

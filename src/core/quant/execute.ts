@@ -4,12 +4,12 @@
  * is decided. Where a network has several inputs (outputs), their values follow one another in the network's order.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, type Net } from '../net/index.ts';
+import { elements, type Net, type Node } from '../net/index.ts';
 import { clampOf, type Int8Net } from './int8Net.ts';
 import { int8Add } from './ops/add.ts';
 import { int8AveragePool2d } from './ops/averagePool2d.ts';
 import { concat } from './ops/concat.ts';
-import { int8Conv2d } from './ops/conv2d.ts';
+import { int8Conv2d, type Rows } from './ops/conv2d.ts';
 import { int8Dense } from './ops/dense.ts';
 import { int8DepthwiseConv2d } from './ops/depthwiseConv2d.ts';
 import type { Quantised } from './ops/elementwise.ts';
@@ -43,8 +43,17 @@ export function known<T>(value: T | undefined, name: string): T {
   return value;
 }
 
-/** Every tensor of one int8 inference, by tensor id. Input: int8, height x width x channels. */
-export function runInt8Tensors(int8Net: Int8Net, input: Int8Array): Int8Array[] {
+/** Multiplications in a piece of work: some ten milliseconds. */
+const PIECE_MACS = 1 << 20;
+
+/** The output rows of a convolution in pieces. */
+function* pieces({ kernel: [kh, kw] }: Extract<Node, { kind: 'conv2d' | 'depthwiseConv2d' }>, channels: number, [oh, ow, oc]: readonly number[]): Generator<Rows> {
+  const rows = Math.max(1, Math.floor(PIECE_MACS / (ow * oc * kh * kw * channels)));
+  for (let top = 0; top < oh; top += rows) yield [top, Math.min(oh, top + rows)];
+}
+
+/** Every tensor of one int8 inference, by tensor id, in pieces of work. Input: int8, height x width x channels. */
+export function* int8TensorSteps(int8Net: Int8Net, input: Int8Array): Generator<void, Int8Array[]> {
   const { net, tensors, layers, adds, scalings, softmaxes, lookups, rounding } = int8Net;
   const values = net.tensors.map(({ shape }) => new Int8Array(elements(shape)));
   fillInputs(net, input, values);
@@ -58,10 +67,16 @@ export function runInt8Tensors(int8Net: Int8Net, input: Int8Array): Int8Array[] 
     const outQuant = tensors[node.output];
     switch (node.kind) {
       case 'conv2d':
-        int8Conv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding);
+        for (const rows of pieces(node, inShape[2], outShape)) {
+          int8Conv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding, rows);
+          yield;
+        }
         break;
       case 'depthwiseConv2d':
-        int8DepthwiseConv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding);
+        for (const rows of pieces(node, 1, outShape)) {
+          int8DepthwiseConv2d(node, known(layers.get(name), name), values[a], inShape, tensors[a], out, outShape, outQuant, rounding, rows);
+          yield;
+        }
         break;
       case 'dense':
         int8Dense(known(layers.get(name), name), values[a], tensors[a], out, outQuant, rounding);
@@ -105,12 +120,28 @@ export function runInt8Tensors(int8Net: Int8Net, input: Int8Array): Int8Array[] 
       default:
         node satisfies never;
     }
+    yield;
   }
   return values;
 }
 
+/** The same in one go. */
+export function runInt8Tensors(int8Net: Int8Net, input: Int8Array): Int8Array[] {
+  const steps = int8TensorSteps(int8Net, input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
 /** Outputs of one int8 inference. */
-export function runInt8(int8Net: Int8Net, input: Int8Array): Int8Array {
-  const values = runInt8Tensors(int8Net, input);
+export const runInt8 = (int8Net: Int8Net, input: Int8Array): Int8Array => outputsOf(int8Net, runInt8Tensors(int8Net, input));
+
+/** The same in pieces of work, so that whoever waits for it can breathe. */
+export function* int8Steps(int8Net: Int8Net, input: Int8Array): Generator<void, Int8Array> {
+  return outputsOf(int8Net, yield* int8TensorSteps(int8Net, input));
+}
+
+function outputsOf(int8Net: Int8Net, values: readonly Int8Array[]): Int8Array {
   return Int8Array.from(int8Net.net.outputs.flatMap((id) => [...values[id]]));
 }

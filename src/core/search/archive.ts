@@ -26,9 +26,16 @@ export class Archive<V extends Fits> {
   /** @param genome canonical, and not yet in the archive */
   add(genome: Genome, verdict: V, generation: number, origin: Origin, parents: readonly number[]): Candidate<V> {
     const encoded = encodeGenome(genome);
-    const candidate = { index: this.all.length, genome, encoded, generation, origin, parents, accuracy: null, verdict };
+    const candidate = { index: this.all.length, genome, encoded, generation, origin, parents, accuracy: null, predicted: null, verdict };
     this.all.push(candidate);
     this.known.add(encoded);
+    return candidate;
+  }
+
+  /** Records what the predictor says. */
+  predicted(index: number, predicted: number): Candidate<V> {
+    const candidate = { ...this.all[index], predicted };
+    this.all[index] = candidate;
     return candidate;
   }
 

@@ -26,6 +26,8 @@ export interface EvolutionConfig {
   readonly crossovers: number;
   readonly mutations: number;
   readonly mutationProbability: number;
+  /** Children bred for each one measured; a predictor chooses which. 1, or absent: all are measured. */
+  readonly prescreen?: number;
 }
 
 interface Proposal {

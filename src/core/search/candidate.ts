@@ -21,8 +21,10 @@ export interface Candidate<V extends Fits> {
   readonly origin: Origin;
   /** Indices of its parents: none, one (mutation) or two (crossover). */
   readonly parents: readonly number[];
-  /** Measured fitness, or null where it did not fit or is not measured yet. */
+  /** Measured fitness, or null where it did not fit, was passed over for better predicted ones, or is not measured yet. */
   readonly accuracy: number | null;
+  /** What the predictor said before anything was measured; null where none was asked. */
+  readonly predicted: number | null;
   readonly verdict: V;
 }
 

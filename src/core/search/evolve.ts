@@ -2,6 +2,7 @@
  * Evolutionary search as MCUNet does it: measure a generation, keep the fittest, breed, repeat. Fitness is injected and
  * asynchronous, so workers may share the measuring; randomness is forked per generation and place, never drawn while
  * measuring, so neither the number of workers nor a pause between generations changes the result.
+ * With `prescreen`, more children are bred than measured, and a predictor fitted to all measured so far chooses.
  * Source: MCUNet (arXiv 2007.10319) supplement D; rejection with verdicts instead of silent redraws is ours.
  */
 import { Rng } from '../lib/index.ts';
@@ -9,6 +10,7 @@ import type { Genome, Space } from '../space/index.ts';
 import { Archive } from './archive.ts';
 import { breed, type EvolutionConfig } from './breed.ts';
 import { byFitness, type Candidate, type Fits } from './candidate.ts';
+import { fitPredictor } from './predictor.ts';
 
 export interface EvolutionSetup<V extends Fits> {
   readonly space: Space;
@@ -48,6 +50,7 @@ export interface SearchResult<V extends Fits> {
 /** Runs to the end of the schedule; stop it by returning from the generator. */
 export async function* evolve<V extends Fits>(setup: EvolutionSetup<V>): AsyncGenerator<SearchEvent<V>, SearchResult<V>> {
   const { space, judge, fitness, config, resume, batch = 16 } = setup;
+  const { prescreen = 1 } = config;
   const rng = new Rng(setup.seed).fork('evolution');
   const archive = new Archive<V>(resume?.candidates);
   let population: readonly Candidate<V>[] = resume?.population.map((index) => archive.candidates[index]) ?? [];
@@ -55,10 +58,14 @@ export async function* evolve<V extends Fits>(setup: EvolutionSetup<V>): AsyncGe
   for (let generation = resume === undefined ? 0 : resume.generation + 1; generation <= config.generations; generation++) {
     const parents = population.slice(0, config.parents);
     if (generation > 0 && parents.length === 0) break;
-    const breeding = breed(space, judge, archive, parents, config, generation, rng.fork(generation));
+    const litter = generation === 0 ? config : { ...config, crossovers: prescreen * config.crossovers, mutations: prescreen * config.mutations };
+    const breeding = breed(space, judge, archive, parents, litter, generation, rng.fork(generation));
     let step = breeding.next();
     for (; step.done !== true; step = breeding.next()) yield { kind: 'candidates', generation, candidates: step.value, measured: 0, toMeasure: 0 };
-    const fitting = step.value;
+    const { chosen: fitting, passedOver } = generation === 0 || prescreen === 1
+      ? { chosen: step.value, passedOver: [] }
+      : choose(space, archive, step.value, config.crossovers + config.mutations);
+    if (passedOver.length > 0) yield { kind: 'candidates', generation, candidates: passedOver, measured: 0, toMeasure: fitting.length };
 
     const children: Candidate<V>[] = [];
     for (let at = 0; at < fitting.length; at += batch) {
@@ -73,4 +80,13 @@ export async function* evolve<V extends Fits>(setup: EvolutionSetup<V>): AsyncGe
   }
   const evaluations = archive.candidates.reduce((count, candidate) => count + (candidate.accuracy === null ? 0 : 1), 0);
   return { best: archive.best(), archive, evaluations };
+}
+
+/** The `places` children predicted best, of equals the older; both lists in the order of birth. */
+function choose<V extends Fits>(space: Space, archive: Archive<V>, children: readonly Candidate<V>[], places: number): { readonly chosen: Candidate<V>[]; readonly passedOver: Candidate<V>[] } {
+  const measured = archive.candidates.flatMap(({ genome, accuracy }) => (accuracy === null ? [] : [{ genome, accuracy }]));
+  const predictor = fitPredictor(space, measured);
+  const predicted = children.map((child) => archive.predicted(child.index, predictor.predict(child.genome)));
+  const best = new Set([...predicted].sort((a, b) => (b.predicted ?? 0) - (a.predicted ?? 0) || a.index - b.index).slice(0, places).map(({ index }) => index));
+  return { chosen: predicted.filter(({ index }) => best.has(index)), passedOver: predicted.filter(({ index }) => !best.has(index)) };
 }

@@ -68,6 +68,20 @@ export class Session {
   run(input: Int8Array, stale?: number): Int8Array {
     this.place(input, stale);
     this.runRecords(0, this.head.opCount);
+    return this.outputs();
+  }
+
+  /** The same, a layer at a time, so that whoever waits for it can breathe. */
+  *runSteps(input: Int8Array): Generator<void, Int8Array> {
+    this.place(input, undefined);
+    for (const { first, count } of this.groups) {
+      this.runRecords(first, count);
+      yield;
+    }
+    return this.outputs();
+  }
+
+  private outputs(): Int8Array {
     this.checkGuards('the network');
     const outputs = new Int8Array(this.head.outputs.reduce((sum, { bytes }) => sum + bytes, 0));
     let at = 0;

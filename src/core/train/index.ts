@@ -1,5 +1,5 @@
 export { noAugment, type AugmentOptions } from './augment.ts';
-export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, type Checkpoint, type SavedProgress } from './checkpoint.ts';
+export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, isCheckpoint, type Checkpoint, type SavedProgress } from './checkpoint.ts';
 export { someOf } from './examples.ts';
 export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } from './evaluate.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';

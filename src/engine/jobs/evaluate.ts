@@ -14,9 +14,9 @@ import type { EvaluateResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
 /** Recordings, pictures and tables as the model takes them, all of them to be judged: it has seen none. A prepared task has its own test split. */
-function inputOf([height, width, channels]: readonly number[]): DataOptions {
-  if (height === width && (channels === 1 || channels === 3)) return { testOnly: true, side: height, channels };
-  return { testOnly: true, ...(width > 1 ? { series: { window: height } } : {}) };
+function inputOf([height, width, channels]: readonly number[], options: DataOptions = {}): DataOptions {
+  if (height === width && (channels === 1 || channels === 3)) return { ...options, testOnly: true, side: height, channels };
+  return { ...options, testOnly: true, series: { ...(width > 1 ? { window: height } : {}), ...options.series } };
 }
 
 /** Labels of `own` renamed to the indices of the model's classes, by class name. */
@@ -50,14 +50,14 @@ function match(net: Net, task: Task, own: Task | null, named: readonly string[] 
   return { split: own === null ? task.test : relabel(own.test, own.classes, classes), classes };
 }
 
-export async function* evaluate(host: Host, { recipe, model, data, classes: named }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
+export async function* evaluate(host: Host, { recipe, model, data, options, classes: named }: Jobs['evaluate']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, EvaluateResult> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('load', 2, 'files');
   yield* progress.events();
   const int8Net = decodeInt8Net(model, 'model');
   const { shape } = int8Net.net.tensors[int8Net.net.inputs[0]];
   const task = await testsFor(host, recipe, shape);
-  const own = data === undefined ? null : yield* loadTaskShown(host, progress, recipe, data, inputOf(shape));
+  const own = data === undefined ? null : yield* loadTaskShown(host, progress, recipe, data, inputOf(shape, options));
   const { split: matched, classes } = match(int8Net.net, task, own === null ? null : atShape(own.task, shape), named);
   const split = requantised(matched, (own?.task ?? task).inputQuant, int8Net.tensors[int8Net.net.inputs[0]]);
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));

@@ -41,21 +41,21 @@ export const mergePartials = (old: SearchPartial, next: SearchPartial): SearchPa
   points: [...old.points, ...next.points],
 });
 
-const row = ({ index, encoded, generation, origin, parents, accuracy, verdict }: Candidate<VerdictView>): CandidateRow => ({
-  index, genome: encoded, generation, origin, parents, accuracy, verdict,
+const row = ({ index, encoded, generation, origin, parents, accuracy, predicted, verdict }: Candidate<VerdictView>): CandidateRow => ({
+  index, genome: encoded, generation, origin, parents, accuracy, ...(predicted !== null && { predicted }), verdict,
 });
 
 /** Row back to candidate; a row of another space is refused by the genome codec's own check. */
-const candidate = ({ genome, ...rest }: CandidateRow): Candidate<VerdictView> => ({ ...rest, encoded: genome, genome: decodeGenome(genome) });
+const candidate = ({ genome, predicted, ...rest }: CandidateRow): Candidate<VerdictView> => ({ ...rest, predicted: predicted ?? null, encoded: genome, genome: decodeGenome(genome) });
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a row from outside is what `row` wrote at this place. */
 function isRow(value: unknown, index: number): boolean {
   if (!isRecord(value) || value['index'] !== index || typeof value['genome'] !== 'string') return false;
-  const { parents, accuracy, verdict } = value;
+  const { parents, accuracy, predicted, verdict } = value;
   const parentsFit = Array.isArray(parents) && parents.every((parent) => Number.isInteger(parent) && parent >= 0 && parent < index);
-  return parentsFit && (accuracy === null || typeof accuracy === 'number') && isRecord(verdict) && typeof verdict['fits'] === 'boolean' && Array.isArray(verdict['violations']);
+  return parentsFit && (accuracy === null || typeof accuracy === 'number') && (predicted === undefined || typeof predicted === 'number') && isRecord(verdict) && typeof verdict['fits'] === 'boolean' && Array.isArray(verdict['violations']);
 }
 
 /** @throws InputError when the checkpoint was made by another recipe, supernet or program version, or is none */

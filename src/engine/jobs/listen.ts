@@ -3,11 +3,13 @@
  * them, the network answers; in the page at once, and on the simulated board as the board would, counted.
  */
 import { findBoard } from '../../core/boards/index.ts';
-import { CLIP_SAMPLES, KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16, SAMPLE_RATE_HZ } from '../../core/data/index.ts';
+import { listens } from '../../core/codegen/index.ts';
+import { CLIP_SAMPLES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16, SAMPLE_RATE_HZ } from '../../core/data/index.ts';
 import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, runInt8, type Int8Net } from '../../core/quant/index.ts';
 import { listenSteps, loadRunner, Session, simulate, simulatedLatency, type Tally } from '../../core/sim/index.ts';
+import { confidenceOf } from '../confidence.ts';
 import { imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
@@ -22,7 +24,6 @@ const SLOWEST_HZ = 1000;
 const FASTEST_HZ = 768_000;
 /** A minute at 48 kHz. */
 const MOST_SAMPLES = 60 * 48_000;
-const SCALE_TOLERANCE = 1e-6;
 
 export async function* listen(host: Host, input: Jobs['listen']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ListenResult> {
   const { recipe, model, classes, techniques, simulated = true } = input;
@@ -40,9 +41,10 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
 
   const scores = output.subarray(0, elements(given.net.tensors[given.net.outputs[0]].shape));
   const top = argmax(scores);
+  const confidence = confidenceOf(given, scores);
   const answer = {
     features: [...features], output: [...output], top, topLabel: labels?.[top] ?? null,
-    certainty: (scores[top] + 128) / Math.max(1, scores.reduce((sum, q) => sum + q + 128, 0)),
+    certainty: confidence[top], confidence,
   };
   const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
   const image = simulated ? await imageFor(host, compiled, board, features, expected, { listens: true }) : 'not asked for';
@@ -69,16 +71,11 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
 }
 
 /** @throws InputError for a network that does not take one second of sound as this front end gives it */
-function refuseDeaf({ net, tensors }: Int8Net): void {
-  const [first] = net.inputs;
-  const { shape } = net.tensors[first];
-  const { scale, zeroPoint } = tensors[first];
-  if (net.inputs.length !== 1 || elements(shape) !== KEYWORD_BYTES || shape[0] !== KEYWORD_SHAPE[0]) {
-    throw new InputError(`takes ${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')}; the audio front end gives ${KEYWORD_SHAPE.join(' x ')}, one second of sound`, net.name);
-  }
-  if (zeroPoint !== KEYWORD_QUANT.zeroPoint || Math.abs(scale / KEYWORD_QUANT.scale - 1) > SCALE_TOLERANCE) {
-    throw new InputError(`takes its input as (q - ${zeroPoint}) * ${scale}; the audio front end gives (q - ${KEYWORD_QUANT.zeroPoint}) * ${KEYWORD_QUANT.scale}`, net.name);
-  }
+function refuseDeaf(given: Int8Net): void {
+  if (listens(given)) return;
+  const { net, tensors } = given;
+  const { scale, zeroPoint } = tensors[net.inputs[0]];
+  throw new InputError(`takes ${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')} as (q - ${zeroPoint}) * ${scale}; the audio front end gives ${KEYWORD_SHAPE.join(' x ')}, one second of sound, as (q - ${KEYWORD_QUANT.zeroPoint}) * ${KEYWORD_QUANT.scale}`, net.name);
 }
 
 /** 16 000 samples of 16 bits. @throws InputError for no sound, or a rate that no microphone has */

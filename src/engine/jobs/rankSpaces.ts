@@ -1,10 +1,11 @@
 /** TinyNAS stage 1 as a job: space by space, rows as they come, best first at the end. */
 import { betterSpace, STAGE1_SAMPLES, summariseSpace, type RankedSpace } from '../../core/search/index.ts';
 import { quantile } from '../../core/lib/index.ts';
-import { dscnnGrid, mcunetGrid } from '../../core/space/index.ts';
+import { dscnnSpace, findSpace, mcunetGrid, toyboxGrid, type Space } from '../../core/space/index.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
+import type { Recipe } from '../recipe.ts';
 import { budgetOf, budgetView } from '../setup.ts';
 import type { JobEvent, SpaceRanking, SpaceRow, StopSignal } from '../types.ts';
 
@@ -15,9 +16,20 @@ function row({ space, meanMacs, p80Macs, samples, survivors, enough, cdf }: Rank
   return {
     id: space.id,
     width: space.widths.length === 1 ? space.widths[0] : null,
-    resolution: space.family === 'mcunet' ? space.input[0] : null,
+    resolution: space.family === 'mcunet' ? space.input[0] : space.resolutions.length === 1 ? space.resolutions[0] : null,
     meanMacs, p80Macs, samples, survivors, enough, cdfMacs,
   };
+}
+
+/** One space per width (and side), then the one in which they are elastic. */
+function gridOf(family: Jobs['rankSpaces']['input']['family'], recipe: Recipe): Space[] {
+  if (family === 'mcunet') return mcunetGrid();
+  const own = findSpace(recipe.space);
+  const like = own.family === family ? { classes: own.classes } : {};
+  if (family === 'toybox') return toyboxGrid(own.family === 'toybox' && own.input[2] === 1 ? { ...like, channels: 1 } : like);
+  const input = own.family === 'dscnn' ? { input: [own.input[0], own.input[1]] as const } : {};
+  const whole = dscnnSpace({ ...like, ...input });
+  return [...whole.widths.map((width) => dscnnSpace({ ...like, ...input, widths: [width] })), whole];
 }
 
 export async function* rankSpaces(
@@ -27,7 +39,7 @@ export async function* rankSpaces(
 ): AsyncGenerator<JobEvent<readonly SpaceRow[]>, SpaceRanking> {
   const progress = new Progress<readonly SpaceRow[]>(host, signal, (old, next) => [...old, ...next]);
   const budget = budgetOf(recipe);
-  const spaces = family === 'mcunet' ? mcunetGrid() : dscnnGrid();
+  const spaces = gridOf(family, recipe);
   const ranked: RankedSpace[] = [];
   let busyMs = 0;
   progress.enter('sample', spaces.length, 'spaces');

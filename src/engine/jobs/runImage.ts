@@ -1,6 +1,6 @@
 /** Runs a firmware image, ours or anybody's, on a simulated board: text, exit, instructions, cycles, where they went. */
 import { findBoard } from '../../core/boards/index.ts';
-import { coreOf, coreProfiles, imageSteps, inferenceSteps, openImage, simulatedLatency, takesInputs, timingModel, traceImage, type InferenceRun } from '../../core/sim/index.ts';
+import { coreOf, coreProfiles, imageSteps, inferenceSteps, openImage, simulatedLatency, takesInputs, timingModel, traceSteps, type InferenceRun } from '../../core/sim/index.ts';
 import { InputError } from '../../core/lib/index.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
@@ -12,7 +12,7 @@ import type { JobEvent, StopSignal } from '../types.ts';
 const DEFAULT_FUEL = 4e9;
 const MOST_TRACED = 100_000;
 
-export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFAULT_FUEL, trace = 0 }: Jobs['runImage']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ImageResult> {
+export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFAULT_FUEL, trace = 0, checked = false }: Jobs['runImage']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ImageResult> {
   const progress = new Progress<null>(host, signal, () => null);
   const board = findBoard(recipe.board);
   const loaded = openImage(image.bytes, image.path, board);
@@ -29,8 +29,9 @@ export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFA
       await progress.breathe();
     }
   };
-  const run = yield* through(imageSteps(loaded, board, image.path, fuel));
+  const run = yield* through(imageSteps(loaded, board, image.path, fuel, checked));
   const runs: readonly InferenceRun[] = inputs === undefined ? [] : yield* through(inferenceSteps(loaded, board, image.path, inputs));
+  const lines = yield* through(traceSteps(loaded, board, Math.min(trace, MOST_TRACED)));
   const latency = simulatedLatency(board, run.cycles);
   const core = coreOf(board);
   return {
@@ -41,6 +42,6 @@ export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFA
     latency,
     timing: { model: timingModel(board), accuracy: board.timing?.accuracy ?? 'not simulated', calibrated: board.timing?.calibrated ?? false },
     runs: runs.map(({ output, ...tally }) => ({ output: [...output], ...tally, latencyMs: simulatedLatency(board, tally.cycles).value })),
-    trace: traceImage(loaded, board, Math.min(trace, MOST_TRACED)),
+    trace: lines,
   };
 }

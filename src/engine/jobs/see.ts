@@ -7,6 +7,7 @@ import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, runInt8 } from '../../core/quant/index.ts';
 import { loadRunner, Session, simulate } from '../../core/sim/index.ts';
+import { confidenceOf } from '../confidence.ts';
 import { boardSteps, imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
 import type { SeeResult } from '../insight.ts';
@@ -33,9 +34,10 @@ export async function* see(host: Host, { recipe, model, input, classes, techniqu
 
   const scores = output.subarray(0, elements(net.tensors[net.outputs[0]].shape));
   const top = argmax(scores);
+  const confidence = confidenceOf(given, scores);
   const answer = {
     output: [...output], top, topLabel: classes?.[top] ?? null,
-    certainty: (scores[top] + 128) / Math.max(1, scores.reduce((sum, q) => sum + q + 128, 0)),
+    certainty: confidence[top], confidence,
   };
   const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
   const image = await imageFor(host, compiled, board, input, expected);

@@ -5,7 +5,7 @@
 import { findBoard } from '../../core/boards/index.ts';
 import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
-import { decodeInt8Net, runInt8 } from '../../core/quant/index.ts';
+import { decodeInt8Net, int8Steps } from '../../core/quant/index.ts';
 import { loadRunner, Session, simulate as run, type Simulation } from '../../core/sim/index.ts';
 import { boardSteps, imageFor, type BoardRun } from '../device.ts';
 import type { Host } from '../host.ts';
@@ -38,14 +38,14 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
   const all = Array.from({ length: count }, (_, i) => inputs.subarray(i * size, (i + 1) * size));
   const checked = all.slice(0, CHECKED);
 
-  const first = run(runner, int8Net, plan, all.slice(0, 1), board);
+  const first = run(runner, int8Net, plan, [], board);
   const session = new Session(runner, int8Net, plan);
   const outputs: Int8Array[] = [];
   const right: Int8Array[] = [];
   progress.enter('simulate', count, 'inputs');
   for (const [i, input] of all.entries()) {
-    outputs.push(session.run(input));
-    if (i < checked.length) right.push(runInt8(given, input));
+    outputs.push(yield* progress.drive(session.runSteps(input), () => {}));
+    if (i < checked.length) right.push(yield* progress.drive(int8Steps(given, input), () => {}));
     progress.at(i + 1);
     yield* progress.events();
     await progress.breathe();
@@ -56,17 +56,10 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
   if (typeof image !== 'string') {
     let executed = 0;
     progress.enter('board', 1, 'images');
-    const steps = boardSteps(compiled, board, image, checked);
-    for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done === true) {
-        onBoard = step.value;
-        break;
-      }
-      executed += step.value;
+    onBoard = yield* progress.drive(boardSteps(compiled, board, image, checked), (instructions) => {
+      executed += instructions;
       progress.at(0, `${(executed / 1e6).toFixed(1)} M instructions`);
-      yield* progress.events();
-      await progress.breathe();
-    }
+    });
   }
 
   const scores = elements(net.tensors[net.outputs[0]].shape);

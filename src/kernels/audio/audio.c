@@ -23,16 +23,19 @@ void thimble_audio_reset(thimble_audio *audio)
   }
 }
 
-/* Samples [from, to) of a frame, from `samples` on. */
+/* Samples [from, to) of a frame, from `samples` on; they are of the stretch at work. */
 static void fill(thimble_audio *audio, const int16_t *samples, int32_t from, int32_t to)
 {
-  int32_t bits = audio->bits;
+  int32_t bits = audio->bits, loudest = audio->loudest;
   for (int32_t i = from; i < to; i++) {
-    const int32_t value = *samples++ * (int32_t)thimble_audio_window[i < AUDIO_WINDOW / 2 ? i : AUDIO_WINDOW - i];
+    const int32_t sample = *samples++;
+    const int32_t value = sample * (int32_t)thimble_audio_window[i < AUDIO_WINDOW / 2 ? i : AUDIO_WINDOW - i];
     audio->work[i] = value;
     bits |= value ^ (value >> 31);
+    if (sample > loudest) loudest = sample;
   }
   audio->bits = bits;
+  audio->loudest = (int16_t)loudest;
 }
 
 /* The frame that began in the stretch before this one is whole. */
@@ -57,9 +60,6 @@ void thimble_audio_push(thimble_audio *audio, const int16_t *samples, int32_t co
     } else {
       fill(audio, samples, at, at + part);
     }
-    int32_t loudest = audio->loudest;
-    for (int32_t i = 0; i < part; i++) if (samples[i] > loudest) loudest = samples[i];
-    audio->loudest = (int16_t)loudest;
     audio->at = (int16_t)(at + part);
     samples += part;
     count -= part;

@@ -14,12 +14,6 @@ int32_t thimble_audio_logarithm(uint32_t x)
   return ((31 - empty) << 10) + ((audio_between(thimble_audio_log2, mantissa, 16) + 16) >> 5);
 }
 
-/* Where point k of the transform stands: its four base-4 digits reversed. */
-static inline const int32_t *point(const int32_t *z, int32_t k)
-{
-  return z + 2 * (((k & 3) << 6) | ((k & 12) << 2) | ((k >> 2) & 12) | (k >> 6));
-}
-
 static inline uint32_t size_of(int32_t x)
 {
   return (uint32_t)(x < 0 ? -x : x);
@@ -40,7 +34,7 @@ static inline uint32_t length(uint32_t x, uint32_t y)
 /* Of bin k of the real signal, 1 to 127, by 1024. */
 static inline uint32_t magnitude(const int32_t *z, int32_t k)
 {
-  const int32_t *a = point(z, k), *b = point(z, AUDIO_POINTS - k);
+  const int32_t *a = z + 2 * thimble_audio_places[k], *b = z + 2 * thimble_audio_places[AUDIO_POINTS - k];
   const int32_t sine = thimble_audio_sine[k], cosine = thimble_audio_sine[k + 128];
   const int32_t odd_re = a[1] + b[1], odd_im = b[0] - a[0];
   const int32_t re = audio_mul_high(odd_im, sine, audio_mul_high(odd_re, cosine, (a[0] + b[0]) >> 1));
@@ -55,9 +49,8 @@ void thimble_audio_log_mel(int32_t *work, int32_t bits, int16_t *bands)
     return;
   }
   const int32_t up = audio_empty((uint32_t)bits) - 3; /* to 2^29 */
-  if (up >= 0) for (int32_t i = 0; i < 2 * AUDIO_POINTS; i++) work[i] = (int32_t)((uint32_t)work[i] << up);
-  else for (int32_t i = 0; i < 2 * AUDIO_POINTS; i++) work[i] >>= -up;
-  thimble_audio_transform(work);
+  if (up < 1) for (int32_t i = 0; i < 2 * AUDIO_POINTS; i++) work[i] >>= 1 - up;
+  thimble_audio_transform(work, up < 1 ? 0 : up - 1);
 
   const int32_t scale = (up + 6) * 1024; /* window 2^16, transform 2^-10 */
   uint32_t rising = 0;

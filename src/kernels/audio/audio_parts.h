@@ -11,6 +11,7 @@ enum { AUDIO_WINDOW = 480, AUDIO_POINTS = 256, AUDIO_NOTHING = -32768 };
 /* audio_tables.c says what each holds. */
 extern const uint16_t thimble_audio_window[241];
 extern const int32_t thimble_audio_sine[507];
+extern const uint8_t thimble_audio_places[256];
 extern const uint8_t thimble_audio_stretches[42];
 extern const uint16_t thimble_audio_rise[128];
 extern const uint16_t thimble_audio_root[193];
@@ -18,8 +19,9 @@ extern const uint16_t thimble_audio_log2[129];
 extern const uint16_t thimble_audio_log_sum[98];
 extern const int16_t thimble_audio_dct[400];
 
-/* 256 complex numbers, in place; results in the order of reversed base-4 digits. |re|, |im| <= 2^29. */
-void thimble_audio_transform(int32_t *z);
+/* 256 complex numbers, in place, first shifted left, 0 or more; |re|, |im| <= 2^28 then. The results are halves and stand
+ * where thimble_audio_places says. */
+void thimble_audio_transform(int32_t *z, int32_t left);
 
 /* log2 of 40 bands of the 512 samples in `work`, which it overwrites; `bits`: all that are set in any of them. */
 void thimble_audio_log_mel(int32_t *work, int32_t bits, int16_t *bands);

@@ -20,11 +20,12 @@ const table = (what: string, name: string, values: Table): string =>
   `/* ${what} */\nconst ${C_TYPES[values.constructor.name as keyof typeof C_TYPES]} thimble_audio_${name}[${values.length}] = {\n${lines(values)}\n};\n`;
 
 test('the tables in C are those of the readable front end', async () => {
-  const { window, sine, stretches, rise, root, log2, logSum, dct, floor } = audioTables;
+  const { window, sine, places, stretches, rise, root, log2, logSum, dct, floor } = audioTables;
   const text = [
     '/* Constants of the audio front end, printed from src/core/data/audioTables.ts; do not edit. */\n#include "audio_parts.h"\n',
     table('First half and middle of the periodic Hann window of 480 samples, 2^16 = 1.', 'window', window),
     table('sin(2 pi k / 512), 2^31 = 1: sine at k, cosine at k + 128.', 'sine', sine),
+    table('Where each of 256 points stands after the transform.', 'places', places),
     table('First bin of each of the 41 stretches between neighbouring mel points, and the bin after the last.', 'stretches', stretches),
     table('How far bin k lies into its stretch, 2^15 = 1.', 'rise', rise),
     table('sqrt(i / 256) * 2^16 for i = 64..256.', 'root', root),

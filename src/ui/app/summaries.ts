@@ -37,7 +37,7 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
   const done = results.training?.result;
   if (done && !Number.isFinite(done.accuracy.smallest)) return 'trained here, stopped before its accuracy was measured';
   if (done) return `trained here: smallest ${percent(done.accuracy.smallest)}, largest ${percent(done.accuracy.largest)} of validation`;
-  return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${space === 'dscnn' ? '' : `, narrowed to ${space}`}${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
+  return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${training.checkpoint.endsWith(`-${space}`) ? '' : `, narrowed to ${space}`}${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
 };
 
 const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
@@ -71,7 +71,7 @@ const simulate = ({ results: { simulated, samples, opened, search: state } }: Si
   if (!simulated) return opened || state?.model ? 'ready to run' : 'nothing to run yet';
   const { runs, instructions, latency, energy } = simulated;
   const right = runs.filter((run, index) => run.top === samples?.examples[index]?.label).length;
-  const clips = opened ? '' : `${right} of ${runs.length} clips right; `;
+  const clips = opened || runs.length !== samples?.examples.length ? '' : `${right} of ${runs.length} clips right; `;
   return `${clips}${instructions === null ? '' : `${count(instructions)} instructions, `}${ms(latency.value)}${energy ? ` and ${mj(energy.value)}` : ''} ${latency.kind}`;
 };
 

@@ -15,24 +15,21 @@ export interface LiveTold {
 
 /** Of more classes the most confident are drawn. */
 const MOST = 16;
-/** A softmax over int8: -128 is none, 127 all. */
-const share = (q: number): number => (q + 128) / 255;
-
 export function LiveAnswer({ told, classes }: { readonly told: LiveTold; readonly classes: readonly string[] }): ReactNode {
   const { result, of } = told;
-  const scores = result.output.slice(0, classes.length);
+  const { confidence } = result;
   const order = classes.map((_, index) => index);
-  const drawn = classes.length <= MOST ? order : order.sort((a, b) => scores[b] - scores[a]).slice(0, MOST);
+  const drawn = classes.length <= MOST ? order : order.sort((a, b) => confidence[b] - confidence[a]).slice(0, MOST);
   const name = classes[result.top] ?? String(result.top);
   return (
     <div className="live-answer">
-      <p className="chart-title" aria-live="polite">{of}: “{name}”, {percent(share(scores[result.top]), 0)} sure</p>
+      <p className="chart-title" aria-live="polite">{of}: “{name}”, {percent(result.certainty, 0)} sure</p>
       <ul className="bars" aria-label="Confidence by class">
         {drawn.map((index) => (
-          <li key={index} className={index === result.top ? 'top' : undefined}>
+          <li key={index} className={index === result.top ? 'best' : undefined}>
             <span>{classes[index]}</span>
-            <span className="meter-bar" aria-hidden="true"><span style={{ width: `${100 * share(scores[index])}%` }} /></span>
-            <span className="number">{percent(share(scores[index]), 0)}{index === result.top ? ' answer' : ''}</span>
+            <span className="meter-bar" aria-hidden="true"><span style={{ width: `${100 * confidence[index]}%` }} /></span>
+            <span className="number">{percent(confidence[index], 0)}{index === result.top ? ' answer' : ''}</span>
           </li>
         ))}
       </ul>

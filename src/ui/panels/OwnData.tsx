@@ -74,7 +74,7 @@ export function OwnData(): ReactNode {
         </div>
       )}
       <JobBar job={job} name="Reading" onStop={() => actions.stop('readData')} />
-      {job.status === 'running' && left.length > 0 && <p className="fine" role="status">{plural(left.length, 'file')} left out so far.</p>}
+      {job.status === 'running' && left.length > 0 && <p className="fine" role="status">{plural(left.length, 'remark')} so far.</p>}
       {recording && (
         <Suspense fallback={<p className="fine">Fetching the recorder …</p>}>
           <Capture onUse={use} />
@@ -98,7 +98,7 @@ function Kept({ kept, inUse }: { readonly kept: readonly KeptTask[]; readonly in
   return (
     <div>
       <h3>Kept in this browser</h3>
-      <ul className="space-list">
+      <ul className="space-list kept">
         {kept.map((one) => (
           <li key={one.id}>
             <strong>{one.name}</strong>
@@ -140,10 +140,10 @@ function Facts(): ReactNode {
 function LeftOut({ problems, all }: { readonly problems: readonly DataProblem[]; readonly all: number }): ReactNode {
   return (
     <details className="rejected" open={all <= 5}>
-      <summary>{plural(all, 'file')} left out, each with its reason</summary>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Files left out">
+      <summary>{plural(all, 'remark')}: files left out, and why, and what else to know</summary>
+      <div className="table-scroll" tabIndex={0} role="region" aria-label="Remarks on the files">
         <table>
-          <thead><tr><th scope="col">file</th><th scope="col">reason</th></tr></thead>
+          <thead><tr><th scope="col">file</th><th scope="col">what and why</th></tr></thead>
           <tbody>
             {problems.slice(0, LISTED).map(({ file, place, cause }, index) => <tr key={index}><td>{file}{place && `, ${place}`}</td><td>{cause}</td></tr>)}
           </tbody>

@@ -4,7 +4,7 @@
  */
 import { useMemo, useState, type ReactNode } from 'react';
 import { count, countTick, Curves, kib, Lineage, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
-import { searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
+import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
 import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
@@ -26,7 +26,7 @@ export function SearchPanel(): ReactNode {
   return (
     <>
       <Controls search={search} />
-      {search ? <><Scatter search={search} budget={budget} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
+      {search ? <><Scatter search={search} budget={budget} /><PredictorNote rows={search.candidates} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
       {search && search.points.length > 0 && (
         <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
@@ -44,6 +44,18 @@ function FormulaNote({ search }: { readonly search: SearchState }): ReactNode {
     <p className="fine">
       Peak SRAM of candidates is by published formula {search.recipe.memoryModel}, before any of them is compiled.
       {compiled && ` The chosen one, compiled, needs an arena of ${kib(compiled.arenaBytes)}: step 6.`}
+    </p>
+  );
+}
+
+/** How good the predictor was, by networks that it had judged before they were measured. */
+function PredictorNote({ rows }: { readonly rows: readonly CandidateRow[] }): ReactNode {
+  const error = useMemo(() => predictionError(rows.map(({ accuracy, predicted = null }) => ({ accuracy, predicted }))), [rows]);
+  if (error === null) return null;
+  return (
+    <p className="fine">
+      Of {plural(error.count, 'network')} the predictor gave the accuracy before it was measured; it was off by {percent(error.rmse)} (root mean square)
+      {error.tau === null ? '.' : `, and its order agrees with the measured one by Kendall’s tau ${error.tau.toFixed(2)}.`}
     </p>
   );
 }
@@ -70,6 +82,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
+        <NumberField label="Bred per measured" hint="1: all are measured" value={recipe.search.prescreen} onCommit={(prescreen) => set({ prescreen: prescreen ?? 1 })} />
         <NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} />
         <SelectField label="Cost axis" value={axis} options={(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))}
           onChange={(value) => view.setState({ axis: value as CostAxis })} />
@@ -106,7 +119,7 @@ function Scatter({ search, budget: inForce }: { readonly search: SearchState; re
   const points = useMemo(() => {
     const onFront = new Set(front.map((row) => row.index));
     return search.candidates.map((row) => ({
-      id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, front: onFront.has(row.index), note: noteOf(row, budget),
+      id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null, front: onFront.has(row.index), note: noteOf(row, budget),
     }));
   }, [search.candidates, front, axis, budget]);
   const ghost = useMemo(() => (limit === null ? null : frontOf(search.candidates, axis, inForce).map((row) => ({ cost: costOf(row, axis), accuracy: row.accuracy ?? 0 }))), [search.candidates, axis, inForce, limit]);

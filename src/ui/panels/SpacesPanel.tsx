@@ -5,6 +5,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { count, kib, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
 import type { SpaceRow } from '../../engine/index.ts';
+import { familyOf } from '../../store/index.ts';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, Choice, JobBar } from '../kit/index.ts';
 
@@ -20,6 +21,8 @@ export function SpacesPanel(): ReactNode {
   const job = useJob('rankSpaces');
   const { sramBytes, flashBytes, latencyMs, headroomBytes, board } = budget;
   const { memoryModel } = recipe;
+  /** Of a space's id: the grid is for as many. */
+  const classes = /-c\d+$/.exec(recipe.space)?.[0] ?? '';
 
   const room = sramBytes - headroomBytes;
 
@@ -27,7 +30,7 @@ export function SpacesPanel(): ReactNode {
     if (room <= 0) return;
     const timer = setTimeout(() => void actions.rank(family), SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [actions, family, sramBytes, flashBytes, latencyMs, headroomBytes, room, board, memoryModel]);
+  }, [actions, family, classes, sramBytes, flashBytes, latencyMs, headroomBytes, room, board, memoryModel]);
 
   /** The shipped supernet serves every width of its family; what starts from random weights keeps doing so. */
   const choose = (space: string): void => {
@@ -40,13 +43,14 @@ export function SpacesPanel(): ReactNode {
   const best = rows.find((row) => row.enough);
   const compared = curves.length > 0 ? rows.filter((row) => row.id === best?.id || curves.includes(row.id)) : rows.filter((row) => row.enough).slice(0, 4);
   const drawn = family === 'dscnn' ? rows.slice(0, 6) : compared;
-  const chosen = family === 'dscnn' ? recipe.space : best?.id ?? null;
+  const searchable = family === familyOf(recipe.space) && family !== 'mcunet';
+  const chosen = searchable ? recipe.space : best?.id ?? null;
 
   return (
     <>
       <div className="toolbar">
         <Choice label="Family" value={family} onChange={(next) => view.setState({ family: next })}
-          options={[{ value: 'dscnn', label: 'Keywords: depthwise CNNs' }, { value: 'mcunet', label: 'Images: 108 MCUNet spaces' }]} />
+          options={[{ value: 'dscnn', label: 'Sounds: depthwise CNNs' }, { value: 'toybox', label: 'Images: the toy box' }, { value: 'mcunet', label: 'Images: 108 MCUNet spaces' }]} />
         {rank?.ranking && room > 0 && <p className="fine">{count(rank.ranking.networksPerSecond)} networks a second, sampled, built and judged on this machine against {kib(room)} SRAM and {kib(flashBytes)} flash.</p>}
       </div>
       <JobBar job={job} name="Ranking" onStop={() => actions.stop('rankSpaces')} />
@@ -54,7 +58,7 @@ export function SpacesPanel(): ReactNode {
       {room > 0 && rows.length === 0 && job.status !== 'failed' && <p className="fine">Sampling the spaces …</p>}
       {rows.length > 0 && (
         <>
-          {family === 'mcunet' && (
+          {family !== 'dscnn' && (
             <SpaceHeat
               cells={rows.flatMap((row) => (row.width === null || row.resolution === null ? [] : [{ ...row, width: row.width, resolution: row.resolution }]))}
               selected={curves} onSelect={view.toggleCurve}
@@ -62,10 +66,10 @@ export function SpacesPanel(): ReactNode {
           )}
           {rows.every((row) => row.survivors === 0)
             ? family === 'dscnn' && <p className="chart-title">None of the networks sampled fits these budgets. Raise one, or lower the head-room.</p>
-            : <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={family === 'dscnn' ? 'searched' : 'most work'} />}
-          {family === 'dscnn'
+            : <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={searchable ? 'searched' : 'most work'} />}
+          {searchable
             ? <SpaceList rows={rows} chosen={recipe.space} onChoose={choose} />
-            : <p className="fine">Image spaces are ranked without training. Searching one needs a supernet trained on images, and none ships yet; the keyword spaces have one.</p>}
+            : <p className="fine">{family === 'mcunet' ? 'MCUNet’s own spaces are ranked without training: a supernet of one takes days, not minutes. The toy box is their like in small, and is trained and searched here.' : 'These spaces are for another kind of task than the one of step 2; they are ranked, and searched once such a task is chosen there.'}</p>}
         </>
       )}
     </>
@@ -77,7 +81,7 @@ function fitting({ survivors, samples, meanMacs, enough }: SpaceRow): string {
   return `${count(meanMacs)} MACs on average, ${survivors} of ${count(samples)} fit${enough ? '' : ' (too few to judge)'}`;
 }
 
-/** The few audio spaces as a list to choose from. */
+/** The few spaces that are searched here as a list to choose from. */
 function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRow[]; readonly chosen: string; readonly onChoose: (id: string) => void }): ReactNode {
   return (
     <ul className="space-list">

@@ -43,7 +43,7 @@ function Found({ samples }: { readonly samples: TaskSamples }): ReactNode {
   const shown = picture ? Math.max(1, Math.min(6, Math.floor(60 / task.classes.length))) : 1;
   return (
     <>
-      <p>{task.title}. {task.origin === 'user' ? 'Your own data.' : picture ? SCENES : SPEECH}</p>
+      <p>{task.title}. {task.origin === 'user' ? 'They stay in this browser; nothing is uploaded.' : picture ? SCENES : SPEECH}</p>
       <Stats items={[
         { label: 'training', value: plural(task.train, 'example') },
         { label: 'validation', value: plural(task.validation, 'example') },

@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { build } from 'vite';
 import { decodeTask, encodeTask, type Split } from '../../core/data/index.ts';
+import { findSpace } from '../../core/space/index.ts';
+import { createSupernet, decodeCheckpoint, defaultRecipe as defaultTraining, encodeCheckpoint, fingerprint, type TrainRecipe } from '../../core/train/index.ts';
 import { finishJob, parseRecipe, type Host, type TrainResult } from '../../engine/index.ts';
 import { createCrew, type TrainHand } from '../crew.ts';
 import { trainThread } from './hand.ts';
@@ -49,9 +51,9 @@ const hashOf = async (host: Host): Promise<string> => (await finishJob(host, 'tr
 describe('training by threads', async () => {
   let alone = '';
 
-  test('gives the same checkpoint for 0, 1, 2 and 3 of them', async () => {
+  test('gives the same checkpoint for 0, 1, 2 and 4 of them', async () => {
     alone = await hashOf(hostOf(0));
-    for (const workers of [1, 2, 3]) expect(await hashOf(hostOf(workers))).toBe(alone);
+    for (const workers of [1, 2, 4]) expect(await hashOf(hostOf(workers))).toBe(alone);
   });
 
   test('survives threads that are killed in the middle of a step', async () => {
@@ -67,6 +69,41 @@ describe('training by threads', async () => {
     });
     expect(await hashOf(hostOf(2, mortal))).toBe(alone);
     expect(orders).toBeGreaterThan(60);
+  });
+
+  test('a run whose threads keep dying ends, and goes on from its last epoch to the same bytes', async () => {
+    let epochEnd: Uint8Array | null = null;
+    let dying = false;
+    const mortal = (hand: TrainHand): TrainHand => ({
+      ...hand,
+      obey(order) {
+        if (dying) hand.end();
+        return hand.obey(order);
+      },
+    });
+    const cut = finishJob(hostOf(2, mortal), 'train', { recipe }, ({ partial }) => {
+      epochEnd ??= partial?.checkpoint ?? null;
+      dying = epochEnd !== null;
+    });
+    await expect(cut).rejects.toThrow(/workers died twice in the same step/);
+    if (epochEnd === null) throw new Error('no epoch ended');
+    const rest = await finishJob(hostOf(1), 'train', { recipe: { ...recipe, training: { ...recipe.training, learningRate: 1 } }, resume: epochEnd });
+    expect(rest).toMatchObject({ hash: alone, epochs: 2, stopped: false });
+    await expect(finishJob(hostOf(0), 'train', { recipe, resume: rest.checkpoint })).rejects.toThrow(/is of finished training/);
+    const whole = decodeTask(task, 'task');
+    const others = { ...hostOf(0), readAsset: () => Promise.resolve(encodeTask({ ...whole, train: whole.validation })) };
+    await expect(finishJob(others, 'train', { recipe, resume: epochEnd })).rejects.toThrow(/was trained on other data than "keywords" is now/);
+  });
+
+  test('a loss that runs away ends training with the last good weights', async () => {
+    const supernet = createSupernet(findSpace('dscnn'), 1);
+    const wild: TrainRecipe = { ...defaultTraining, epochs: 40, paths: 2, distillation: 0, optimiser: 'sgd', learningRate: 10, weightDecay: 0.9, warmupEpochs: 0, evaluateEvery: 0 };
+    const optimiser = { moments: new Float32Array(2 * supernet.values.length), decay1: 1, decay2: 1 };
+    const good = encodeCheckpoint(supernet, wild, { epoch: 2, optimiser, data: fingerprint(decodeTask(task, 'task')) });
+    const { diverged, resume, checkpoint } = await finishJob(hostOf(1), 'train', { recipe, resume: good });
+    expect(diverged).toMatch(/training diverged: the loss is .*; lower learningRate \(10\)/);
+    expect(resume).toEqual(good);
+    expect(decodeCheckpoint(checkpoint, 'kept').supernet.values).toEqual(supernet.values);
   });
 
   test('a stop is answered within 100 ms, with the weights of the last whole step', async () => {

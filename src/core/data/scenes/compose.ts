@@ -13,7 +13,7 @@ import { visibleShare } from './visible.ts';
 export type SceneKind = 'things' | 'person' | 'boxes';
 
 /** Least share of a labelled thing that is in the picture and not hidden. */
-const LEAST_VISIBLE = 0.6;
+const LEAST_VISIBLE = 0.7;
 /** And of other things of the ten, which have boxes. */
 const LEAST_SEEN = 0.35;
 /** Most draws are clear at once; after so many, one is taken as it is. */
@@ -66,7 +66,7 @@ function place(name: string, thing: Thing | null, make: Maker, least: number, mo
   const depth = near < 0 ? 0 : near > 1 ? 1 : near;
   const reach = thing === null ? 0.46 : 0.42 - 0.3 * size;
   const x = 0.5 + between(rng, -reach, reach);
-  const y = horizon === null ? between(rng, 0.15, 0.9) + size / 2 : horizon + 0.03 + (0.97 - horizon) * depth;
+  const y = horizon === null ? 0.5 + between(rng, -reach, reach) + size / 2 : horizon + 0.03 + (0.97 - horizon) * depth;
   const free = horizon === null || name === 'fish' || name === 'ball' || name === 'umbrella';
   const angle = between(rng, -1, 1) * (free ? 0.5 : 0.09);
   return settle(name, thing, parts, x, y, size, angle, chance(rng, 0.5));

@@ -63,7 +63,7 @@ export function arc(x: number, y: number, rx: number, ry: number, from: number, 
   return points;
 }
 
-/** Exact for polygons. A limb keeps round ends of the map's mean scale; under an uneven map, ellipse and ring become polygons. */
+/** Exact but for a limb, which keeps round ends of the map's mean scale, and a ring, which under an uneven map becomes a polygon. */
 export function mapShape(shape: Shape, map: Affine): Shape {
   const { xx, xy, x0, yx, yy, y0 } = map;
   const scale = Math.sqrt(Math.abs(xx * yy - xy * yx));
@@ -84,12 +84,18 @@ export function mapShape(shape: Shape, map: Affine): Shape {
     }
     case 'ellipse': {
       const { x, y, rx, ry } = shape;
-      if (!keepsAngles(map)) {
-        const points = arc(0, 0, rx, ry, 0, TURN, 14).slice(0, -2);
-        const turned = points.map((_, i) => (i % 2 === 0 ? x + points[i] * shape.cos - points[i + 1] * shape.sin : y + points[i - 1] * shape.sin + points[i] * shape.cos));
-        return mapShape(polygon(turned, 0, 0), map);
-      }
-      return { kind: 'ellipse', x: toX(x, y), y: toY(x, y), rx: rx * scale, ry: ry * scale, cos: (xx * shape.cos + xy * shape.sin) / scale, sin: (yx * shape.cos + yy * shape.sin) / scale };
+      // the map's image of the two half axes, u and v; the new axes are those of u u' + v v'
+      const [ux, uy] = [rx * (xx * shape.cos + xy * shape.sin), rx * (yx * shape.cos + yy * shape.sin)];
+      const [vx, vy] = [ry * (xy * shape.cos - xx * shape.sin), ry * (yy * shape.cos - yx * shape.sin)];
+      const [a, b, d] = [ux * ux + vx * vx, ux * uy + vx * vy, uy * uy + vy * vy];
+      const spread = Math.sqrt(((a - d) / 2) * ((a - d) / 2) + b * b);
+      const long = (a + d) / 2 + spread;
+      const [alongX, alongY] = a >= d ? [long - d, b] : [b, long - a];
+      const length = Math.sqrt(alongX * alongX + alongY * alongY);
+      return {
+        kind: 'ellipse', x: toX(x, y), y: toY(x, y), rx: Math.sqrt(long), ry: Math.abs(ux * vy - uy * vx) / Math.sqrt(long),
+        cos: length > 0 ? alongX / length : 1, sin: length > 0 ? alongY / length : 0,
+      };
     }
     case 'ring': {
       const { x, y, radius, width } = shape;

@@ -19,10 +19,17 @@ export async function readWhole(file: DataFile): Promise<Uint8Array> {
   return bytes;
 }
 
-export type PathPart = { readonly folder: string | undefined; readonly parts: readonly string[]; readonly name: string; readonly isFolder: boolean };
+export interface PathParts {
+  /** The last folder; undefined for what lies in none. */
+  readonly folder: string | undefined;
+  /** All folders. */
+  readonly parts: readonly string[];
+  readonly name: string;
+  readonly isFolder: boolean;
+}
 
 /** Folders and name of a path; null for what systems leave about: dot files, `__MACOSX`, `Thumbs.db`. */
-export function splitPath(path: string): PathPart | null {
+export function splitPath(path: string): PathParts | null {
   const parts = path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
   if (parts.length === 0 || parts.some((part) => part.startsWith('.') || part === '__MACOSX') || /^(thumbs\.db|desktop\.ini)$/i.test(parts[parts.length - 1])) return null;
   const isFolder = /[\\/]$/.test(path);
@@ -34,3 +41,16 @@ export const startsWith = (bytes: Uint8Array, magic: readonly number[] | string,
   Array.from<string | number>(magic).every((one, i) => bytes[at + i] === (typeof one === 'number' ? one : one.charCodeAt(0)));
 
 export const inOrder = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
+/** Folders that are there with nothing in them. */
+export function emptyFolders(files: readonly DataFile[]): string[] {
+  const full = new Set<string>();
+  const found: { path: string; folder: string }[] = [];
+  for (const file of files) {
+    const at = splitPath(file.path);
+    if (at === null) continue;
+    for (let depth = at.parts.length - (at.isFolder ? 1 : 0); depth > 0; depth--) full.add(at.parts.slice(0, depth).join('/'));
+    if (at.isFolder && at.folder !== undefined) found.push({ path: at.parts.join('/'), folder: at.folder });
+  }
+  return found.filter(({ path }) => !full.has(path)).map(({ folder }) => folder);
+}

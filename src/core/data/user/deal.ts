@@ -1,8 +1,8 @@
 /**
  * Deals examples to train, validation and test by a hash of what must stay together and the data seed, as Speech
- * Commands does with speakers (its `which_set`; SHA-256 here where it has SHA-1): a tenth each to validation and test, and
- * who is once on one side stays there when recordings are added. Splits that came with the data are kept. What is the
- * same in two splits is dropped from the one that learns, so that nothing leaks.
+ * Commands does with speakers (its `which_set`; SHA-256 here where it has SHA-1): a tenth each to validation and test,
+ * exactly, where that one has a tenth on average, since few speakers make averages poor. Splits that came with the data
+ * are kept. What is the same in two splits is dropped from the one that learns, so that nothing leaks.
  */
 import { InputError, hashHex, utf8 } from '../../lib/index.ts';
 import type { Problems } from './problems.ts';
@@ -32,8 +32,8 @@ const BY_CARE = ['test', 'validation', 'train'] as const;
  * @returns examples in the order they came in, and how many were dropped as copies
  * @throws InputError where there is too little to make three splits of
  */
-export function deal(all: readonly Example[], classes: readonly string[], seed: number, problems: Problems): { dealt: Dealt; duplicates: number } {
-  const examples = withoutContradictions(all, classes, problems);
+export function deal(examples: readonly Example[], classes: readonly string[], seed: number, problems: Problems): { dealt: Dealt; duplicates: number } {
+  tellContradictions(examples, classes, problems);
   const splits = assign(examples, seed);
   const { dealt, duplicates } = withoutCopies(examples, splits, problems);
   for (const name of BY_CARE) {
@@ -44,64 +44,60 @@ export function deal(all: readonly Example[], classes: readonly string[], seed: 
   if (untaught.length > 0) throw new InputError(`class ${quoted(untaught)} has no example left to learn from; at least 3 different files or recordings of each class are needed`);
   for (const name of ['validation', 'test'] as const) {
     const unseen = missing(name);
-    if (unseen.length > 0) problems.add('', `class ${quoted(unseen)} has no example in the ${name} split, so its accuracy does not show there; add recordings, from more people or places`);
+    if (unseen.length > 0) problems.remark('', `class ${quoted(unseen)} has no example in the ${name} split, so its accuracy does not show there; add recordings, from more people or places`);
   }
   return { dealt, duplicates };
 }
 
 const quoted = (names: readonly string[]): string => `${names.slice(0, 5).map((name) => `"${name}"`).join(', ')}${names.length > 5 ? ', ...' : ''}`;
 
+/** As distributed, where they say; what says nothing is dealt, and a split that nobody has is taken out of training. */
 function assign(examples: readonly Example[], seed: number): SplitName[] {
-  const place = new Map<string, number>();
-  for (const { keep } of examples) if (!place.has(keep)) place.set(keep, Number.parseInt(hashHex(utf8(`${seed}/${keep}`)).slice(0, 8), 16) / 2 ** 32);
-  const splits = examples.map((example): SplitName => example.split ?? 'train');
   const given = new Set(examples.map(({ split }) => split));
-  if (given.has('test') && given.has('validation')) return splits;
-  const test = given.has('test') ? 0 : HELD_OUT_SHARE;
-  const validation = given.has('validation') ? 0 : HELD_OUT_SHARE;
-  const free = examples.filter(({ split }) => split === undefined || split === 'train');
-  // where nothing that is kept together spans classes each class is dealt by itself, so that small ones are in every split
-  const labels = new Map(free.map(({ keep, label }) => [keep, label]));
-  const spans = free.some(({ keep, label }) => labels.get(keep) !== label);
-  const hands = new Map<number, Set<string>>();
-  for (const { keep, label } of free) {
-    const hand = hands.get(spans ? 0 : label) ?? new Set();
-    hands.set(spans ? 0 : label, hand.add(keep));
-  }
   const by = new Map<string, SplitName>();
-  for (const hand of hands.values()) dealHand([...hand], place, validation, test, by);
-  const short = (['validation', 'test'] as const).some((name) => (name === 'test' ? test : validation) > 0 && ![...by.values()].includes(name));
-  if (short) {
-    const parts = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
-    if (by.size < parts) throw new InputError(`${by.size} speaker(s), recording(s) or file(s) that differ cannot be told apart into training, validation and test; at least ${parts} are needed`);
-    dealHand([...by.keys()], place, validation, test, by);
-  }
+  dealAll(examples.filter(({ split }) => split === undefined), HELD_OUT_SHARE, HELD_OUT_SHARE, seed, by);
+  dealAll(examples.filter(({ split }) => split === 'train'), given.has('validation') ? 0 : HELD_OUT_SHARE, given.has('test') ? 0 : HELD_OUT_SHARE, seed, by);
   return examples.map(({ keep, split }) => (split === undefined || split === 'train' ? (by.get(keep) ?? 'train') : split));
 }
 
-/** The lowest hashes validate, the next ones test; where a hand of three or more would leave a split empty, the nearest moves in. */
+function dealAll(examples: readonly Example[], validation: number, test: number, seed: number, by: Map<string, SplitName>): void {
+  const place = new Map<string, number>();
+  for (const { keep } of examples) if (!place.has(keep)) place.set(keep, Number.parseInt(hashHex(utf8(`${seed}/${keep}`)).slice(0, 8), 16));
+  const parts = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
+  if (examples.length > 0 && place.size < parts) throw new InputError(`${place.size} speaker(s), recording(s) or file(s) that differ cannot be told apart into training, validation and test; at least ${parts} are needed`);
+  // where nothing that is kept together spans classes each class is dealt by itself, so that small ones are in every split
+  const labels = new Map(examples.map(({ keep, label }) => [keep, label]));
+  const spans = examples.some(({ keep, content, label }) => keep !== content && labels.get(keep) !== label);
+  const hands = new Map<number, Set<string>>();
+  for (const { keep, label } of examples) {
+    const hand = hands.get(spans ? 0 : label) ?? new Set();
+    hands.set(spans ? 0 : label, hand.add(keep));
+  }
+  for (const hand of hands.values()) dealHand([...hand], place, validation, test, by);
+  const dealt = new Set([...place.keys()].map((keep) => by.get(keep)));
+  if (dealt.size < parts && place.size > 0) dealHand([...place.keys()], place, validation, test, by);
+}
+
+/** In the order of their hashes the first tenth validates and the next one tests; of three or more, one at least does each. */
 function dealHand(keeps: readonly string[], place: ReadonlyMap<string, number>, validation: number, test: number, by: Map<string, SplitName>): void {
-  const at = (keep: string): number => place.get(keep) ?? 1;
+  const at = (keep: string): number => place.get(keep) ?? 0;
   const sorted = [...keeps].sort((a, b) => at(a) - at(b) || (a < b ? -1 : 1));
-  const upTo = (share: number): number => sorted.filter((keep) => at(keep) < share).length;
-  const wanted = (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
-  const force = sorted.length > wanted;
-  const validationEnd = validation === 0 ? 0 : force ? Math.max(1, Math.min(sorted.length - wanted, upTo(validation))) : upTo(validation);
-  const testEnd = test === 0 ? validationEnd : force ? Math.max(validationEnd + 1, Math.min(sorted.length - 1, upTo(validation + test))) : upTo(validation + test);
+  const least = sorted.length > (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0) ? 1 : 0;
+  const share = (part: number): number => (part === 0 ? 0 : Math.max(least, Math.round(part * sorted.length)));
+  const validationEnd = share(validation);
+  const testEnd = validationEnd + share(test);
   sorted.forEach((keep, i) => by.set(keep, i < validationEnd ? 'validation' : i < testEnd ? 'test' : 'train'));
 }
 
-/** What stands for itself, by its content, has one class: the first in order of paths. */
-function withoutContradictions(examples: readonly Example[], classes: readonly string[], problems: Problems): readonly Example[] {
+/** The same content under two names: both stay, in one split, and the person is told. */
+function tellContradictions(examples: readonly Example[], classes: readonly string[], problems: Problems): void {
   const first = new Map<string, Example>();
-  return examples.filter((example) => {
-    if (example.keep !== example.content) return true;
-    const known = first.get(example.content) ?? example;
-    first.set(example.content, known);
-    if (known.label === example.label) return true;
-    problems.add(example.file, `is the same as ${known.file} of class "${classes[known.label]}", but stands under "${classes[example.label]}"; left out`);
-    return false;
-  });
+  for (const example of examples) {
+    if (example.keep !== example.content) continue;
+    const known = first.get(example.content);
+    if (known === undefined) first.set(example.content, example);
+    else if (known.label !== example.label) problems.remark(example.file, `is the same as ${known.file}, and one is called "${classes[example.label]}", the other "${classes[known.label]}"; both are taken, and one is wrong`);
+  }
 }
 
 function withoutCopies(examples: readonly Example[], splits: readonly SplitName[], problems: Problems): { dealt: Dealt; duplicates: number } {
@@ -125,6 +121,4 @@ function withoutCopies(examples: readonly Example[], splits: readonly SplitName[
 }
 
 /** For judging alone: all of it is test. */
-export function dealToTest(all: readonly Example[], classes: readonly string[], problems: Problems): { dealt: Dealt; duplicates: number } {
-  return { dealt: { train: [], validation: [], test: withoutContradictions(all, classes, problems) }, duplicates: 0 };
-}
+export const dealToTest = (examples: readonly Example[]): { dealt: Dealt; duplicates: number } => ({ dealt: { train: [], validation: [], test: examples }, duplicates: 0 });

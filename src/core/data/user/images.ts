@@ -3,17 +3,17 @@
  * often laid out, are the splits. PNG and JPEG are told by their first bytes, whatever the files are called.
  */
 import { InputError } from '../../lib/index.ts';
-import { readWhole, splitPath } from './dataFile.ts';
+import { emptyFolders, readWhole, splitPath } from './dataFile.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
 import { isJpeg, readJpeg, readJpegHead } from './jpeg.ts';
 import { PIXEL_QUANT, toInput } from './pixels.ts';
 import { isPng, readPng, readPngHead } from './png.ts';
-import { shownName, type Problems } from './problems.ts';
+import { refuseClass, shownName, type Problems } from './problems.ts';
 import { int8Rows, MOST_TASK_BYTES } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
-export const IMAGE_NAME = /\.(png|jpe?g)$/i;
+const IMAGE_NAME = /\.(png|jpe?g)$/i;
 const SPLITS: Readonly<Record<string, SplitName>> = { train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', dev: 'validation', test: 'test', testing: 'test' };
 /** What a microcontroller's camera network takes; more is only asked for by name. */
 const MOST_DEFAULT_SIDE = 96;
@@ -83,9 +83,8 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
       continue;
     }
     const folder = shownName(path.folder);
-    const named = path.parts.length > 1 || SPLITS[folder.toLowerCase()] === undefined;
-    if (!folders.has(folder) && named && path.isFolder) folders.set(folder, 0);
     if (path.isFolder) continue;
+    if (IMAGE_NAME.test(path.name) && !folders.has(folder)) folders.set(folder, 0);
     try {
       if (file.size === 0) throw new InputError('is empty', file.path);
       const bytes = await readWhole(file);
@@ -101,8 +100,9 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
       problems.caught(error, file.path);
     }
   }
-  for (const [folder, count] of folders) if (count === 0) problems.add(`${folder}/`, 'has no picture that can be read, so it is no class');
-  const classes = [...folders].filter(([, count]) => count > 0).map(([folder]) => folder).sort();
+  for (const folder of emptyFolders(files)) if (SPLITS[folder.toLowerCase()] === undefined && !folders.has(folder)) folders.set(folder, 0);
+  for (const [folder, count] of folders) if (count === 0) refuseClass(folder, 'picture', problems);
+  const classes = [...folders.keys()].sort();
   const labels = new Map(classes.map((name, label) => [name, label]));
   const labelled = examples.map((example, i) => ({ ...example, label: labels.get(labelsOf[i]) ?? 0 }));
   return {

@@ -12,11 +12,11 @@ const many = (folder: string, count: number, from: number) => Array.from({ lengt
 test('class folders: the folder is the class, files that are no pictures are listed', async () => {
   const { task, problems, summary } = await read([
     ...many('pets/cat', 12, 0), ...many('pets/dog', 12, 50),
-    file('pets/dog/really.jpg', plainPng(20, [1, 2, 3])), file('pets/dog/sound.wav', wav(1)), file('pets/dog/cut.png', plainPng(20, [9, 9, 9]).subarray(0, 60)), file('pets/empty/', ''), file('loose.png', plainPng(20, [0, 0, 0])), file('pets/labels.csv', 'a,b'),
+    file('pets/dog/really.jpg', plainPng(20, [1, 2, 3])), file('pets/dog/sound.wav', wav(1)), file('pets/dog/cut.png', plainPng(20, [9, 9, 9]).subarray(0, 60)), file('pets/', ''), file('pets/notes/', ''), file('pets/notes/a.txt', 'x'), file('loose.png', plainPng(20, [0, 0, 0])), file('pets/labels.csv', 'a,b'),
   ]);
   expect([task.inputShape, task.classes, summary.kind]).toEqual([[20, 20, 3], ['cat', 'dog'], 'image']);
   expect(task.train.count + task.validation.count + task.test.count).toBe(25);
-  expect(problems.map(({ file: path }) => path).sort()).toEqual(['empty/', 'loose.png', 'pets/dog/cut.png', 'pets/dog/sound.wav', 'pets/labels.csv']);
+  expect(problems.map(({ file: path }) => path).sort()).toEqual(['loose.png', 'pets/dog/cut.png', 'pets/dog/sound.wav', 'pets/labels.csv', 'pets/notes/a.txt']);
   expect(task.train.features.slice(0, 3).every((q, c) => q === task.train.features[3 + c])).toBe(true);
 });
 

@@ -17,11 +17,18 @@ export function shownName(path: string): string {
 export class Problems {
   readonly listed: DataProblem[] = [];
   count = 0;
+  /** Of them those that leave nothing out. */
+  remarks = 0;
   private told = 0;
 
   add(file: string, cause: string, place = ''): void {
     this.count++;
     if (this.listed.length < MOST_LISTED) this.listed.push({ file: shownName(file), place, cause });
+  }
+
+  remark(file: string, cause: string): void {
+    this.remarks++;
+    this.add(file, cause);
   }
 
   /** @throws what it was given, unless an InputError */
@@ -41,10 +48,17 @@ export class Problems {
 }
 
 /** One line for a terminal. */
-export const problemText = ({ file, place, cause }: DataProblem): string => `${file}${place === '' ? '' : `, ${place}`}: ${cause}`;
+export const problemText = ({ file, place, cause }: DataProblem): string => `${[file, place].filter((part) => part !== '').join(', ')}${file === '' ? '' : ': '}${cause}`;
 
 /** The first problems, since a refusal must not hide what caused it. */
 export function because({ listed, count }: Problems): string {
   if (count === 0) return '';
   return ` (${listed.slice(0, 3).map(problemText).join('; ')}${count > 3 ? `; and ${count - 3} more` : ''})`;
+}
+
+/** A class without examples would be forgotten in silence: the person decides. @throws InputError always */
+export function refuseClass(folder: string, what: string, problems: Problems): never {
+  const inside = problems.listed.filter(({ file }) => file.includes(`${folder}/`)).map(problemText);
+  const cause = inside.length === 0 ? '' : ` (${inside[0]}${inside.length > 1 ? `; and ${inside.length - 1} more` : ''})`;
+  throw new InputError(`class folder "${folder}" has no ${what} that can be read${cause}; add some or remove the folder`);
 }

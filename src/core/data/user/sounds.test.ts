@@ -48,6 +48,8 @@ test('the lists that come with Speech Commands are honoured', async () => {
   const { task, testFiles, summary } = await read(files);
   expect(testFiles).toEqual([`data/no/${voice(10)}`, `data/yes/${voice(1)}`]);
   expect([task.train.count, task.validation.count, summary.dealtBy]).toEqual([12, 2, 'as distributed']);
+  const quiet = await read([...files, file('data/_background_noise_/fan.wav', wav(99, { seconds: 40 }))]);
+  expect(quiet.summary.balance.at(-1)).toEqual({ name: 'silence', train: 6, validation: 1, test: 1 }); // the lists name no seconds of it
 });
 
 test('wrong files are listed and left out, stray ones ignored; other rates and stereo are put right and said', async () => {
@@ -62,29 +64,35 @@ test('wrong files are listed and left out, stray ones ignored; other rates and s
     file('data/.DS_Store', 'abc'),
     file('README.md', 'abc'),
     file('__MACOSX/no/._a.wav', 'abc'),
-    file('data/maybe/', ''),
+    file('data/docs/', ''),
+    file('data/docs/how.txt', 'abc'),
+    file('data/', ''),
   ];
   const found = await read(files);
   expect(total(found)).toBe(11);
-  expect(found.problems.map(({ file: path, place }) => `${path} ${place}`.trim()).sort()).toEqual(['data/no/broken.wav byte 36', 'data/no/empty.WAV', 'data/no/notes.txt', 'data/no/nothing.wav', 'maybe/']);
+  expect(found.problems.map(({ file: path, place }) => `${path} ${place}`.trim()).sort()).toEqual(['data/docs/how.txt', 'data/no/broken.wav byte 36', 'data/no/empty.WAV', 'data/no/notes.txt', 'data/no/nothing.wav']);
   expect(found.summary.facts.map(({ value }) => value)).toEqual(['16000 Hz (10), 44100 Hz (1); brought to 16000 Hz', '1 files of several channels, mixed down to one']);
 });
 
-test('a copy of a test clip is not learnt from; one sound under two names is one class', async () => {
+test('a copy of a test clip is not learnt from; one sound under two names is told', async () => {
   const names = Array.from({ length: 30 }, (_, i) => i);
   const honest = names.flatMap((i) => [file(`a/${voice(i)}`, wav(i)), file(`b/${voice(i)}`, wav(i + 100))]);
   const { testFiles } = await read(honest);
   const copy = file(`a/${voice(1000)}`, wav(Number.parseInt(testFiles[0].slice(2, 10), 16)));
-  const plain = await read(honest);
   const { problems, summary, task } = await read([...honest, copy, file('a/odd one.wav', wav(500)), file('b/odd two.wav', wav(500))]);
-  expect([summary.duplicates, task.test.count]).toEqual([1, plain.task.test.count]);
+  expect([summary.duplicates, task.train.count + task.validation.count + task.test.count]).toEqual([1, 62]);
   expect(problems.map(({ file: path }) => path)).toEqual(['b/odd two.wav', copy.path]);
+});
+
+test('for judging alone everything is test, and one clip is enough', async () => {
+  const { task } = await read(clips('yes', 1), { testOnly: true });
+  expect([task.classes, task.train.count, task.test.count]).toEqual([['yes'], 0, 1]);
 });
 
 describe('what cannot become a task', () => {
   test.each([
-    ['an empty class folder beside one class', [...clips('yes', 5), file('data/no/', '')], 'only "yes" (no/: has no recording'],
-    ['a folder of wrong files', [...clips('yes', 5), file('data/no/a.wav', 'no sound.')], 'data/no/a.wav, byte 9'],
+    ['an empty class folder beside one class', [...clips('yes', 5), file('data/no/', '')], 'class folder "no" has no WAV file that can be read; add some'],
+    ['a folder of wrong files', [...clips('yes', 5), file('data/no/a.wav', 'no sound.')], 'class folder "no" has no WAV file that can be read (data/no/a.wav, byte 9'],
     ['one class', clips('yes', 5), 'only "yes"'],
     ['nothing', [], 'nothing to read'],
     ['one speaker', [...clips('yes', 1), ...clips('no', 1)], 'at least 3 are needed'],

@@ -8,10 +8,10 @@ import { InputError, fromUtf8 } from '../../lib/index.ts';
 import { KEYWORD_BYTES, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures } from '../features.ts';
 import { everySecond, oneSecond } from '../oneSecond.ts';
 import { readWav } from '../wav.ts';
-import { readWhole, splitPath } from './dataFile.ts';
+import { emptyFolders, readWhole, splitPath } from './dataFile.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
-import { shownName, type Problems } from './problems.ts';
+import { refuseClass, shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import { evenOut, namedClasses } from './speechClasses.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
@@ -32,13 +32,16 @@ export async function* readSounds(files: readonly DataFile[], options: DataOptio
   for (const [i, file] of files.entries()) {
     yield { stage: 'read', done: i, total: files.length, file: shownName(file.path), problems: problems.fresh() };
     const path = splitPath(file.path);
-    if (path?.folder === undefined) continue; // a README or licence beside the class folders
+    if (path?.folder === undefined) {
+      if (path !== null && WAV.test(path.name)) problems.add(file.path, 'stands in no folder, and the folder is the class');
+      continue; // a README or licence beside the class folders
+    }
     const { name } = path;
     const folder = shownName(path.folder);
     if (folder === BACKGROUND && !WAV.test(name)) continue; // its own README
-    const into = folder === BACKGROUND ? backgrounds : (byFolder.get(folder) ?? []);
-    if (folder !== BACKGROUND) byFolder.set(folder, into);
     if (path.isFolder) continue;
+    const into = folder === BACKGROUND ? backgrounds : (byFolder.get(folder) ?? []);
+    if (folder !== BACKGROUND && WAV.test(name)) byFolder.set(folder, into);
     try {
       if (!WAV.test(name)) throw new InputError('is not a .wav file', file.path);
       if (file.size === 0) throw new InputError('is empty', file.path);
@@ -60,7 +63,9 @@ export async function* readSounds(files: readonly DataFile[], options: DataOptio
       problems.caught(error, file.path);
     }
   }
-  const { classes, examples } = evenOut(namedClasses(byFolder, options.words, problems), backgrounds, rows);
+  for (const folder of emptyFolders(files)) if (folder !== BACKGROUND && !byFolder.has(folder)) byFolder.set(folder, []);
+  for (const [folder, found] of byFolder) if (found.length === 0) refuseClass(folder, 'WAV file', problems);
+  const { classes, examples } = evenOut(namedClasses(byFolder, options.words), backgrounds, rows);
   return {
     kind: 'sound', layout: 'class folders of WAV files', title: 'Your sounds', inputShape: KEYWORD_SHAPE, classes, examples,
     features: ready(rows, KEYWORD_QUANT),

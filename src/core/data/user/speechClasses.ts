@@ -1,7 +1,6 @@
 /** Folders of recordings to classes: special names, wanted words, and sizes that do not drown the words. */
 import { InputError, hashHex, utf8 } from '../../lib/index.ts';
 import type { Example } from './deal.ts';
-import type { Problems } from './problems.ts';
 import type { Rows } from './rows.ts';
 
 type Unlabelled = Omit<Example, 'label'>;
@@ -10,14 +9,10 @@ const SILENCE = 'silence';
 const UNKNOWN = 'unknown';
 
 /** @throws InputError for a wanted word without a folder */
-export function namedClasses(byFolder: ReadonlyMap<string, readonly Unlabelled[]>, words: readonly string[] | undefined, problems: Problems): Map<string, Unlabelled[]> {
+export function namedClasses(byFolder: ReadonlyMap<string, readonly Unlabelled[]>, words: readonly string[] | undefined): Map<string, Unlabelled[]> {
   const wanted = words === undefined ? undefined : new Set(words.map((word) => word.toLowerCase()));
   const byClass = new Map<string, Unlabelled[]>();
   for (const [folder, examples] of byFolder) {
-    if (examples.length === 0) {
-      problems.add(`${folder}/`, 'has no recording that can be read, so it is no class');
-      continue;
-    }
     const special = folder === '_silence_' ? SILENCE : folder === '_unknown_' ? UNKNOWN : undefined;
     const name = special ?? (wanted !== undefined && folder !== SILENCE && !wanted.has(folder.toLowerCase()) ? UNKNOWN : folder);
     const known = byClass.get(name) ?? [];

@@ -38,7 +38,7 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const found = yield* READERS[layout](files, options, problems);
   refuseTooFew(found, options.testOnly === true ? 1 : 2, problems);
   yield { stage: 'deal', done: 0, total: 1, file: '', problems: problems.fresh() };
-  const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples, found.classes, problems) : deal(found.examples, found.classes, options.seed ?? 1, problems);
+  const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples) : deal(found.examples, found.classes, options.seed ?? 1, problems);
   const features = found.features(options.testOnly === true ? dealt.test : dealt.train);
   const width = found.inputShape[0] * found.inputShape[1] * found.inputShape[2];
   const bytes = found.examples.length * (width + 1);
@@ -59,7 +59,7 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const { kind, layout: words, used, dealtBy, facts } = found;
   return {
     task,
-    summary: { kind, layout: words, used, leftOut: problems.count - duplicates, duplicates, balance: balanceOf(task), dealtBy, facts },
+    summary: { kind, layout: words, used, leftOut: problems.count - problems.remarks - duplicates, duplicates, balance: balanceOf(task), dealtBy, facts },
     problems: problems.listed,
     problemCount: problems.count,
     testFiles: dealt.test.map(({ file }) => file),
@@ -79,7 +79,7 @@ function pack(examples: readonly Example[], { of }: Features, width: number): Sp
   return { count: examples.length, features, labels: Uint8Array.from(examples, ({ label }) => label) };
 }
 
-export function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
+function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
   const [a, b, c] = [train, validation, test].map(({ labels, count }) => {
     const counts = new Uint32Array(classes.length);
     for (let i = 0; i < count; i++) counts[labels[i]]++;

@@ -3,6 +3,7 @@ import type { QuantParams } from '../../data/index.ts';
 import type { DepthwiseConv2d, LayerWeights, Shape } from '../../net/index.ts';
 import { clamp, requantise, type Rounding } from '../fixedPoint.ts';
 import type { Int8Layer } from '../int8Net.ts';
+import type { Rows } from './conv2d.ts';
 
 /** Input and output NHWC of the given shapes; activation is the caller's. */
 export function floatDepthwiseConv2d(node: DepthwiseConv2d, layer: LayerWeights, input: Float32Array, [h, w, c]: Shape, output: Float32Array, [oh, ow, oc]: Shape): void {
@@ -30,12 +31,12 @@ export function floatDepthwiseConv2d(node: DepthwiseConv2d, layer: LayerWeights,
   }
 }
 
-/** acc = bias + sum (x - zp_in) w over one channel; padding contributes nothing. */
-export function int8DepthwiseConv2d(node: DepthwiseConv2d, layer: Int8Layer, input: Int8Array, [h, w, c]: Shape, inputQuant: QuantParams, output: Int8Array, [oh, ow, oc]: Shape, outputQuant: QuantParams, rounding: Rounding): void {
+/** Rows of the output `top` to `bottom`, all unless told. acc = bias + sum (x - zp_in) w over one channel; padding contributes nothing. */
+export function int8DepthwiseConv2d(node: DepthwiseConv2d, layer: Int8Layer, input: Int8Array, [h, w, c]: Shape, inputQuant: QuantParams, output: Int8Array, [oh, ow, oc]: Shape, outputQuant: QuantParams, rounding: Rounding, [top, bottom]: Rows = [0, oh]): void {
   const [kh, kw] = node.kernel;
   const [dy, dx] = node.dilation ?? [1, 1];
   const multiplier = node.multiplier ?? 1;
-  for (let oy = 0; oy < oh; oy++) {
+  for (let oy = top; oy < bottom; oy++) {
     for (let ox = 0; ox < ow; ox++) {
       for (let o = 0; o < oc; o++) {
         const i = Math.floor(o / multiplier);

@@ -1,9 +1,10 @@
-/** A board as the simulator's machine: which core runs, where its flash and RAM lie, what its flash costs. */
+/** A board as the simulator's machine: which core runs, where its memory lies, what its flash costs. */
 import type { Board, BoardTiming, MemoryMap as BoardMap } from '../../boards/index.ts';
 import { InputError } from '../../lib/index.ts';
 import { coreProfiles, type IssCore } from '../iss/cores.ts';
+import type { Segment } from '../iss/elf.ts';
 import { createMachine, type Machine, type MachineOptions } from '../iss/machine.ts';
-import type { MemoryMap } from '../iss/memory.ts';
+import type { MemoryMap, Region } from '../iss/memory.ts';
 import type { LoadedImage } from './imageFile.ts';
 
 /** The simulated core of a board, or null where its instructions are not simulated. */
@@ -23,21 +24,33 @@ export function simulated(board: Board): SimulatedBoard {
   return { core, map, timing };
 }
 
-/**
- * RAM first: it is what most accesses want. Beyond these two regions and the core's own registers nothing answers.
- * @param vectors address of the vector table
- */
-const memoryOf = (name: string, { flashOrigin, flashBytes, ramOrigin, ramBytes }: BoardMap, vectors: number): MemoryMap => ({
-  name,
-  vectors,
-  regions: [
-    { name: 'RAM', base: ramOrigin, bytes: ramBytes, writable: true },
-    { name: 'flash', base: flashOrigin, bytes: flashBytes, writable: false },
-  ],
-});
+/** Beyond these regions and the core's own registers nothing answers. The first is the RAM our own images use, the second the flash they start from. */
+export const regionsOf = ({ flashOrigin, flashBytes, ramOrigin, ramBytes, others }: BoardMap): readonly Region[] => [
+  { name: 'RAM', base: ramOrigin, bytes: ramBytes, writable: true },
+  { name: 'flash', base: flashOrigin, bytes: flashBytes, writable: false },
+  ...others,
+];
+
+export const holds = ({ base, bytes }: Region, address: number, size = 1): boolean => address >= base && address + size <= base + bytes;
+
+/** The word at an address of an image's segments, or 0. */
+export function wordIn(segments: readonly Segment[], at: number): number {
+  const segment = segments.find(({ address, bytes }) => at >= address && at + 4 <= address + bytes.length);
+  return segment === undefined ? 0 : new DataView(segment.bytes.buffer, segment.bytes.byteOffset).getUint32(at - segment.address, true);
+}
+
+/** RAM first that the stack begins in: it is what most accesses want. Then the flash that the vector table is in. */
+function memoryOf(name: string, map: BoardMap, { image, vectors }: LoadedImage): MemoryMap {
+  const regions = regionsOf(map);
+  const top = wordIn(image.segments, vectors);
+  const stack = regions.find((region) => region.writable && region.same === undefined && holds(region, top - 4, 4)) ?? regions[0];
+  const start = regions.find((region) => !region.writable && holds(region, vectors, 8)) ?? regions[1];
+  const first = [stack, start];
+  return { name, vectors, regions: [...first, ...regions.filter((region) => !first.includes(region))] };
+}
 
 /** @throws InputError where the board is not simulated, or the image does not lie in its memory */
-export function machineFor(board: Board, { image, vectors }: LoadedImage, more: Pick<MachineOptions, 'stackLimit' | 'watch' | 'countCycles' | 'engine'> = {}): Machine {
-  const { core, map } = simulated(board);
-  return createMachine({ core, memory: memoryOf(board.name, map, vectors), image, profile: true, ...more });
+export function machineFor(board: Board, loaded: LoadedImage, more: Pick<MachineOptions, 'stackLimit' | 'watch' | 'engine'> = {}): Machine {
+  const { core, map, timing } = simulated(board);
+  return createMachine({ core, memory: memoryOf(board.name, map, loaded), image: loaded.image, profile: true, countCycles: true, timing, ...more });
 }

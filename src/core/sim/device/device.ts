@@ -13,7 +13,9 @@ import type { LoadedImage } from './imageFile.ts';
 import type { Span } from './traffic.ts';
 
 /** Instructions between two breaths: a few milliseconds of work, some tens where memory is watched. */
-const SLICE = 1 << 21;
+export const SLICE = 1 << 21;
+/** Of them those that the interpreter executes, which is a hundred times as slow. */
+export const INTERPRETED_SLICE = 1 << 15;
 const PASSED = 'thimble: PASS\n';
 const STACK_ALIGNMENT = 8;
 
@@ -59,7 +61,7 @@ export class Device {
    */
   *selfTest(): Steps<string> {
     this.machine.reset();
-    const stop = yield* this.go(this.machine.run(SLICE));
+    const stop = yield* this.go(this.machine.run(SLICE, INTERPRETED_SLICE));
     if (stop.reason !== 'exit' || stop.code !== 0 || !this.machine.output.startsWith(PASSED)) throw this.failure('the self-test', stop);
     return this.machine.output;
   }
@@ -97,8 +99,9 @@ export class Device {
 
   /** RAM as another device of the same image has it. */
   takeRamOf({ machine }: Device): void {
-    const { base, bytes } = this.machine.options.memory.regions[0];
-    this.machine.memory.write(base, machine.memory.read(base, bytes));
+    for (const { base, bytes, writable, same } of this.machine.memory.regions) {
+      if (writable && same === undefined) this.machine.memory.write(base, machine.memory.read(base, bytes));
+    }
   }
 
   /** Calls a function of the image, from an empty stack; the fifth argument lies on it, as the Arm procedure call standard has it. */
@@ -116,7 +119,7 @@ export class Device {
     let stop = first;
     while (stop.reason === 'fuel') {
       yield SLICE;
-      stop = this.machine.run(SLICE);
+      stop = this.machine.run(SLICE, INTERPRETED_SLICE);
     }
     return stop;
   }

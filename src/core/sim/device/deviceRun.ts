@@ -1,8 +1,9 @@
 /**
  * One network on one simulated board, measured: self-test from reset, inference at steady state for each input, then
- * the first input again record by record on a second machine that watches memory. Instructions are exact. Cycles are
- * the core's table plus what the board's flash adds (boards/timing.ts). What no layer takes is the runner's; layers and
- * runner together are the whole inference.
+ * the first input again record by record, and once more so on a second machine that watches memory. Instructions are
+ * exact. Cycles are the core's table plus what the board's flash adds (boards/timing.ts). What no layer takes is the
+ * runner's; layers and runner together are the whole inference, its waits those of the pass record by record, which finds
+ * the caches as the inference before left them.
  */
 import type { Board } from '../../boards/index.ts';
 import { toElf, type Image as Firmware } from '../../codegen/index.ts';
@@ -11,8 +12,9 @@ import { loadElf } from '../iss/elf.ts';
 import { STATE } from '../iss/memory.ts';
 import { simulated } from './boardMachine.ts';
 import { Device, finish, type Steps } from './device.ts';
-import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
-import { TrafficWatch, type StaleRead, type Traffic } from './traffic.ts';
+import type { BlockCount } from '../iss/translate/translator.ts';
+import { between, Profiler, waitsOf, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
+import { TrafficWatch, type StaleRead, type Traffic, type TrafficBytes } from './traffic.ts';
 
 export interface DeviceRun extends Tally {
   readonly output: Int8Array;
@@ -27,7 +29,7 @@ export interface DeviceResult {
   readonly selfTest: string;
   /** From reset to the end of the self-test. */
   readonly start: { readonly instructions: number; readonly stackBytes: number };
-  /** One per input; cycles without the waits for data in flash, which `waitCycles` of the layers hold. */
+  /** One per input; cycles without the waits for flash, which `waitCycles` of the layers hold. */
   readonly runs: readonly DeviceRun[];
   /** Of the first input, with its waits, times the board's factor. */
   readonly whole: Tally;
@@ -64,64 +66,80 @@ export function* deviceSteps({ firmware, board, inputs, groups }: DeviceInput): 
 
   const runs: DeviceRun[] = [];
   machine.memory.state[STATE.stackLowest] = device.address('thimble_stack_top');
-  let first = machine.blockCounts;
+  let ran = machine.blockCounts;
+  const scaled = (cycles: number): number => Math.round(timing.factor * cycles);
   for (const input of inputs) {
     const [before, instructions] = [machine.blockCounts, machine.instructions];
     const output = yield* device.infer(input);
     const counts = between(before, machine.blockCounts);
-    if (runs.length === 0) first = counts;
-    runs.push({ output, instructions: machine.instructions - instructions, cycles: profiler.tally(counts).cycles });
+    if (runs.length === 0) ran = counts;
+    runs.push({ output, instructions: machine.instructions - instructions, cycles: profiler.tally(counts).cycles - waitsOf(counts) });
   }
 
-  const { layers, stale, waits } = yield* layerSteps(device, inputs[0], groups);
-  const { factor } = timing;
+  const passes = yield* recordSteps(device, inputs[0], groups);
+  const waits = new Map<BlockCount['block'], number>();
+  for (const counts of passes) for (const count of counts) waits.set(count.block, (waits.get(count.block) ?? 0) + count.waits);
+  const first = ran.map((count) => ({ ...count, waits: waits.get(count.block) ?? 0 }));
+  const { stackBytes } = device;
+  const watched = yield* watchedSteps(device, inputs[0], groups);
+  const runner = device.loaded.image.symbols.find(({ name }) => name === 'int8_run');
+  const inRunner = ({ block }: BlockCount): boolean => runner !== undefined && (block.address - runner.address) >>> 0 < runner.bytes;
+  const layers = passes.map((counts, i): DeviceLayer => {
+    const own = counts.filter((count) => !inRunner(count));
+    const { instructions, cycles } = profiler.tally(own);
+    return { instructions, cycles: scaled(cycles), traffic: { ...watched.layers[i], waitCycles: waitsOf(own) } };
+  });
   const sum = (pick: (layer: DeviceLayer) => number): number => layers.reduce((total, layer) => total + pick(layer), 0);
-  const whole = { instructions: runs[0].instructions, cycles: Math.round(factor * (runs[0].cycles + sum(({ traffic }) => traffic.waitCycles))) };
+  const whole = { instructions: runs[0].instructions, cycles: scaled(profiler.tally(first).cycles) };
   return {
     selfTest, start, runs, whole, layers,
     runner: { instructions: whole.instructions - sum(({ instructions }) => instructions), cycles: whole.cycles - sum(({ cycles }) => cycles) },
-    functions: profiler.byFunction(first, waits).map(({ name, instructions, cycles }) => ({ name, instructions, cycles: Math.round(factor * cycles) })),
+    functions: profiler.byFunction(first).map(({ name, instructions, cycles }) => ({ name, instructions, cycles: scaled(cycles) })),
     mix: profiler.mix(first),
-    stackBytes: device.stackBytes,
-    stale: stale.map((read) => ({ ...read, function: profiler.functionAt(read.pc) })),
+    stackBytes,
+    stale: watched.stale.map((read) => ({ ...read, function: profiler.functionAt(read.pc) })),
   };
 }
 
 /** The same in one go. */
 export const deviceRun = (input: DeviceInput): DeviceResult => finish(deviceSteps(input));
 
-interface Layers {
-  readonly layers: readonly DeviceLayer[];
-  readonly stale: readonly (StaleRead & { readonly group: number })[];
-  readonly waits: ReadonlyMap<number, number>;
+/** What ran for each group of records, the runner with it. */
+function* recordSteps(device: Device, input: Int8Array, groups: readonly Group[]): Steps<readonly (readonly BlockCount[])[]> {
+  const { machine } = device;
+  device.giveInput(input);
+  const passes: BlockCount[][] = [];
+  for (const group of groups) {
+    const before = machine.blockCounts;
+    yield* device.runRecords(group.first, group.count);
+    passes.push(between(before, machine.blockCounts));
+  }
+  return passes;
 }
 
-/** The input, layer by layer, under watch; what the runner itself executes is no layer's. */
-function* layerSteps(from: Device, input: Int8Array, groups: readonly Group[]): Steps<Layers> {
-  const { board, loaded } = from;
-  const { core, timing } = simulated(board);
-  const { symbols } = loaded.image;
-  const [, flash] = from.machine.options.memory.regions;
-  const watch = new TrafficWatch(flash, from.arena, timing);
-  const device = new Device(loaded, board, watch);
-  const profiler = new Profiler(core, timing, symbols);
+interface Watched {
+  readonly layers: readonly TrafficBytes[];
+  readonly stale: readonly (StaleRead & { readonly group: number })[];
+}
+
+/** The input, layer by layer, on a machine that tells of every access. */
+function* watchedSteps(from: Device, input: Int8Array, groups: readonly Group[]): Steps<Watched> {
+  const { map } = simulated(from.board);
+  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, from.arena);
+  const device = new Device(from.loaded, from.board, watch);
   device.takeRamOf(from);
   device.giveInput(input);
   for (const { address, bytes } of device.tensors('thimble_input')) watch.store(address, bytes);
-  const { machine } = device;
-  const runner = symbols.find(({ name }) => name === 'int8_run');
-  const inRunner = (address: number): boolean => runner !== undefined && (address - runner.address) >>> 0 < runner.bytes;
   watch.take();
-  const layers: DeviceLayer[] = [];
-  const stale: Layers['stale'][number][] = [];
+  const layers: TrafficBytes[] = [];
+  const stale: Watched['stale'][number][] = [];
   for (const [index, group] of groups.entries()) {
-    const before = machine.blockCounts;
+    const before = device.machine.instructions;
     yield* device.runRecords(group.first, group.count);
-    const { instructions, cycles } = profiler.tally(between(before, machine.blockCounts).filter(({ block }) => !inRunner(block.address)));
-    const { stale: reads, ...traffic } = watch.take();
-    layers.push({ instructions, cycles: Math.round(timing.factor * (cycles + traffic.waitCycles)), traffic });
+    const { stale: reads, ...bytes } = watch.take();
+    layers.push(bytes);
     stale.push(...reads.map((read) => ({ ...read, group: index })));
-    yield instructions;
+    yield device.machine.instructions - before;
   }
-  return { layers, stale, waits: watch.waits };
+  return { layers, stale };
 }

@@ -8,7 +8,8 @@ import { readUf2 } from '../../codegen/index.ts';
 import { InputError } from '../../lib/index.ts';
 import { loadElf, type Image, type Segment } from '../iss/elf.ts';
 import { hex } from '../iss/fault.ts';
-import { simulated } from './boardMachine.ts';
+import type { Region } from '../iss/memory.ts';
+import { holds, regionsOf, simulated } from './boardMachine.ts';
 
 export interface LoadedImage {
   readonly image: Image;
@@ -37,13 +38,14 @@ export function imageKind(file: Uint8Array): 'elf' | 'uf2' | null {
 export function openImage(file: Uint8Array, name: string, board: Board): LoadedImage {
   const { map } = simulated(board);
   const image = imageOf(file, name, map);
+  const regions = regionsOf(map);
   for (const { address, bytes } of image.segments) {
-    const inside = (origin: number, size: number): boolean => address >= origin && address + bytes.length <= origin + size;
-    if (!inside(map.flashOrigin, map.flashBytes) && !inside(map.ramOrigin, map.ramBytes)) {
-      throw new InputError(`holds ${bytes.length} bytes for ${hex(address)}; flash and RAM of the ${board.name} lie at ${hex(map.flashOrigin)} (${map.flashBytes}) and ${hex(map.ramOrigin)} (${map.ramBytes}): it is for another board`, name);
+    if (!regions.some((region) => holds(region, address, bytes.length))) {
+      const places = regions.filter(({ same }) => same === undefined).map((region) => `${region.name} ${hex(region.base)} (${region.bytes})`);
+      throw new InputError(`holds ${bytes.length} bytes for ${hex(address)}; memory of the ${board.name} lies at ${places.join(', ')}: it is for another board`, name);
     }
   }
-  const vectors = findVectors(image, map);
+  const vectors = findVectors(image, regions);
   if (vectors === null) throw new InputError(`has no vector table that the ${board.name} could start from (a stack pointer into RAM at ${hex(map.ramOrigin)}, then a place in flash)`, name);
   return { image, vectors };
 }
@@ -64,18 +66,20 @@ function imageOf(file: Uint8Array, name: string, map: MemoryMap): Image {
 }
 
 /** The table whose reset handler is the entry, else the first that can be one. */
-function findVectors({ segments, entry }: Image, map: MemoryMap): number | null {
-  const tables = segments.flatMap((segment) => tablesIn(segment, map));
+function findVectors({ segments, entry }: Image, regions: readonly Region[]): number | null {
+  const tables = segments.flatMap((segment) => tablesIn(segment, regions));
   const found = tables.find(({ reset }) => (reset | 1) === (entry | 1)) ?? tables[0];
   return found?.address ?? null;
 }
 
-function tablesIn({ address, bytes }: Segment, { flashOrigin, flashBytes, ramOrigin, ramBytes }: MemoryMap): { readonly address: number; readonly reset: number }[] {
+function tablesIn({ address, bytes }: Segment, regions: readonly Region[]): { readonly address: number; readonly reset: number }[] {
+  const isStack = (top: number): boolean => top % 4 === 0 && regions.some((region) => region.writable && holds(region, top - 4, 4));
+  const isReset = (place: number): boolean => place % 2 === 1 && regions.some((region) => !region.writable && holds(region, place - 1, 2));
   const tables: { address: number; reset: number }[] = [];
   const first = (TABLE_ALIGNMENT - (address % TABLE_ALIGNMENT)) % TABLE_ALIGNMENT;
   for (let at = first; at + 8 <= bytes.length; at += TABLE_ALIGNMENT) {
     const [stack, reset] = [wordAt(bytes, at), wordAt(bytes, at + 4)];
-    if (stack > ramOrigin && stack <= ramOrigin + ramBytes && stack % 4 === 0 && reset % 2 === 1 && reset > flashOrigin && reset < flashOrigin + flashBytes) tables.push({ address: address + at, reset });
+    if (isStack(stack) && isReset(reset)) tables.push({ address: address + at, reset });
   }
   return tables;
 }

@@ -14,7 +14,7 @@ import { quantise, randomInputs, randomNet, randomWeights, runInt8 } from '../..
 import type { IssCore } from '../iss/index.ts';
 import { finish } from './device.ts';
 import { openImage } from './imageFile.ts';
-import { imageSteps, inferenceSteps, takesInputs, traceImage, type ImageRun } from './imageRun.ts';
+import { imageSteps, inferenceSteps, takesInputs, traceSteps, type ImageRun } from './imageRun.ts';
 
 const rng = new Rng('images');
 const net = randomNet(rng);
@@ -50,7 +50,7 @@ test('an image of ours takes inputs', () => {
 });
 
 test('a trace begins at reset and goes as far as one wants', () => {
-  const lines = traceImage(openImage(toElf(linked(f446)), 'image', f446), f446, 8);
+  const lines = finish(traceSteps(openImage(toElf(linked(f446)), 'image', f446), f446, 8));
   expect(lines.map((line) => line.function)).toEqual([...new Array<string>(7).fill('thimble_reset'), 'start']);
   expect(lines[0].text).toMatch(/^b672 +CPS/);
 });

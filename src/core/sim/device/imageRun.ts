@@ -5,15 +5,15 @@
 import type { Board } from '../../boards/index.ts';
 import { InputError } from '../../lib/index.ts';
 import { textOf } from '../iss/disassemble.ts';
-import type { ElfSymbol } from '../iss/elf.ts';
 import { GuestFault, hex } from '../iss/fault.ts';
 import type { Machine, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
 import { machineFor, simulated } from './boardMachine.ts';
-import { Device, type Steps } from './device.ts';
+import { UninitialisedReads, type UninitialisedRead } from './checked.ts';
+import { Device, INTERPRETED_SLICE, SLICE, type Steps } from './device.ts';
 import type { LoadedImage } from './imageFile.ts';
 import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
-import { TrafficWatch } from './traffic.ts';
+import { overflowText, stackOf, type Stack } from './stack.ts';
 
 export interface ImageRun extends Tally {
   /** What the program wrote by semihosting. */
@@ -25,6 +25,8 @@ export interface ImageRun extends Tally {
   /** Dearest first. */
   readonly functions: readonly FunctionTally[];
   readonly mix: readonly ClassCount[];
+  /** Reads of RAM that nobody wrote; null where that was not asked for. */
+  readonly uninitialised: readonly (UninitialisedRead & { readonly function: string })[] | null;
 }
 
 export interface TraceLine {
@@ -34,42 +36,42 @@ export interface TraceLine {
   readonly function: string;
 }
 
-const SLICE = 1 << 21;
-
 /**
  * Yields every few milliseconds about how many instructions were executed since.
  * @param fuel most instructions
+ * @param checked look for reads of RAM that nobody wrote; slower
  * @throws InputError, one line, for a program that faults or does not end
  */
-export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fuel: number): Steps<ImageRun> {
-  const { core, timing, map } = simulated(board);
-  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
-  // watching memory is slow, and for nothing where flash answers at once
+export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fuel: number, checked = false): Steps<ImageRun> {
+  const { core, timing } = simulated(board);
   const stack = stackOf(loaded);
-  const machine = machineFor(board, loaded, { countCycles: true, stackLimit: stack.limit, ...(timing.waitStates > 0 ? { watch } : {}) });
+  const reads = checked ? new UninitialisedReads() : null;
+  const machine = machineFor(board, loaded, { stackLimit: stack.limit, ...(reads === null ? {} : { watch: reads.watch }) });
+  reads?.begin(machine, loaded.image);
   const profiler = new Profiler(core, timing, loaded.image.symbols);
   for (;;) {
-    const stop = machine.run(Math.min(SLICE, fuel - machine.instructions));
+    const before = machine.instructions;
+    const stop = machine.run(Math.min(SLICE, fuel - before), INTERPRETED_SLICE);
     if (stop.reason === 'fuel') {
       const here = machine.registers.r[15] >>> 0;
       const place = `at ${hex(here)} in ${profiler.functionAt(here)}`;
       if (isStuck(machine)) throw new InputError(`never ends: a branch to itself ${place}, within ${machine.instructions} instructions${said(machine)}`, name);
       if (machine.instructions >= fuel) throw new InputError(`still runs after ${machine.instructions} instructions, ${place}; an endless loop? --fuel gives it more${said(machine)}`, name);
-      yield SLICE;
+      yield machine.instructions - before;
       continue;
     }
     if (stop.reason === 'fault') throw faultError(stop.fault, stack, profiler, name, machine);
     const counts = machine.blockCounts;
     const { cycles } = profiler.tally(counts);
-    const { waitCycles } = watch.take();
     return {
       text: machine.output,
       exit: stop.reason === 'exit' ? stop.code : null,
       instructions: machine.instructions,
-      cycles: Math.round(timing.factor * (cycles + waitCycles)),
+      cycles: Math.round(timing.factor * cycles),
       stackBytes: stack.top - (machine.memory.state[STATE.stackLowest] >>> 0),
-      functions: profiler.byFunction(counts, watch.waits).map((row) => ({ ...row, cycles: Math.round(timing.factor * row.cycles) })),
+      functions: profiler.byFunction(counts).map((row) => ({ ...row, cycles: Math.round(timing.factor * row.cycles) })),
       mix: profiler.mix(counts),
+      uninitialised: reads === null ? null : reads.found.map((read) => ({ ...read, function: profiler.functionAt(read.pc) })),
     };
   }
 }
@@ -87,9 +89,8 @@ export interface InferenceRun extends Tally {
  * @throws InputError when their length is not a whole number of inputs
  */
 export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string, inputs: Int8Array): Steps<InferenceRun[]> {
-  const { core, timing, map } = simulated(board);
-  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
-  const device = new Device(loaded, board, timing.waitStates > 0 ? watch : undefined);
+  const { core, timing } = simulated(board);
+  const device = new Device(loaded, board);
   const size = device.tensors('thimble_input').reduce((sum, { bytes }) => sum + bytes, 0);
   if (inputs.length === 0 || inputs.length % size !== 0) throw new InputError(`${inputs.length} bytes; ${name} takes ${size} per input, any whole number of them`, 'input');
   const profiler = new Profiler(core, timing, loaded.image.symbols);
@@ -97,16 +98,18 @@ export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string,
   const runs: InferenceRun[] = [];
   for (let at = 0; at < inputs.length; at += size) {
     const [before, instructions] = [device.machine.blockCounts, device.machine.instructions];
-    watch.take();
     const output = yield* device.infer(inputs.subarray(at, at + size));
     const { cycles } = profiler.tally(between(before, device.machine.blockCounts));
-    runs.push({ output, instructions: device.machine.instructions - instructions, cycles: Math.round(timing.factor * (cycles + watch.take().waitCycles)) });
+    runs.push({ output, instructions: device.machine.instructions - instructions, cycles: Math.round(timing.factor * cycles) });
   }
   return runs;
 }
 
+/** Lines between two breaths. */
+const TRACED = 2000;
+
 /** The first instructions executed after reset, at most `count`; fewer where the program ends. */
-export function traceImage(loaded: LoadedImage, board: Board, count: number): TraceLine[] {
+export function* traceSteps(loaded: LoadedImage, board: Board, count: number): Steps<TraceLine[]> {
   const machine = machineFor(board, loaded, { stackLimit: stackOf(loaded).limit });
   const profiler = new Profiler(simulated(board).core, simulated(board).timing, loaded.image.symbols);
   const lines: TraceLine[] = [];
@@ -115,30 +118,13 @@ export function traceImage(loaded: LoadedImage, board: Board, count: number): Tr
       const instruction = machine.interpreter.next();
       const { address, encoding, length } = instruction;
       const digits = (length === 4 ? encoding >>> 0 : encoding).toString(16).padStart(2 * length, '0');
+      if (lines.length % TRACED === TRACED - 1) yield 0;
       lines.push({ address, text: `${digits.padEnd(8)}  ${textOf(instruction)}`, function: profiler.functionAt(address) });
     }
   } catch (error) {
     if (!(error instanceof GuestFault)) throw error; // the run tells what went wrong
   }
   return lines;
-}
-
-/** Where linker scripts say that the stack, or all that lies below it, ends. */
-const STACK_LIMITS = ['thimble_stack_bottom', '__StackLimit', '_ebss', '__bss_end__', '_end', 'end'];
-
-interface Stack {
-  /** Where it begins, growing downwards. */
-  readonly top: number;
-  /** Deeper is a fault, where the image says how deep; else 0. */
-  readonly limit: number;
-}
-
-function stackOf({ image, vectors }: LoadedImage): Stack {
-  const table = image.segments.find(({ address, bytes }) => vectors >= address && vectors + 4 <= address + bytes.length);
-  const top = table === undefined ? 0 : new DataView(table.bytes.buffer, table.bytes.byteOffset).getUint32(vectors - table.address, true);
-  const isLimit = (wanted: string) => ({ name, address }: ElfSymbol): boolean => name === wanted && address < top && (address ^ top) >>> 28 === 0;
-  const [limit] = STACK_LIMITS.flatMap((wanted) => image.symbols.filter(isLimit(wanted)));
-  return { top, limit: limit?.address ?? 0 };
 }
 
 /** Nothing but an interrupt, and there are none, leads out of `b .`. */
@@ -158,9 +144,8 @@ const said = ({ output }: Machine): string => (output === '' ? '' : `; it said "
 /** So near below the deepest the stack has been, a fault is the next push. */
 const PUSHED = 1024;
 
-function faultError({ kind, message, pc, address }: GuestFault, { top, limit }: Stack, profiler: Profiler, name: string, machine: Machine): InputError {
+function faultError({ kind, message, pc, address }: GuestFault, stack: Stack, profiler: Profiler, name: string, machine: Machine): InputError {
   const deepest = machine.memory.state[STATE.stackLowest] >>> 0;
   const overflows = kind === 'stack' || (kind === 'unmapped' && address !== null && address < deepest && deepest - address < PUSHED);
-  const what = overflows ? `the stack overflows: it begins at ${hex(top)}, may reach ${hex(limit)}, and goes to ${hex(address ?? 0)}, at ${hex(pc)}` : message;
-  return new InputError(`${what} in ${profiler.functionAt(pc)}${said(machine)}`, name);
+  return new InputError(`${overflows ? overflowText(stack, address ?? 0, pc) : message} in ${profiler.functionAt(pc)}${said(machine)}`, name);
 }

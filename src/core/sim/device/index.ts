@@ -2,6 +2,7 @@
 export { coreOf } from './boardMachine.ts';
 export * from './deviceRun.ts';
 export * from './figures.ts';
+export type { UninitialisedRead } from './checked.ts';
 export { imageKind, openImage, type LoadedImage } from './imageFile.ts';
 export * from './imageRun.ts';
 export * from './listenRun.ts';

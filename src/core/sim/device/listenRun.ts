@@ -11,7 +11,6 @@ import { STATE } from '../iss/memory.ts';
 import { simulated } from './boardMachine.ts';
 import { Device, type Steps } from './device.ts';
 import { between, Profiler, type Tally } from './profile.ts';
-import { TrafficWatch } from './traffic.ts';
 
 const STRETCH_SAMPLES = 320;
 
@@ -37,9 +36,8 @@ export interface ListenRun {
  */
 export function* listenSteps(firmware: Firmware, board: Board, sound: Int16Array): Steps<ListenRun> {
   if (sound.length === 0 || sound.length % STRETCH_SAMPLES !== 0) throw new InputError(`${sound.length} samples; whole stretches of ${STRETCH_SAMPLES} are taken`, 'sound');
-  const { core, timing, map } = simulated(board);
-  const watch = new TrafficWatch({ base: map.flashOrigin, bytes: map.flashBytes }, { base: 0, bytes: 0 }, timing);
-  const device = new Device({ image: loadElf(toElf(firmware)), vectors: firmware.vectors }, board, timing.waitStates > 0 ? watch : undefined);
+  const { core, timing } = simulated(board);
+  const device = new Device({ image: loadElf(toElf(firmware)), vectors: firmware.vectors }, board);
   const { machine, loaded: { image: { symbols } } } = device;
   const [ear, buffer] = ['thimble_ear', 'thimble_sound'].map((wanted) => symbols.find(({ name }) => name === wanted));
   if (ear === undefined || buffer === undefined) throw new InputError('was linked without the audio front end', board.name);
@@ -47,10 +45,9 @@ export function* listenSteps(firmware: Firmware, board: Board, sound: Int16Array
 
   function* counted(work: Steps<unknown>): Steps<Tally> {
     const [before, instructions] = [machine.blockCounts, machine.instructions];
-    watch.take();
     yield* work;
     const { cycles } = profiler.tally(between(before, machine.blockCounts));
-    return { instructions: machine.instructions - instructions, cycles: Math.round(timing.factor * (cycles + watch.take().waitCycles)) };
+    return { instructions: machine.instructions - instructions, cycles: Math.round(timing.factor * cycles) };
   }
 
   yield* device.selfTest();

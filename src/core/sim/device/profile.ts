@@ -6,17 +6,9 @@ import type { IssCore } from '../iss/cores.ts';
 import type { ElfSymbol } from '../iss/elf.ts';
 import { hex } from '../iss/fault.ts';
 import type { InstructionClass } from '../iss/ir/lifter.ts';
-import { blockCycles } from '../iss/timing/blockCycles.ts';
+import { blockCycles, type BlockCycles, type FetchCost } from '../iss/timing/blockCycles.ts';
 import type { Block } from '../iss/translate/flow.ts';
 import type { BlockCount } from '../iss/translate/translator.ts';
-
-/** What a board adds to the core's own cycles, where code comes from its flash. */
-export interface FetchCost {
-  /** Cycles more for every taken branch. */
-  readonly branchCycles: number;
-  /** Cycles of an IT instruction: 0 where it is folded into the one before it. */
-  readonly itCycles: number;
-}
 
 export interface Tally {
   readonly instructions: number;
@@ -32,42 +24,44 @@ export interface ClassCount {
   readonly count: number;
 }
 
-interface BlockCost {
-  readonly straight: number;
-  readonly taken: number;
-}
+/** Without `waits`: with memory that answers at once. */
+export type Counted = Omit<BlockCount, 'waits'> & Partial<Pick<BlockCount, 'waits'>>;
 
-/** What ran after one moment and up to another; blocks keep their order and only grow in number. */
+/** What ran after one moment and up to another. */
 export function between(before: readonly BlockCount[], after: readonly BlockCount[]): BlockCount[] {
-  return after.flatMap(({ block, executed, taken }, i) => {
-    const runs = executed - (before[i]?.executed ?? 0);
-    return runs === 0 ? [] : [{ block, executed: runs, taken: taken - (before[i]?.taken ?? 0) }];
+  const earlier = new Map(before.map((count) => [count.block, count]));
+  return after.flatMap(({ block, executed, taken, waits }) => {
+    const old = earlier.get(block);
+    const runs = executed - (old?.executed ?? 0);
+    return runs === 0 ? [] : [{ block, executed: runs, taken: taken - (old?.taken ?? 0), waits: waits - (old?.waits ?? 0) }];
   });
 }
 
+export const waitsOf = (counts: readonly Counted[]): number => counts.reduce((sum, { waits = 0 }) => sum + waits, 0);
+
 export class Profiler {
-  private readonly costs = new Map<Block, BlockCost>();
-  private readonly cyclesOf: (block: Block) => BlockCost;
+  private readonly costs = new Map<Block, BlockCycles>();
+  private readonly cyclesOf: (block: Block) => BlockCycles;
   private readonly functions: readonly ElfSymbol[];
 
-  constructor(core: IssCore, private readonly fetch: FetchCost, symbols: readonly ElfSymbol[]) {
-    this.cyclesOf = blockCycles(core);
+  constructor(core: IssCore, fetch: FetchCost, symbols: readonly ElfSymbol[]) {
+    this.cyclesOf = blockCycles(core, fetch);
     // what has neither type nor size is a label of hand-written code
     this.functions = symbols.filter(({ isFunction, bytes }) => isFunction || bytes === 0);
   }
 
-  tally(counts: readonly BlockCount[]): Tally {
+  tally(counts: readonly Counted[]): Tally {
     let [instructions, cycles] = [0, 0];
-    for (const { block, executed, taken } of counts) {
+    for (const { block, executed, taken, waits = 0 } of counts) {
       const cost = this.costOf(block);
       instructions += executed * block.instructions.length;
-      cycles += executed * cost.straight + taken * cost.taken;
+      cycles += executed * cost.straight + taken * cost.taken + waits;
     }
     return { instructions, cycles };
   }
 
   /** Largest class first. */
-  mix(counts: readonly BlockCount[]): ClassCount[] {
+  mix(counts: readonly Counted[]): ClassCount[] {
     const sums = new Map<InstructionClass, number>();
     for (const { block, executed } of counts) {
       for (const { kind } of block.instructions) sums.set(kind, (sums.get(kind) ?? 0) + executed);
@@ -75,8 +69,8 @@ export class Profiler {
     return [...sums].map(([name, count]) => ({ class: name, count })).sort((a, b) => b.count - a.count);
   }
 
-  /** Dearest function first. @param waits cycles of waiting for flash, by address of the instruction */
-  byFunction(counts: readonly BlockCount[], waits: ReadonlyMap<number, number> = new Map()): FunctionTally[] {
+  /** Dearest function first. */
+  byFunction(counts: readonly Counted[]): FunctionTally[] {
     const sums = new Map<string, { instructions: number; cycles: number }>();
     const addTo = (address: number, instructions: number, cycles: number): void => {
       const name = this.functionAt(address);
@@ -87,7 +81,6 @@ export class Profiler {
       const { instructions, cycles } = this.tally([count]);
       addTo(count.block.address, instructions, cycles);
     }
-    for (const [pc, cycles] of waits) addTo(pc, 0, cycles);
     return [...sums].map(([name, sum]) => ({ name, ...sum })).sort((a, b) => b.cycles - a.cycles);
   }
 
@@ -107,12 +100,8 @@ export class Profiler {
     return hex(at);
   }
 
-  private costOf(block: Block): BlockCost {
-    const known = this.costs.get(block);
-    if (known !== undefined) return known;
-    const { straight, taken } = this.cyclesOf(block);
-    const its = block.instructions.filter(({ kind }) => kind === 'it').length;
-    const cost = { straight: straight + its * this.fetch.itCycles, taken: taken + this.fetch.branchCycles };
+  private costOf(block: Block): BlockCycles {
+    const cost = this.costs.get(block) ?? this.cyclesOf(block);
     this.costs.set(block, cost);
     return cost;
   }

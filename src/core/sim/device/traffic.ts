@@ -1,15 +1,15 @@
 /**
- * What passes between core and memory: bytes read and written, how long reads of flash keep the core waiting, and reads
- * of arena bytes that nobody wrote. Flash is read line by line through a buffer of a few lines; a read of a line that is
- * not in it waits. Literals beside the code are not seen: the translator has made them constants.
+ * What passes between core and memory: bytes read and written, and reads of arena bytes that nobody wrote. Literals
+ * beside the code are not seen: the translator has made them constants.
  */
-import type { BoardTiming } from '../../boards/index.ts';
-
-export interface Traffic {
+export interface TrafficBytes {
   readonly flashReadBytes: number;
   readonly ramReadBytes: number;
   readonly ramWriteBytes: number;
-  /** Cycles the core waited for data from flash. */
+}
+
+export interface Traffic extends TrafficBytes {
+  /** Cycles the core waited for flash, for data and code. */
   readonly waitCycles: number;
 }
 
@@ -34,22 +34,18 @@ export interface Span {
 const MOST_STALE = 16;
 
 export class TrafficWatch {
-  /** Cycles waited for flash, by address of the instruction. */
-  readonly waits = new Map<number, number>();
   private readonly written: Uint8Array;
-  private readonly lines: Int32Array;
   private stale: StaleRead[] = [];
-  private counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0, waitCycles: 0 };
+  private counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0 };
 
-  constructor(private readonly flash: Span, private readonly arena: Span, private readonly timing: BoardTiming) {
+  constructor(private readonly flash: Span, private readonly arena: Span) {
     this.written = new Uint8Array(arena.bytes);
-    this.lines = new Int32Array(Math.max(1, timing.lines)).fill(-1);
   }
 
   /** What was counted since the last call, and forgets it. */
-  take(): Traffic & { readonly stale: readonly StaleRead[] } {
+  take(): TrafficBytes & { readonly stale: readonly StaleRead[] } {
     const taken = { ...this.counts, stale: this.stale };
-    this.counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0, waitCycles: 0 };
+    this.counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0 };
     this.stale = [];
     return taken;
   }
@@ -58,7 +54,6 @@ export class TrafficWatch {
     const inFlash = (address - this.flash.base) >>> 0;
     if (inFlash < this.flash.bytes) {
       this.counts.flashReadBytes += bytes;
-      if (this.timing.waitStates > 0) this.fetchLines(inFlash, bytes, pc);
       return;
     }
     this.counts.ramReadBytes += bytes;
@@ -74,16 +69,4 @@ export class TrafficWatch {
     const at = (address - this.arena.base) >>> 0;
     if (at < this.written.length) this.written.fill(1, at, at + bytes);
   };
-
-  private fetchLines(at: number, bytes: number, pc: number): void {
-    const { lineBytes, waitStates } = this.timing;
-    const last = Math.floor((at + bytes - 1) / lineBytes);
-    for (let line = Math.floor(at / lineBytes); line <= last; line++) {
-      const slot = line % this.lines.length;
-      if (this.lines[slot] === line) continue;
-      this.lines[slot] = line;
-      this.counts.waitCycles += waitStates;
-      this.waits.set(pc, (this.waits.get(pc) ?? 0) + waitStates);
-    }
-  }
 }

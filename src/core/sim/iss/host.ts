@@ -7,6 +7,8 @@ export interface Host {
   storeOutside(address: number, bytes: number, value: number, pc: number): void;
   /** The stack pointer is lower than ever; throws where that is too low. */
   stackLowered(sp: number, pc: number): void;
+  /** After every read that the interpreter makes in a region; translated code sees to it itself. */
+  readFlash?: ((address: number, bytes: number) => void) | undefined;
   /** In checked mode: after every access that is legal. */
   watchLoad?: ((address: number, bytes: number, pc: number) => void) | undefined;
   watchStore?: ((address: number, bytes: number, pc: number) => void) | undefined;

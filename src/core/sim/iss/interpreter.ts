@@ -153,6 +153,7 @@ export class Interpreter {
         const address = this.evaluate(expression.address, pc) as number;
         const region = memory.regionOf(address, 4 * expression.words);
         if (region === null || (address & 3) !== 0 || (expression.writes && !region.writable)) throw accessFault(memory, address, 4 * expression.words, expression.writes, pc);
+        if (!region.writable) this.host.readFlash?.(address, 4 * expression.words);
         if (!expression.writes) this.host.watchLoad?.(address, 4 * expression.words, pc);
         else this.host.watchStore?.(address, 4 * expression.words, pc);
         return region.offset + ((address - region.base) >>> 0);
@@ -173,6 +174,7 @@ export class Interpreter {
       const value = this.host.loadOutside(address, bytes, pc);
       return signed ? (value << (32 - 8 * bytes)) >> (32 - 8 * bytes) : value;
     }
+    this.host.readFlash?.(address, bytes);
     this.host.watchLoad?.(address, bytes, pc);
     if (bytes === 4) return view.getInt32(offset, true);
     if (bytes === 2) return signed ? view.getInt16(offset, true) : view.getUint16(offset, true);

@@ -9,9 +9,11 @@ import type { Image } from './elf.ts';
 import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
-import { GuestMemory, SERVICES, STATE, flagIndex, type MemoryMap } from './memory.ts';
+import { InterpretedCounts } from './interpreted.ts';
+import { GuestMemory, LINES_PLACE, SERVICES, STATE, flagIndex, type MemoryMap, type PlacedRegion } from './memory.ts';
 import { summarise, type Profile } from './profile.ts';
 import { blockCycles } from './timing/blockCycles.ts';
+import type { FlashTiming } from './timing/flash.ts';
 import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
 
@@ -23,11 +25,13 @@ export interface MachineOptions {
   readonly stackLimit?: number;
   /** The translator unless told otherwise. */
   readonly engine?: 'translate' | 'interpret';
-  /** Add up cycles by the core's table. Only the translator does. */
+  /** Add up cycles by the core's table. */
   readonly countCycles?: boolean;
+  /** What the flash that the machine starts from adds to counted cycles; nothing unless told. */
+  readonly timing?: FlashTiming;
   /** Keep Q and GE exact in `registers` even where the program has no instruction that reads them; slower with DSP code. */
   readonly keepStatus?: boolean;
-  /** Count how often each block of code runs. Only the translator does. */
+  /** Count how often each block of code runs. */
   readonly profile?: boolean;
   /** Sees every legal access to memory; checked runs are slower. */
   readonly watch?: { readonly load?: Host['watchLoad']; readonly store?: Host['watchStore'] };
@@ -66,6 +70,11 @@ export class Machine {
   private readonly translator: Translator | null;
   private readonly host: Host;
   private readonly bus: Bus;
+  private readonly interpreted: InterpretedCounts | null;
+  /** The flash that `timing` is about. */
+  private readonly flash: PlacedRegion | null;
+  /** Instructions that the interpreter may still execute in this run. */
+  private interpretedLeft = Infinity;
   private readonly written: number[] = [];
   private executedBefore = 0;
   private sliceFuel = 0;
@@ -74,11 +83,14 @@ export class Machine {
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
-    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false } = options;
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false, timing } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
-    this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile) : 0);
-    this.bus = systemBus(CPUIDS[core], () => (options.countCycles ? this.cycles : this.instructions));
+    const counts = profile || timing !== undefined;
+    this.memory = new GuestMemory(memory, translates ? tableBytes(code, counts) : 0);
+    this.bus = systemBus(CPUIDS[core], () => (countCycles ? Math.floor((timing?.factor ?? 1) * this.cycles) : this.instructions), core !== 'm0plus');
+    this.interpreted = countCycles || profile ? new InterpretedCounts(core, timing) : null;
+    this.flash = timing === undefined ? null : (this.memory.regionOf(memory.vectors, 8) ?? null);
     this.host = {
       loadOutside: (address, bytes, pc) => {
         if (address >>> 0 < 0xe0000000) throw accessFault(this.memory, address, bytes, false, pc);
@@ -92,19 +104,23 @@ export class Machine {
         this.memory.state[STATE.stackLowest] = sp;
         if (sp < stackLimit) throw new GuestFault('stack', `the stack reached ${hex(sp)}, below its limit ${hex(stackLimit)}`, pc, sp);
       },
+      readFlash: timing === undefined || timing.waitStates === 0 || this.interpreted === null ? undefined : (address, bytes) => this.fetchData(address, bytes),
       watchLoad: watch?.load,
       watchStore: watch?.store,
     };
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
-    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, { core, code, cycles: countCycles ? blockCycles(core) : null, profiles: profile, keepsStatus: keepStatus }) : null;
+    this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, {
+      core, code, cycles: countCycles ? blockCycles(core, timing) : null, profiles: counts, keepsStatus: keepStatus,
+      flash: timing === undefined || this.flash === null || !countCycles ? null : { region: this.flash, timing },
+    }) : null;
     this.reset();
   }
 
   /** As after power-on, except that memory keeps what it holds. */
   reset(): void {
     const { state } = this.memory;
-    state.fill(0);
+    this.memory.clearState();
     const vectors = this.memory.read(this.options.memory.vectors, 8);
     const words = new DataView(vectors.buffer);
     state[13] = words.getInt32(0, true) & ~3;
@@ -124,14 +140,14 @@ export class Machine {
     return this.executedBefore + this.sliceFuel - this.memory.state[STATE.fuel];
   }
 
-  /** Cycles so far with memory that answers at once; 0 unless counted. */
+  /** Cycles so far, before the board's factor; 0 unless counted. */
   get cycles(): number {
     return this.cyclesBefore + this.memory.state[STATE.cycles];
   }
 
-  /** How often each block of code ran; empty unless the machine profiles. */
+  /** How often each block of code ran, single steps aside; empty unless the machine profiles. */
   get blockCounts(): readonly BlockCount[] {
-    return this.translator?.counts() ?? [];
+    return [...(this.translator?.counts() ?? []), ...(this.interpreted?.counts ?? [])];
   }
 
   /**
@@ -139,8 +155,8 @@ export class Machine {
    * @throws Error unless the machine was made to profile
    */
   get profile(): Profile {
-    if (this.translator === null || !this.options.profile) throw new Error('a machine that was not made with `profile`');
-    return summarise(this.options.core, this.translator.counts(), this.options.image.symbols);
+    if (!this.options.profile) throw new Error('a machine that was not made with `profile`');
+    return summarise(this.options.core, this.blockCounts, this.options.image.symbols);
   }
 
   /** The deepest the stack has been, below where it began. */
@@ -190,14 +206,18 @@ export class Machine {
   step(): Stop | null {
     return this.guarded(() => {
       this.refuel(1);
-      this.interpreter.step();
+      this.interpretOne(false);
       return this.serve();
     });
   }
 
-  /** Runs until something stops it, at most about `fuel` instructions more. */
-  run(fuel = Infinity): Stop {
+  /**
+   * Runs until something stops it, at most about `fuel` instructions more.
+   * @param interpreted most instructions of those that the slow interpreter executes (code in RAM)
+   */
+  run(fuel = Infinity, interpreted = Infinity): Stop {
     const end = this.instructions + fuel;
+    this.interpretedLeft = interpreted;
     for (;;) {
       const left = end - this.instructions;
       if (left <= 0) return { reason: 'fuel' };
@@ -234,11 +254,35 @@ export class Machine {
     while (state[STATE.fuel] > 0) {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
       // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
-      if (this.interpreter.inIt || !this.translator?.run()) this.interpreter.step();
+      if (this.interpreter.inIt || !this.translator?.run()) this.interpretOne(true);
       const stop = this.serve();
       if (stop !== null) return stop;
+      if (this.interpretedLeft <= 0) return { reason: 'fuel' };
     }
     return null;
+  }
+
+  private interpretOne(counts: boolean): void {
+    const { state } = this.memory;
+    this.interpretedLeft--;
+    const instruction = this.interpreter.step();
+    if (this.interpreted === null) return;
+    const taken = (state[STATE.pc] & ~1) >>> 0 !== instruction.address + instruction.length;
+    state[STATE.cycles] += this.interpreted.add(instruction, taken, counts);
+  }
+
+  /** As translated code does it: lines of the buffer that data lie in, and waiting for those that are not there. */
+  private fetchData(address: number, bytes: number): void {
+    const { flash, interpreted, options: { timing }, memory: { state } } = this;
+    if (flash === null || interpreted === null || timing === undefined || (address - flash.base) >>> 0 >= flash.bytes) return;
+    const at = (address - flash.base) >>> 0;
+    for (let line = Math.floor(at / timing.lineBytes); line <= Math.floor((at + bytes - 1) / timing.lineBytes); line++) {
+      const slot = LINES_PLACE / 4 + (line & (timing.lines - 1));
+      if (state[slot] === line) continue;
+      state[slot] = line;
+      interpreted.waiting += timing.waitStates;
+      if (timing.code?.shared === true) state[STATE.fetched] += timing.lineBytes;
+    }
   }
 
   /** Answers what the program asked for, if it did. */
@@ -266,9 +310,11 @@ export class Machine {
   }
 }
 
-/** The span of the image's code in read-only memory, or null. */
+/** The span of the image's code in one region of read-only memory, where most of it lies, or null. */
 function codeRange({ segments }: Image, { regions }: MemoryMap): CodeRange | null {
-  const inFlash = segments.filter(({ address, executable }) => executable && regions.some(({ base, bytes, writable }) => !writable && (address - base) >>> 0 < bytes));
+  const inRegions = regions.filter(({ writable }) => !writable).map(({ base, bytes }) => segments.filter(({ address, executable }) => executable && (address - base) >>> 0 < bytes));
+  const size = (of: Image['segments']): number => of.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const inFlash = inRegions.reduce((most, of) => (size(of) > size(most) ? of : most), []);
   if (inFlash.length === 0) return null;
   const base = Math.min(...inFlash.map(({ address }) => address)) & ~3;
   return { base, bytes: (Math.max(...inFlash.map(({ address, bytes }) => address + bytes.length)) - base + 3) & ~3 };

@@ -11,6 +11,8 @@ export interface Region {
   readonly base: number;
   readonly bytes: number;
   readonly writable: boolean;
+  /** These are bytes of another region, at another address. */
+  readonly same?: { readonly as: string; readonly from: number };
 }
 
 export interface MemoryMap {
@@ -45,7 +47,15 @@ export const STATE = {
   /** 0, or which service the host is asked for, and its number. */
   service: 67,
   serviceNumber: 68,
+  /** Bytes of code and data that a cache before flash has taken in; wraps. */
+  fetched: 69,
 } as const;
+
+/** Where the state block keeps the lines that a buffer of data from flash holds, one word each. */
+export const LINES_PLACE = 4096;
+export const MOST_LINES = 8192;
+/** Counted from here, so that blocks that never ran are far in the past. */
+const FETCHED_AT_RESET = 0x4000_0000;
 export const SERVICES = ['none', 'bkpt', 'svc'] as const;
 
 export const flagIndex = (flag: Flag): number => STATE.flags + FLAGS.indexOf(flag);
@@ -65,15 +75,28 @@ export class GuestMemory {
   /** @param tableBytes room for the engines' tables */
   constructor(readonly map: MemoryMap, tableBytes: number) {
     let end = STATE_BYTES + paged(tableBytes);
-    this.regions = map.regions.map((region) => {
-      const offset = end;
+    const own = new Map<string, PlacedRegion>();
+    for (const region of map.regions.filter(({ same }) => same === undefined)) {
+      own.set(region.name, { ...region, offset: end });
       end += paged(region.bytes);
-      return { ...region, offset };
+    }
+    this.regions = map.regions.map((region) => {
+      const { same } = region;
+      const place = own.get(same?.as ?? region.name);
+      if (place === undefined) throw new Error(`${region.name} is a part of ${same?.as}, which is no region`);
+      return same === undefined ? place : { ...region, offset: place.offset + same.from, bytes: Math.max(0, Math.min(region.bytes, place.bytes - same.from)) };
     });
     this.memory = new WebAssembly.Memory({ initial: end / PAGE, maximum: end / PAGE });
     this.bytes = new Uint8Array(this.memory.buffer);
     this.view = new DataView(this.memory.buffer);
     this.state = new Int32Array(this.memory.buffer, 0, STATE_BYTES / 4);
+  }
+
+  /** Registers as after power-on; caches empty. */
+  clearState(): void {
+    this.state.fill(0);
+    this.state.fill(-1, LINES_PLACE / 4, LINES_PLACE / 4 + MOST_LINES);
+    this.state[STATE.fetched] = FETCHED_AT_RESET;
   }
 
   /** The region that holds all of a range, or null. */

@@ -7,6 +7,8 @@ enum { STRETCHES = 37, LONGEST = 997 };
 __asm__(".section .rodata\n.balign 4\n.global sound\nsound: .incbin \"sound.bin\"\n.balign 4\n.global sound_end\nsound_end: .long 0\n.text\n");
 extern const int16_t sound[], sound_end[];
 
+typedef char size_is_stated[sizeof(thimble_audio) == 6480 ? 1 : -1];
+
 static thimble_audio audio;
 static int8_t features[THIMBLE_AUDIO_FEATURES];
 static char line[2 * THIMBLE_AUDIO_FEATURES + 2];

@@ -1,46 +1,100 @@
-/** Which registers and flags an instruction reads and writes, from its statements: what a pipeline has to wait for. */
+/**
+ * Which registers and flags an instruction reads and writes, and what for, from its statements: what a pipeline has to
+ * wait for. Addresses are wanted earlier than other operands, stored values later.
+ */
 import type { Instruction } from '../decode/decoder.ts';
-import type { Expression, Statement } from '../ir/expression.ts';
+import type { Expression, Flag, Statement } from '../ir/expression.ts';
 
 export interface Operands {
   readonly reads: ReadonlySet<string>;
+  /** Those of `reads` that make an address. */
+  readonly addresses: ReadonlySet<string>;
+  /** Those that are only stored. */
+  readonly stored: ReadonlySet<string>;
   readonly writes: ReadonlySet<string>;
+  /** Those of `writes` that come from memory. */
+  readonly loaded: ReadonlySet<string>;
 }
 
-function readsOf(expression: Expression, into: Set<string>): void {
-  switch (expression.kind) {
-    case 'register': into.add(`r${expression.index}`); break;
-    case 'single': into.add(`s${expression.index}`); break;
-    case 'flag': into.add('flags'); break;
-    case 'operator': expression.operands.forEach((operand) => readsOf(operand, into)); break;
-    case 'choice': [expression.condition, expression.chosen, expression.otherwise].forEach((part) => readsOf(part, into)); break;
-    case 'load':
-    case 'range': readsOf(expression.address, into); break;
-    case 'word': readsOf(expression.range, into); break;
-    default: break;
+/** What a value was made of. */
+interface Made {
+  readonly from: ReadonlySet<string>;
+  readonly inMemory: boolean;
+}
+
+class Visitor {
+  readonly addresses = new Set<string>();
+  readonly stored = new Set<string>();
+  readonly computed = new Set<string>();
+  readonly writes = new Set<string>();
+  readonly loaded = new Set<string>();
+  private readonly temporaries: Made[] = [];
+
+  made(expression: Expression): Made {
+    switch (expression.kind) {
+      case 'register': return { from: new Set([`r${expression.index}`]), inMemory: false };
+      case 'single': return { from: new Set([`s${expression.index}`]), inMemory: false };
+      case 'flag': return { from: new Set([flagName(expression.flag)]), inMemory: false };
+      case 'temporary': return this.temporaries[expression.index] ?? NOTHING;
+      case 'operator': return together(expression.operands.map((operand) => this.made(operand)));
+      case 'choice': return together([expression.condition, expression.chosen, expression.otherwise].map((part) => this.made(part)));
+      case 'load':
+      case 'range': {
+        for (const name of this.made(expression.address).from) this.addresses.add(name);
+        return { from: new Set(), inMemory: expression.kind === 'load' };
+      }
+      case 'word': return { from: new Set(), inMemory: true };
+      default: return NOTHING;
+    }
+  }
+
+  visit(statement: Statement): void {
+    switch (statement.kind) {
+      case 'let':
+        this.temporaries[statement.index] = this.made(statement.value);
+        return;
+      case 'setRegister':
+      case 'setSingle': return this.write(`${statement.kind === 'setRegister' ? 'r' : 's'}${statement.index}`, statement.value);
+      case 'setFlag': return this.write(flagName(statement.flag), statement.value);
+      case 'gotoIf': return void this.computed.add('flags');
+      case 'store':
+      case 'storeWord':
+        if (statement.kind === 'store') for (const name of this.made(statement.address).from) this.addresses.add(name);
+        for (const name of this.made(statement.value).from) this.stored.add(name);
+        return;
+      default:
+    }
+    const value = statement.kind === 'jump' ? statement.target : 'condition' in statement ? statement.condition : 'value' in statement ? statement.value : null;
+    if (value !== null) this.read(value);
+  }
+
+  private read(value: Expression): Made {
+    const made = this.made(value);
+    for (const name of made.from) this.computed.add(name);
+    return made;
+  }
+
+  private write(name: string, value: Expression): void {
+    const { inMemory } = this.read(value);
+    this.writes.add(name);
+    if (inMemory) this.loaded.add(name);
   }
 }
 
-function visit(statement: Statement, reads: Set<string>, writes: Set<string>): void {
-  switch (statement.kind) {
-    case 'setRegister': writes.add(`r${statement.index}`); break;
-    case 'setSingle': writes.add(`s${statement.index}`); break;
-    case 'setFlag': writes.add('flags'); break;
-    case 'gotoIf': reads.add('flags'); break;
-    default: break;
-  }
-  if ('value' in statement) readsOf(statement.value, reads);
-  if ('address' in statement) readsOf(statement.address, reads);
-  if (statement.kind === 'goto' && statement.condition !== null) readsOf(statement.condition, reads);
-  if (statement.kind === 'jump') readsOf(statement.target, reads);
-}
+/** N, Z, C and V go together; Q, which only ever gathers, and GE stand alone. */
+const flagName = (flag: Flag): string => (flag === 'q' || flag === 'ge' ? flag : 'flags');
+
+const NOTHING: Made = { from: new Set(), inMemory: false };
+const together = (parts: readonly Made[]): Made => ({ from: new Set(parts.flatMap(({ from }) => [...from])), inMemory: parts.some(({ inMemory }) => inMemory) });
 
 export function operandsOf({ statements, condition }: Instruction): Operands {
-  const [reads, writes] = [new Set<string>(), new Set<string>()];
-  for (const statement of statements) visit(statement, reads, writes);
+  const visitor = new Visitor();
+  for (const statement of statements) visitor.visit(statement);
+  const { addresses, stored, computed, writes, loaded } = visitor;
+  const reads = new Set([...computed, ...addresses, ...stored]);
   if (condition !== 14) {
     reads.add('flags');
     for (const written of writes) reads.add(written); // what stood there stays where the condition fails
   }
-  return { reads, writes };
+  return { reads, addresses, stored: new Set([...stored].filter((name) => !addresses.has(name) && !computed.has(name))), writes, loaded };
 }

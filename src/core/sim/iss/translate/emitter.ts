@@ -4,8 +4,10 @@
  */
 import { OPERATORS, type Type } from '../ir/ops.ts';
 import { FLAGS, type Expression, type Flag, type Statement } from '../ir/expression.ts';
-import { STATE, specialIndex, type GuestMemory, type PlacedRegion } from '../memory.ts';
-import { IMPORT_PARAMETERS, IMPORTS, USED_PARAMETERS, type ImportName } from './imports.ts';
+import { LINES_PLACE, STATE, specialIndex, type GuestMemory, type PlacedRegion } from '../memory.ts';
+import type { FlashTiming } from '../timing/flash.ts';
+import { ALIGNMENT_SHIFT } from './elsewhere.ts';
+import { HELPERS, IMPORT_PARAMETERS, IMPORTS, INLINE_REGIONS, USED_PARAMETERS, type HelperName, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -14,7 +16,11 @@ export const COMPARED_A = 200;
 export const COMPARED_B = 201;
 
 const TYPE_CODES: Readonly<Record<Type, number>> = { i32: WASM.i32, i64: WASM.i64, f32: WASM.f32, f64: WASM.f64 };
+const FUNCTIONS: readonly string[] = [...IMPORTS, ...HELPERS];
 const log2 = (bytes: number): number => Math.log2(bytes);
+
+/** Bytes of an access and its alignment, as the functions for other regions take them. */
+const sized = (bytes: number, aligned: boolean): number => bytes | (aligned ? (Math.min(bytes & -bytes, 4) - 1) << ALIGNMENT_SHIFT : 0);
 
 export interface EmitterOptions {
   readonly memory: GuestMemory;
@@ -22,6 +28,8 @@ export interface EmitterOptions {
   readonly watches: Readonly<Record<'watchLoad' | 'watchStore', boolean>>;
   /** Bytes of read-only memory at a constant address, which never change; null where they may. */
   readonly constantWord: (address: number) => number | null;
+  /** Flash that keeps the core waiting, or null. */
+  readonly flash: { readonly region: PlacedRegion; readonly timing: FlashTiming } | null;
 }
 
 export class Emitter {
@@ -33,6 +41,10 @@ export class Emitter {
   readonly guests: ({ readonly local: number; readonly word: number; written: boolean } | undefined)[] = new Array(96).fill(undefined);
   /** Address of the instruction at hand, for faults. */
   pc = 0;
+  /** What its block has counted of instructions and cycles for it and for those after it. */
+  ahead = 0n;
+  /** Where the block at hand counts what it waited; null: nowhere. */
+  waitsPlace: number | null = null;
 
   /** Local 0 is the parameter of the function. */
   constructor(private readonly options: EmitterOptions) {}
@@ -102,11 +114,88 @@ export class Emitter {
     this.code.unsigned(offset);
   }
 
-  /** Calls the host; what it gives stays on the stack for loads and ranges alone. */
-  call(name: ImportName): void {
+  /** Calls the host, or the module's own look at other regions; what it gives stays on the stack for loads and ranges alone. */
+  call(name: Exclude<ImportName, 'loadOutside' | 'storeOutside' | 'rangeOutside'> | HelperName): void {
     for (let i = USED_PARAMETERS[name]; i < IMPORT_PARAMETERS; i++) this.constant(0);
-    this.with(WASM.call, IMPORTS.indexOf(name));
-    if (name !== 'loadOutside' && name !== 'rangeOutside') this.op(WASM.drop);
+    this.with(WASM.call, FUNCTIONS.indexOf(name));
+    if (name !== 'loadElsewhere' && name !== 'rangeElsewhere') this.op(WASM.drop);
+  }
+
+  /** Fuel above, cycles below: one number. */
+  counter(): number {
+    return this.local('counter', 'i64');
+  }
+
+  /** Adds to a 64-bit word of memory. */
+  addTo(place: number, value: number): void {
+    this.constant(0);
+    this.constant(0);
+    this.memory(WASM.i64Load, 3, place);
+    this.op(WASM.i64Const);
+    this.code.signed64(BigInt(value));
+    this.op(WASM.i64Add);
+    this.memory(WASM.i64Store, 3, place);
+  }
+
+  /** The core waits: counted for all, and for the block. */
+  wait(cycles: number): void {
+    this.with(WASM.localGet, this.counter());
+    this.op(WASM.i64Const);
+    this.code.signed64(BigInt(cycles));
+    this.op(WASM.i64Add);
+    this.with(WASM.localSet, this.counter());
+    if (this.waitsPlace !== null) this.addTo(this.waitsPlace, cycles);
+  }
+
+  /** Counts as they are before this instruction, for a host that reads or ends them. */
+  private settle(): void {
+    this.constant(0);
+    this.with(WASM.localGet, this.counter());
+    this.op(WASM.i64Const);
+    this.code.signed64(this.ahead);
+    this.op(WASM.i64Add);
+    this.memory(WASM.i64Store, 3, 4 * STATE.cycles);
+  }
+
+  /** Data from flash at a distance from its beginning: what line it is in, and whether that was there. */
+  private fetchData(region: PlacedRegion, distance: number, bytes: number): void {
+    const { flash } = this.options;
+    if (flash === null || flash.region !== region || flash.timing.waitStates === 0) return;
+    const { lineBytes, lines, waitStates, code } = flash.timing;
+    const [line, slot] = [this.local('line'), this.local('slot')];
+    const offsets = new Set(Array.from({ length: Math.ceil(bytes / lineBytes) }, (_, i) => i * lineBytes));
+    if (bytes > 4) offsets.add(bytes - 4);
+    for (const offset of offsets) {
+      this.with(WASM.localGet, distance);
+      if (offset > 0) {
+        this.constant(offset);
+        this.op(WASM.i32Add);
+      }
+      this.constant(log2(lineBytes));
+      this.op(WASM.i32ShrU);
+      this.with(WASM.localTee, line);
+      this.constant(lines - 1);
+      this.op(WASM.i32And);
+      this.constant(2);
+      this.op(WASM.i32Shl);
+      this.with(WASM.localTee, slot);
+      this.memory(WASM.i32Load, 2, LINES_PLACE);
+      this.with(WASM.localGet, line);
+      this.code.u8(WASM.i32Ne, WASM.if, WASM.void);
+      this.with(WASM.localGet, slot);
+      this.with(WASM.localGet, line);
+      this.memory(WASM.i32Store, 2, LINES_PLACE);
+      this.wait(waitStates);
+      if (code?.shared === true) {
+        this.constant(0);
+        this.constant(0);
+        this.memory(WASM.i32Load, 2, 4 * STATE.fetched);
+        this.constant(lineBytes);
+        this.op(WASM.i32Add);
+        this.memory(WASM.i32Store, 2, 4 * STATE.fetched);
+      }
+      this.op(WASM.end);
+    }
   }
 
   expression(expression: Expression): void {
@@ -222,6 +311,11 @@ export class Emitter {
     this.op(WASM.i32LeU);
   }
 
+  /** The busiest regions. */
+  private inline(): readonly PlacedRegion[] {
+    return this.options.memory.regions.slice(0, INLINE_REGIONS);
+  }
+
   private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
     if (!this.options.watches[name]) return;
     this.with(WASM.localGet, address);
@@ -241,20 +335,23 @@ export class Emitter {
     this.watch('watchLoad', address, bytes);
     const code = bytes === 4 ? WASM.i32Load : bytes === 2 ? (signed ? WASM.i32Load16S : WASM.i32Load16U) : signed ? WASM.i32Load8S : WASM.i32Load8U;
     const distance = this.local('distance');
-    for (const region of this.options.memory.regions) {
+    const regions = this.inline();
+    for (const region of regions) {
       this.inRegion(address, distance, region, bytes, aligned);
       this.code.byte(WASM.if);
       this.code.byte(WASM.i32);
+      this.fetchData(region, distance, bytes);
       this.with(WASM.localGet, distance);
       this.memory(code, 0, region.offset);
       this.op(WASM.else);
     }
+    this.settle();
     this.with(WASM.localGet, address);
-    this.constant(bytes);
+    this.constant(sized(bytes, aligned));
     this.constant(this.pc);
-    this.call('loadOutside');
+    this.call('loadElsewhere');
     this.memory(code, 0, 0);
-    for (let i = 0; i < this.options.memory.regions.length; i++) this.op(WASM.end);
+    for (let i = 0; i < regions.length; i++) this.op(WASM.end);
   }
 
   /** Leaves the place in WebAssembly memory of a checked range. */
@@ -264,21 +361,23 @@ export class Emitter {
     this.with(WASM.localSet, address);
     this.watch(writes ? 'watchStore' : 'watchLoad', address, bytes);
     const distance = this.local('distance');
-    const regions = this.options.memory.regions.filter(({ writable }) => writable || !writes);
+    const regions = this.inline().filter(({ writable }) => writable || !writes);
     for (const region of regions) {
       this.inRegion(address, distance, region, bytes, true);
       this.code.byte(WASM.if);
       this.code.byte(WASM.i32);
+      this.fetchData(region, distance, bytes);
       this.with(WASM.localGet, distance);
       this.constant(region.offset);
       this.code.byte(WASM.i32Add);
       this.op(WASM.else);
     }
+    this.settle();
     this.with(WASM.localGet, address);
-    this.constant(bytes);
+    this.constant(sized(bytes, true));
     this.constant(writes ? 1 : 0);
     this.constant(this.pc);
-    this.call('rangeOutside');
+    this.call('rangeElsewhere');
     for (let i = 0; i < regions.length; i++) this.op(WASM.end);
   }
 
@@ -292,7 +391,7 @@ export class Emitter {
     this.expression(at);
     this.with(WASM.localSet, address);
     this.watch('watchStore', address, bytes);
-    const regions = this.options.memory.regions.filter(({ writable }) => writable);
+    const regions = this.inline().filter(({ writable }) => writable);
     for (const region of regions) {
       this.inRegion(address, distance, region, bytes, aligned);
       this.code.u8(WASM.if, WASM.void);
@@ -301,11 +400,12 @@ export class Emitter {
       this.memory(bytes === 4 ? WASM.i32Store : bytes === 2 ? WASM.i32Store16 : WASM.i32Store8, 0, region.offset);
       this.op(WASM.else);
     }
+    this.settle();
     this.with(WASM.localGet, address);
-    this.constant(bytes);
+    this.constant(sized(bytes, aligned));
     this.with(WASM.localGet, stored);
     this.constant(this.pc);
-    this.call('storeOutside');
+    this.call('storeElsewhere');
     for (let i = 0; i < regions.length; i++) this.op(WASM.end);
   }
 }

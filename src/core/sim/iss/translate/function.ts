@@ -7,6 +7,7 @@ import { conditionExpression } from '../ir/condition.ts';
 import type { Expression, Statement } from '../ir/expression.ts';
 import { SERVICES, STATE } from '../memory.ts';
 import type { BlockCycles } from '../timing/blockCycles.ts';
+import { codeFetch } from '../timing/flash.ts';
 import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
@@ -23,8 +24,10 @@ export interface FunctionOptions extends EmitterOptions {
   readonly wantedFlags: number;
   /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
   readonly cycles: ((block: Block) => BlockCycles) | null;
-  /** Place of a block's two 64-bit counters (executed, left by its branch), or null: not counted. */
+  /** Place of a block's three 64-bit counters (executed, left by its branch, cycles waited for flash), or null: not counted. */
   readonly counters: ((block: Block) => number) | null;
+  /** Where it stands how much code had been fetched when this address last ran. */
+  readonly stamps: (address: number) => number;
 }
 
 const ALWAYS = 14;
@@ -32,6 +35,8 @@ const COMPARED = {
   a: { kind: 'temporary', type: 'i32', index: COMPARED_A },
   b: { kind: 'temporary', type: 'i32', index: COMPARED_B },
 } as const satisfies Readonly<Record<string, Expression>>;
+
+const FREE = { straight: 0, starts: [] } as const;
 
 /** What a branch can name: the way out, a loop's head, or the place before a child of a nest. */
 type Label = 'exit' | 'if' | LoopNest | { readonly before: LoopNest; readonly child: number };
@@ -46,7 +51,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
   );
   const labels: Label[] = [];
-  const [pc, counter] = [emitter.local('pc'), emitter.local('counter', 'i64')];
+  const [pc, counter] = [emitter.local('pc'), emitter.counter()];
   const costs = options.cycles === null ? null : blocks.map(options.cycles);
 
   const enter = (label: Label, code: number): void => {
@@ -117,13 +122,34 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     leave();
     leave();
   };
-  /** Counts in a 64-bit word of memory. */
-  const tally = (place: number): void => {
-    emitter.constant(place);
-    emitter.constant(place);
-    emitter.memory(WASM.i64Load, 3, 0);
-    emitter.code.u8(WASM.i64Const, 1, WASM.i64Add);
-    emitter.memory(WASM.i64Store, 3, 0);
+  /** A block's own code: waits for what the cache no longer holds. */
+  const fetchCode = (block: Block, straight: number): void => {
+    const code = options.flash?.timing.code ?? null;
+    if (code === null) return;
+    const { bytes, cycles } = codeFetch(block, straight, code);
+    if (cycles === 0) return;
+    const [fetched, stamp] = [emitter.local('fetched'), options.stamps(block.address)];
+    emitter.constant(0);
+    emitter.memory(WASM.i32Load, 2, 4 * STATE.fetched);
+    emitter.with(WASM.localTee, fetched);
+    emitter.constant(0);
+    emitter.memory(WASM.i32Load, 2, stamp);
+    emitter.op(WASM.i32Sub);
+    emitter.constant(Math.max(0, code.bytes - bytes));
+    emitter.op(bytes > code.bytes ? WASM.i32GeU : WASM.i32GtU);
+    enter('if', WASM.if);
+    emitter.with(WASM.localGet, fetched);
+    emitter.constant(bytes);
+    emitter.op(WASM.i32Add);
+    emitter.with(WASM.localSet, fetched);
+    emitter.constant(0);
+    emitter.with(WASM.localGet, fetched);
+    emitter.memory(WASM.i32Store, 2, 4 * STATE.fetched);
+    emitter.wait(cycles);
+    leave();
+    emitter.constant(0);
+    emitter.with(WASM.localGet, fetched);
+    emitter.memory(WASM.i32Store, 2, stamp);
   };
 
   /** Prepares the dispatch of loops that are entered on the way, if they have one. */
@@ -155,7 +181,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     const taken = costs === null ? 0 : costs[from].taken;
     const leaveTaken = (): void => {
       count(0, taken);
-      if (options.counters !== null) tally(options.counters(block) + 8);
+      if (options.counters !== null) emitter.addTo(options.counters(block) + 8, 1);
     };
     switch (statement.kind) {
       case 'goto':
@@ -217,9 +243,15 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
 
   function emitBlock(index: number): void {
     const block = blocks[index];
-    count(block.instructions.length, costs === null ? 0 : costs[index].straight);
-    if (options.counters !== null) tally(options.counters(block));
-    block.instructions.forEach((instruction, i) => emitInstruction(instruction, index, block, uses[index][i]));
+    const { straight, starts } = costs === null ? FREE : costs[index];
+    count(block.instructions.length, straight);
+    emitter.waitsPlace = options.counters === null ? null : options.counters(block) + 16;
+    if (options.counters !== null) emitter.addTo(options.counters(block), 1);
+    fetchCode(block, straight);
+    block.instructions.forEach((instruction, i) => {
+      emitter.ahead = (BigInt(block.instructions.length - i) << 32n) - BigInt(straight - (starts[i] ?? straight));
+      emitInstruction(instruction, index, block, uses[index][i]);
+    });
     const last = block.instructions[block.instructions.length - 1];
     if (last.refusal !== null && last.condition === ALWAYS) emitter.op(WASM.unreachable);
     else if (block.successors.includes(block.end) || !fallsNowhere(last)) transfer(index, block.end);

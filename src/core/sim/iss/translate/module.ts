@@ -1,6 +1,7 @@
 /** Puts functions together as WebAssembly modules, and the one module that passes control among them. */
-import { STATE } from '../memory.ts';
-import { IMPORT_PARAMETERS, IMPORTS } from './imports.ts';
+import { STATE, type PlacedRegion } from '../memory.ts';
+import { elsewhere } from './elsewhere.ts';
+import { HELPERS, IMPORT_PARAMETERS, IMPORTS } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -31,8 +32,8 @@ function importMemory(part: Writer, pages: number): void {
   part.unsigned(pages);
 }
 
-/** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. */
-export function functionModule(bodies: readonly Writer[], pages: number): Uint8Array<ArrayBuffer> {
+/** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. @param regions all there are, the busiest first */
+export function functionModule(bodies: readonly Writer[], pages: number, regions: readonly PlacedRegion[]): Uint8Array<ArrayBuffer> {
   const out = new Writer(bodies.reduce((sum, { length }) => sum + length, 1024));
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {
@@ -50,7 +51,8 @@ export function functionModule(bodies: readonly Writer[], pages: number): Uint8A
     importMemory(part, pages);
   });
   section(out, SECTION.function, (part) => {
-    part.unsigned(bodies.length);
+    part.unsigned(HELPERS.length + bodies.length);
+    for (let i = 0; i < HELPERS.length; i++) part.u8(1);
     for (let i = 0; i < bodies.length; i++) part.u8(0);
   });
   section(out, SECTION.export, (part) => {
@@ -58,11 +60,12 @@ export function functionModule(bodies: readonly Writer[], pages: number): Uint8A
     bodies.forEach((_, i) => {
       part.text(`f${i}`);
       part.u8(0);
-      part.unsigned(IMPORTS.length + i);
+      part.unsigned(IMPORTS.length + HELPERS.length + i);
     });
   });
   section(out, SECTION.code, (part) => {
-    part.unsigned(bodies.length);
+    part.unsigned(HELPERS.length + bodies.length);
+    for (const helper of HELPERS) part.appendSized(elsewhere(helper, regions));
     for (const body of bodies) part.appendSized(body);
   });
   return out.finish();

@@ -2,6 +2,7 @@
  * The fast engine: guest functions become WebAssembly when control first reaches them, and run on the same memory and
  * registers as the interpreter. Only code in read-only memory is translated, so what was translated stays true.
  */
+import { InputError } from '../../../lib/index.ts';
 import { isLong } from '../decode/decoder.ts';
 import type { IssCore } from '../cores.ts';
 import { GuestFault } from '../fault.ts';
@@ -23,6 +24,7 @@ export interface TranslatorOptions {
   readonly core: IssCore;
   readonly code: CodeRange;
   readonly cycles: FunctionOptions['cycles'];
+  readonly flash: FunctionOptions['flash'];
   /** Keep Q and GE even where the program cannot read them. */
   readonly keepsStatus: boolean;
   /** Count how often each block runs. */
@@ -34,6 +36,8 @@ export interface BlockCount {
   readonly block: Block;
   readonly executed: number;
   readonly taken: number;
+  /** Cycles it waited for flash, for its data and its own code. */
+  readonly waits: number;
 }
 
 type HostFunction = (...args: number[]) => number | void;
@@ -46,13 +50,14 @@ interface Table {
 
 /** Word of the state block that carries a value from the host to a load. */
 const SCRATCH = 4 * 96;
-const COUNTER_BYTES = 16;
+const COUNTER_BYTES = 24;
+const STAMP_BYTES = 4;
 /** Instructions in a module, beyond which called functions wait until they are reached. */
 const BATCH = 4000;
 const MOST_COUNTED_BLOCKS = 1 << 16;
 
 /** Room for the tables of a translator, in bytes. */
-export const tableBytes = (code: CodeRange, profiles: boolean): number => 2 * code.bytes + 4 + (profiles ? MOST_COUNTED_BLOCKS * COUNTER_BYTES : 0);
+export const tableBytes = (code: CodeRange, profiles: boolean): number => 2 * code.bytes + 8 + (profiles ? MOST_COUNTED_BLOCKS * (COUNTER_BYTES + STAMP_BYTES) : 0);
 
 export class Translator {
   private readonly lookup: Int32Array;
@@ -61,6 +66,7 @@ export class Translator {
   private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
   private readonly counted = new Map<Block, number>();
+  private readonly stamps = new Map<number, number>();
   private readonly smallLeaves = new Map<number, boolean>();
   private readonly code: Code;
   private slots = 0;
@@ -89,7 +95,9 @@ export class Translator {
       constantWord: (address) => this.constantWord(address),
       wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
       cycles,
+      flash: settings.flash,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
+      stamps: (address) => counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES + STAMP_BYTES * this.stampOf(address),
     };
   }
 
@@ -117,7 +125,7 @@ export class Translator {
   counts(): BlockCount[] {
     const start = (this.memory.tables + 4 * this.lookup.length + 7) & ~7;
     const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
-    return [...this.counted].map(([block, i]) => ({ block, executed: count(2 * i), taken: count(2 * i + 1) }));
+    return [...this.counted].map(([block, i]) => ({ block, executed: count(3 * i), taken: count(3 * i + 1), waits: count(3 * i + 2) }));
   }
 
   /** Translates the functions at these addresses, and those they call, into one module; those known already aside. */
@@ -139,7 +147,7 @@ export class Translator {
     }
     if (functions.length === 0) return;
     const bodies = functions.map((guest, i) => emitFunction(guest, this.options, this.slots + 1 + i));
-    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536));
+    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
@@ -169,9 +177,15 @@ export class Translator {
   private counterOf(block: Block): number {
     const known = this.counted.get(block);
     if (known !== undefined) return known;
-    if (this.counted.size === MOST_COUNTED_BLOCKS) throw new Error(`more than ${MOST_COUNTED_BLOCKS} blocks to count`);
+    if (this.counted.size === MOST_COUNTED_BLOCKS) throw new InputError(`more than ${MOST_COUNTED_BLOCKS} blocks of code run; that is no firmware for a microcontroller`);
     this.counted.set(block, this.counted.size);
     return this.counted.size - 1;
+  }
+
+  private stampOf(address: number): number {
+    const index = this.stamps.get(address) ?? this.stamps.size;
+    this.stamps.set(address, index);
+    return index;
   }
 
   private constantWord(address: number): number | null {
