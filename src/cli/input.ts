@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, searchPresets, type NamedBytes, type Opened, type Recipe,
+  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
 import { bytesOf, numberOf, type Words } from './command.ts';
 
@@ -29,8 +29,9 @@ export const BUDGET_HELP = `  --board ID            microcontroller board, e.g. 
 
 export const MODEL_FILE = 'model.int8';
 
-/** The base recipe with what the command line says put over it, checked as a whole. */
-export function recipeOf(words: Words, base: Recipe = defaultRecipe): Recipe {
+/** The base recipe with what the command line says put over it, checked as a whole. A task brings its own space and supernet along. */
+export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
+  const base = recipeForTask(start, words.text('task') ?? start.task);
   const given = <T>(value: T | undefined, old: T): T => value ?? old;
   const preset = words.text('preset');
   if (preset !== undefined && preset !== 'quick' && preset !== 'published') throw new InputError(`"${preset}" is no preset; quick and published are`, '--preset');

@@ -2,7 +2,9 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { zipSync } from 'fflate';
 import { build } from 'vite';
+import { png } from '../core/data/user/testing/encode.ts';
 import { boardRows, decodeLink, encodeLink, parseRecipe } from '../engine/index.ts';
 
 // whole searches, several threads each, on a machine that may be busy
@@ -229,6 +231,24 @@ describe('thimble', () => {
     mkdirSync(join(work, 'own/void'));
     const { code, err } = await thimble('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt');
     expect([code, err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('class folder "void" has no WAV file')]);
+  });
+
+  test('pictures in a zip and measurements in a table are trained on as sounds are, and what is left out is said', async () => {
+    const line = (seed: number): number[] => [0, ...Array.from({ length: 16 }, (_, x) => [(x * seed) % 256, seed % 256, 9]).flat()];
+    const picture = (seed: number): Uint8Array => png({ width: 16, height: 16, lines: Array.from({ length: 16 }, () => line(seed)).flat() });
+    const entries = Array.from({ length: 24 }, (_, i) => [`pictures/${i % 2 === 0 ? 'cat' : 'dog'}/${i}.png`, picture(i + 1)] as const);
+    writeFileSync(join(work, 'pets.zip'), zipSync({ ...Object.fromEntries(entries), 'pictures/cat/none.png': new Uint8Array(3) }));
+    const { code, out, err } = await thimble('train', '--data', 'pets.zip', '--epochs', '0', '--out', 'pets.ckpt', '--json');
+    expect([code, (JSON.parse(out) as { data: { used: number; leftOut: number } }).data]).toEqual([0, expect.objectContaining({ kind: 'image', used: 24, leftOut: 1 })]);
+    expect(err).toContain('pictures/cat/none.png: is neither PNG nor JPEG');
+
+    writeFileSync(join(work, 'motion.csv'), `id,x,y,label\n${Array.from({ length: 480 }, (_, i) => `${i % 24},${(i * 7) % 13},${i},${i % 2 === 0 ? 'up' : 'down'}`).join('\n')}\n`);
+    const table = await parsed('train', '--data', 'motion.csv', '--window', '10', '--epochs', '0', '--out', 'motion.ckpt', '--json');
+    expect(table.data).toMatchObject({ kind: 'series', dealtBy: 'recording' });
+    const plain = await thimble('train', '--data', 'motion.csv', '--epochs', '0', '--out', 'motion.ckpt');
+    expect([plain.code, plain.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('2 x 1')]);
+    const foreign = await thimble('train', '--data', program, '--epochs', '0', '--out', 'motion.ckpt');
+    expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('looks like 1 .js files')]);
   });
 
   test('training that is stopped says where its weights are', async () => {

@@ -3,7 +3,7 @@
  * trained and searched in unless somebody says otherwise. All are synthetic.
  */
 import { decodeTask, sceneTask, sceneTaskSteps, usualScenes, type SceneCounts, type SceneTaskOptions, type Task } from '../core/data/index.ts';
-import type { Space } from '../core/space/index.ts';
+import { findSpace, type Space } from '../core/space/index.ts';
 import { defaultRecipe, type Recipe, type RecipeTraining } from './recipe.ts';
 import type { ReadAsset } from './host.ts';
 
@@ -37,6 +37,15 @@ export function recipeForTask(base: Recipe, task: string): Recipe {
   const { space, checkpoint, training } = known;
   const usual = Object.fromEntries(Object.keys(SCENE_TRAINING).map((field) => [field, defaultRecipe.training[field as keyof RecipeTraining]]));
   return { ...base, task, space, training: { ...base.training, ...usual, ...training, checkpoint }, view: { ...base.view, selected: null } };
+}
+
+/** The built-in task for networks of a space: the one named where it takes them, else the first that does. */
+export function taskForSpace(space: Space, named: string): string {
+  const takes = (task: string): boolean => {
+    const own = findSpace(builtIn(task)?.space ?? space.id);
+    return own.family === space.family && own.classes === space.classes;
+  };
+  return (takes(named) ? named : TASKS.find(takes)) ?? named;
 }
 
 const builtIn = (task: string): BuiltIn | null => (Object.hasOwn(BUILT_IN, task) ? BUILT_IN[task] : null);

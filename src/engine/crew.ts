@@ -1,24 +1,24 @@
 /** What every training worker holds: a training core with the weights of one supernet, answering order by order. */
 import { findSpace } from '../core/space/index.ts';
 import { loadBackend } from '../core/tensor/index.ts';
-import { UnitRunner, type UnitAnswer, type UnitOrder } from '../core/train/index.ts';
+import { networksOf, UnitRunner, type UnitAnswer, type UnitOrder } from '../core/train/index.ts';
 import { TRAIN_KERNELS } from './fitness.ts';
 import type { CrewSetup, ReadAsset } from './host.ts';
 
 /** @returns from an order to its answer; some tens of milliseconds of work per call */
 export async function createUnitRunner(readAsset: ReadAsset, { space, recipe }: CrewSetup): Promise<(order: UnitOrder) => UnitAnswer> {
   const backend = await loadBackend(await readAsset(TRAIN_KERNELS));
-  const runner = new UnitRunner(backend, findSpace(space), recipe, true);
+  const runner = new UnitRunner(backend, networksOf(findSpace(space), recipe), recipe);
   return (order) => runner.obey(order);
 }
 
-export { shareStep, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
+export { shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
 
 type Arrays = ArrayBuffer[];
 
 /**
  * An order as it may cross a worker's border: arrays of its own, so that a view takes no more along than it shows and
- * the sender keeps what it has. Gradients have one owner at a time and are handed over as they are.
+ * the sender keeps what it has.
  */
 export function portable(order: UnitOrder): { readonly order: UnitOrder; readonly transfer: Arrays } {
   switch (order.kind) {
@@ -31,9 +31,7 @@ export function portable(order: UnitOrder): { readonly order: UnitOrder; readonl
       return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer] };
     }
     case 'backward':
-      return { order, transfer: order.gradients === null ? [] : [order.gradients.buffer] };
-    case 'gather':
-      return { order, transfer: [order.gradients.buffer] };
+      return { order, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     default:
       return order satisfies never;
   }

@@ -13,6 +13,7 @@ export * from './recipe.ts';
 export * from './results.ts';
 export { finishJob, runJob } from './run.ts';
 export { builtInTask, CHECKPOINTS, recipeForTask, TASKS } from './builtIn.ts';
+export { isCheckpoint } from '../core/train/index.ts';
 export { trainRecipe } from './setup.ts';
 export { readWav, writeWav, type Wav } from '../core/data/index.ts';
 export { predictionError, type PredictionError } from '../core/search/index.ts';

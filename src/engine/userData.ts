@@ -3,7 +3,7 @@
  * a browser is named here by the part that is used of it, so that a hundred thousand cross to a worker as handles and
  * are read one by one.
  */
-import type { DataFile, DataOptions, DataProblem, DataSummary, DataTask } from '../core/data/index.ts';
+import type { DataFile, DataOptions, DataProblem, DataSummary } from '../core/data/index.ts';
 import type { Recipe } from './recipe.ts';
 import type { NamedBytes, TaskSamples } from './types.ts';
 
@@ -41,6 +41,3 @@ export interface ReadDataInput {
   readonly files: readonly UserFile[];
   readonly options?: DataOptions;
 }
-
-/** What came with the data of a job: printed by the command line. */
-export type DataReport = Omit<DataTask, 'task' | 'testFiles'>;

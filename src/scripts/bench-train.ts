@@ -1,113 +1,137 @@
 /**
- * Examples a second that the supernet trains at: smallest, largest and a sandwich of four networks a step, forward,
- * both gradients and update, for each number of workers: `node dist/cli/bench-train.js [--workers 1,2] [--batch 64]
- * [--seconds 5] [--space dscnn] [--json]`. Beside it the published rates of PyTorch and TensorFlow.js, of other
- * networks on another machine, as MACs trained per second, which is all that can be compared across networks.
+ * How fast the core trains: forward, both gradients and update on the three reference networks, with each number of
+ * workers, beside the prototype in ../shared/prototypes/training, which is built and timed in the same run, and beside
+ * TensorFlow.js; then one sub-net recalibrated and evaluated. `npm run bench:train -- [--networks A,B32,B64]
+ * [--workers 1,2] [--rounds 15] [--seconds 0.4] [--prototype FOLDER] [--skip tfjs,subnet] [--json]`.
+ * A busy machine slows both by turns, so they take turns too: each round times some steps of one, then of the other,
+ * and what counts is the median over the rounds of the ratio within a round.
  */
-import { cpus } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { macs as macsOf } from '../core/cost/index.ts';
-import { InputError, Rng } from '../core/lib/index.ts';
-import { buildNet } from '../core/net/index.ts';
-import { encodeGenome, findSpace, largest, sampleGenome, smallest, toArchitecture, type Genome, type Space } from '../core/space/index.ts';
-import { createSupernet, defaultRecipe, Optimiser, type TrainRecipe, type Unit } from '../core/train/index.ts';
-import { loadBackend } from '../core/tensor/index.ts';
-import { assetFolder, assetReader, nodeHost } from '../workers/node/index.ts';
+import { isMainThread, workerData } from 'node:worker_threads';
+import { InputError } from '../core/lib/index.ts';
+import { assetFolder, assetReader } from '../workers/node/index.ts';
+import { ownEntrant, prototypeEntrant, type Entrant, type ThreadStart } from './train/entrants.ts';
+import { referenceNets, type ReferenceNet } from './train/networks.ts';
+import { buildPrototype } from './train/prototype.ts';
+import { timeSubnet } from './train/subnet.ts';
+import { timeTfjs } from './train/tfjs.ts';
+import { serve } from './train/threads.ts';
 
-/** reference/training.md, section 2: images a second of a whole step on a 2-vCPU Zen 4; network A, 2.53 M MACs, batch 64. */
-const PUBLISHED = [
-  { engine: 'PyTorch 2.13 CPU, 1 thread', examplesPerSecond: 931, macs: 2.53e6 },
-  { engine: 'PyTorch 2.13 CPU, 2 threads', examplesPerSecond: 1409, macs: 2.53e6 },
-  { engine: 'prototype of this core, 1 worker', examplesPerSecond: 1455, macs: 2.53e6 },
-  { engine: 'prototype of this core, 2 workers', examplesPerSecond: 2822, macs: 2.53e6 },
-  { engine: 'tfjs wasm with added kernels, 1 thread', examplesPerSecond: 181, macs: 2.53e6 },
-];
+/** Of the prototype's rate against PyTorch 2.13 on the CPU, as published with it: channels last, one and two threads. */
+const PROTOTYPE_TO_PYTORCH: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+  A: { 1: 1.56, 2: 2.0 }, B32: { 1: 1.38, 2: 1.7 }, B64: { 1: 1.32, 2: 1.93 },
+};
 
 interface Row {
-  readonly networks: string;
+  readonly network: string;
   readonly workers: number;
-  /** Of the batch; each passes through all networks of the step. */
+  readonly batch: number;
+  /** Medians over the rounds of the rounds' median steps. */
   readonly examplesPerSecond: number;
-  /** Forward MACs of all networks of the step, times examples a second. */
-  readonly macsPerSecond: number;
-  readonly steps: number;
+  readonly prototype: number | null;
+  /** Median over the rounds, and its quartiles. */
+  readonly ratio: number | null;
+  readonly quartiles: readonly [number, number] | null;
+  /** What the ratio comes to against PyTorch, by the prototype's published ratio. */
+  readonly ofPyTorch: number | null;
+}
+
+const quantile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Steps that fill so many milliseconds, after some that warm the engine up. */
+async function stepsFor(entrant: Entrant, ms: number): Promise<number> {
+  await entrant.run(8);
+  return Math.max(3, Math.round(ms / median(await entrant.run(5))));
+}
+
+async function timeNetwork(reference: ReferenceNet, workers: number, folder: string | null, kernels: Uint8Array, rounds: number, ms: number): Promise<Row> {
+  const file = fileURLToPath(import.meta.url);
+  const own = await ownEntrant(file, kernels, reference, workers);
+  const prototype = folder === null ? null : prototypeEntrant(file, folder, reference, workers);
+  const entrants = prototype === null ? [own] : [own, prototype];
+  try {
+    const steps = new Map<Entrant, number>();
+    for (const entrant of entrants) steps.set(entrant, await stepsFor(entrant, ms));
+    const times = new Map(entrants.map((entrant): [Entrant, number[]] => [entrant, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const entrant of round % 2 === 0 ? entrants : [...entrants].reverse()) times.get(entrant)?.push(median(await entrant.run(steps.get(entrant) ?? 1)));
+    }
+    const [ours, theirs] = [times.get(own) ?? [], prototype === null ? [] : (times.get(prototype) ?? [])];
+    const ratios = theirs.map((time, round) => time / ours[round]);
+    const rate = (stepMs: readonly number[]): number => (1000 * reference.batch) / median(stepMs);
+    const { name, batch } = reference;
+    if (ratios.length === 0) return { network: name, workers, batch, examplesPerSecond: rate(ours), prototype: null, ratio: null, quartiles: null, ofPyTorch: null };
+    const ratio = median(ratios);
+    const published = PROTOTYPE_TO_PYTORCH[name]?.[workers];
+    return {
+      network: name, workers, batch, examplesPerSecond: rate(ours), prototype: rate(theirs), ratio, quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      ofPyTorch: published === undefined ? null : ratio * published,
+    };
+  } finally {
+    for (const entrant of entrants) entrant.close();
+  }
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     args: argv.slice(2),
     options: {
-      workers: { type: 'string', default: '1,2' }, batch: { type: 'string', default: '64' }, seconds: { type: 'string', default: '5' },
-      space: { type: 'string', default: 'dscnn' }, json: { type: 'boolean', default: false },
+      networks: { type: 'string', default: referenceNets.map(({ name }) => name).join(',') }, workers: { type: 'string', default: '1,2' },
+      rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '0.4' }, prototype: { type: 'string' }, skip: { type: 'string', default: '' },
+      json: { type: 'boolean', default: false },
     },
   });
-  const whole = (text: string, option: string): number => {
+  const positive = (text: string, option: string, whole: boolean): number => {
     const number = Number(text);
-    if (!Number.isInteger(number) || number < 1) throw new InputError(`"${text}" is not a whole number above 0`, option);
+    if (!(number > 0) || !Number.isFinite(number) || (whole && !Number.isInteger(number))) throw new InputError(`"${text}" is not a ${whole ? 'whole ' : ''}number above 0`, option);
     return number;
   };
-  const counts = values.workers.split(',').map((text) => whole(text, '--workers'));
-  const batch = whole(values.batch, '--batch');
-  if (batch % 32 !== 0) throw new InputError(`${batch} is not a multiple of 32, the size of a shard`, '--batch');
-  const seconds = whole(values.seconds, '--seconds');
-  const space = findSpace(values.space);
-  const recipe: TrainRecipe = { ...defaultRecipe, batch, shard: 32 };
-  const rng = new Rng('bench');
-  const random = [sampleGenome(space, rng), sampleGenome(space, rng)];
-  const cases: [string, Genome[]][] = [['smallest', [smallest(space)]], ['largest', [largest(space)]], ['sandwich', [largest(space), smallest(space), ...random]]];
+  const rounds = positive(values.rounds, '--rounds', true);
+  const ms = 1000 * positive(values.seconds, '--seconds', false);
+  const counts = values.workers.split(',').map((text) => positive(text, '--workers', true));
+  const networks = values.networks.split(',').map((wanted) => {
+    const found = referenceNets.find(({ name }) => name === wanted);
+    if (found === undefined) throw new InputError(`"${wanted}" is none of ${referenceNets.map(({ name }) => name).join(', ')}`, '--networks');
+    return found;
+  });
+  const skip = values.skip.split(',');
+  const assets = assetFolder();
+  const read = assetReader(assets);
+  const kernels = await read('kernels/train.wasm');
+  const built = buildPrototype(resolve(values.prototype ?? join(assets, '../../shared/prototypes/training')));
+  const folder = 'folder' in built ? built.folder : null;
+  const say = (line: string): void => void (values.json || stdout.write(`${line}\n`));
+  if ('absent' in built) say(`prototype: absent (${built.absent})`);
 
   const rows: Row[] = [];
-  for (const workers of counts) {
-    for (const [networks, genomes] of cases) {
-      const rate = await measure(space, recipe, genomes, workers, seconds * 1000);
-      const macs = genomes.reduce((sum, genome) => sum + macsOf(buildNet(toArchitecture(space, genome))), 0);
-      const row = { networks, workers, ...rate, macsPerSecond: rate.examplesPerSecond * macs };
+  for (const reference of networks) {
+    for (const workers of counts) {
+      const row = await timeNetwork(reference, workers, folder, kernels, rounds, ms);
       rows.push(row);
-      if (!values.json) stdout.write(`${networks.padEnd(10)} ${workers} workers: ${rate.examplesPerSecond.toFixed(0).padStart(6)} examples/s, ${(row.macsPerSecond / 1e9).toFixed(2)} GMAC/s (${rate.steps} steps)\n`);
+      const beside = row.ratio === null ? '' : `, prototype ${row.prototype?.toFixed(0)}; ratio ${row.ratio.toFixed(3)} (quartiles ${row.quartiles?.map((q) => q.toFixed(3)).join(' to ')})${row.ofPyTorch === null ? '' : `, ${row.ofPyTorch.toFixed(2)} x PyTorch by its published ratio`}`;
+      say(`${row.network.padEnd(4)} ${workers} worker${workers === 1 ? ' ' : 's'}: ${row.examplesPerSecond.toFixed(0)} examples/s${beside}`);
     }
   }
-  const published = PUBLISHED.map((row) => ({ ...row, macsPerSecond: row.examplesPerSecond * row.macs }));
-  if (values.json) stdout.write(`${JSON.stringify({ space: space.id, batch, shard: 32, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, rows, published })}\n`);
-  else for (const { engine, examplesPerSecond, macsPerSecond } of published) stdout.write(`published: ${engine}: ${examplesPerSecond} examples/s of 2.53 M MACs, ${(macsPerSecond / 1e9).toFixed(2)} GMAC/s\n`);
+  if (folder !== null && existsSync(folder)) rmSync(folder, { recursive: true });
+  const tfjs = skip.includes('tfjs') ? [] : (await Promise.all(networks.map(async ({ name, net }) => (await timeTfjs(net)).map((row) => ({ network: name, ...row }))))).flat();
+  for (const row of tfjs) say(`${row.network.padEnd(4)} tfjs ${row.backend}: ${'absent' in row ? `absent (${row.absent})` : `${row.pass} ${row.examplesPerSecond.toFixed(1)} examples/s`}`);
+  const subnet = skip.includes('subnet') ? null : await timeSubnet(read, kernels);
+  if (subnet !== null) say(`sub-net of ${(subnet.macs / 1e6).toFixed(2)} M MACs, recalibrated on ${subnet.calibration}, evaluated on ${subnet.examples}, one thread: ${subnet.ms.toFixed(0)} ms (fastest ${subnet.fastest.toFixed(0)})`);
+  const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] };
+  if (values.json) stdout.write(`${JSON.stringify({ machine, rounds, secondsPerRound: ms / 1000, prototype: 'absent' in built ? built : 'built', rows, tfjs, subnet })}\n`);
 }
 
-/** The median step's rate, after two steps that warm the engines up. */
-async function measure(space: Space, recipe: TrainRecipe, genomes: readonly Genome[], workers: number, ms: number): Promise<{ examplesPerSecond: number; steps: number }> {
-  const folder = assetFolder();
-  const crew = nodeHost(workers, folder).openTrainCrew?.({ space: space.id, recipe });
-  if (!crew) throw new InputError('the built worker is missing; run "npm run build:cli" and the script from dist/cli', 'worker.js');
-  const supernet = createSupernet(space, 1);
-  const optimiser = new Optimiser(await loadBackend(await assetReader(folder)('kernels/train.wasm')), supernet, recipe);
-  const units = unitsOf(space, recipe, genomes);
-  optimiser.begin();
-  const times: number[] = [];
-  for (let spent = 0; spent < ms || times.length < 5; ) {
-    const start = performance.now();
-    const { gradients } = await crew.step(supernet.values, units);
-    optimiser.update(gradients, 1e-3);
-    times.push(performance.now() - start);
-    spent += times[times.length - 1];
+if (isMainThread) {
+  try {
+    await main();
+  } catch (error) {
+    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    exit(error instanceof InputError ? 2 : 1);
   }
-  crew.close();
-  const sorted = times.slice(2).sort((a, b) => a - b);
-  return { examplesPerSecond: (1000 * recipe.batch) / sorted[Math.floor(sorted.length / 2)], steps: times.length };
-}
-
-/** A batch of noise with labels; the kernels take as long as for speech. */
-function unitsOf(space: Space, { batch, shard }: TrainRecipe, genomes: readonly Genome[]): Unit[] {
-  const rng = new Rng('examples');
-  const size = space.input[0] * space.input[1] * space.input[2];
-  return genomes.flatMap((genome, which) => Array.from({ length: batch / shard }, (_, index): Unit => ({
-    genome: encodeGenome(genome), role: genomes.length === 1 ? 'alone' : which === 0 ? 'teacher' : 'pupil', shard: index,
-    inputs: Float32Array.from({ length: shard * size }, () => rng.normal()), labels: Uint8Array.from({ length: shard }, () => rng.int(space.classes)),
-    weight: 1 / (batch * genomes.length),
-  })));
-}
-
-try {
-  await main();
-} catch (error) {
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  exit(error instanceof InputError ? 2 : 1);
-}
+} else await serve(workerData as ThreadStart);

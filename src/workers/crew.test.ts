@@ -5,18 +5,17 @@ import { createCrew, type TrainHand } from './crew.ts';
 const units = Array.from({ length: 4 }, (_, i): Unit => ({ genome: `g${i}`, role: 'alone', shard: i, inputs: new Float32Array(1), labels: new Uint8Array(1), weight: 1 }));
 const values = new Float32Array(4);
 
-/** Each unit adds its number; halves make the order of sums visible. */
+/** Each unit's gradient is one of a few floats whose rounded sum shows the order in which they were added. */
+const GRADIENTS = [2 ** 24, 1, 1, -(2 ** 24)];
 const honest = (): TrainHand => ({
   async obey(order): Promise<UnitAnswer> {
     await new Promise((resolve) => setImmediate(resolve));
     if (order.kind === 'weights' || order.kind === 'forward') return { probabilities: null, loss: 0, gradients: null };
-    const gradients = order.gradients;
-    gradients?.forEach((sum, i) => { gradients[i] = sum / 2 + order.unit; });
-    return { probabilities: null, loss: order.unit, gradients };
+    return { probabilities: null, loss: order.unit, gradients: new Float32Array(values.length).fill(GRADIENTS[order.unit]) };
   },
   end: () => {},
 });
-const sums = (1 / 2 + 2) / 2 + 3;
+const sums = 0; // 2^24 + 1 rounds back to 2^24, twice; any other order leaves 1 or 2
 
 test('sums run in the order of the units, whatever the number of workers', async () => {
   for (const workers of [1, 2, 3, 9]) {

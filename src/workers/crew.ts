@@ -3,7 +3,7 @@
  * dies takes its units along, so the step is begun anew with new workers, to the same bits; one that dies twice in the
  * same step ends the job. How workers are made is the caller's business, as in `pool.ts`.
  */
-import { InputError, StoppedError, shareStep, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
+import { InputError, StoppedError, shareStep, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
 
 /** One worker that computes one order at a time. */
 export interface TrainHand extends UnitHand {
@@ -15,12 +15,14 @@ const ATTEMPTS = 2;
 
 export function createCrew(spawn: () => TrainHand, workers: number): TrainCrew {
   let hands: TrainHand[] = [];
+  let spares: Gradients[] = [];
   let closed = false;
   let rejectRunning: ((reason: Error) => void) | null = null;
 
   const drop = (): void => {
     for (const hand of hands) hand.end();
     hands = [];
+    spares = []; // some went with the hands
   };
 
   return {
@@ -32,7 +34,7 @@ export function createCrew(spawn: () => TrainHand, workers: number): TrainCrew {
         if (closed) throw new StoppedError();
         while (hands.length < Math.min(workers, units.length)) hands.push(spawn());
         try {
-          return await Promise.race([shareStep(hands, values, units), stopped]);
+          return await Promise.race([shareStep(hands, values, units, spares), stopped]);
         } catch (error) {
           if (closed) throw new StoppedError();
           drop();

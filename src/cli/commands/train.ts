@@ -1,7 +1,8 @@
 /** thimble train: a supernet, anew or further. */
-import { defaultRecipe, finishJob, parseRecipe } from '../../engine/index.ts';
+import { rmSync } from 'node:fs';
+import { defaultRecipe, finishJob, InputError, parseRecipe, TASKS, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
-import { EXIT, numberOf, readWords, type Command } from '../command.ts';
+import { EXIT, numberOf, readWords, type Command, type Words } from '../command.ts';
 import { readyFile, writeWhole } from '../folder.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
 import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
@@ -12,58 +13,101 @@ const OUT = 'supernet.ckpt';
 
 export const train: Command = {
   name: 'train',
-  summary: 'train a supernet on the built-in tasks or your own data',
-  help: `thimble train [--task keywords | --data PATH] [--epochs E] [--seed S] [--out CKPT] [--json]
+  summary: 'train a supernet on a built-in task or your own data',
+  help: `thimble train [--task NAME | --data PATH] [--epochs E] [--seed S] [--out CKPT] [--json]
 
 Trains weights that every network of the space shares, and writes them as a checkpoint.
 
-  --task NAME           built-in task (default keywords; synthetic speech)
+  --task NAME           ${TASKS.join(', ')} (default ${defaultRecipe.task}; all synthetic)
 ${DATA_HELP}
   --space ID            search space (default: dscnn for sounds and series, toybox for pictures)
+  --board ID            kept in the recipe; training does not depend on it
   --epochs E            passes with sampled paths (default ${EPOCHS})
   --largest-epochs E    passes with the largest network alone before that (default 0)
-  --from CKPT|shipped   go on from a checkpoint, or from the one that ships with Thimble
+  --schedule S          sampled (default: all choices open at once) or shrinking (once-for-all's: one after another)
+  --kernel-transform    smaller kernels by trained matrices, as once-for-all has them, not by the larger ones' centres
+  --paths N             networks per step, largest and smallest among them (default ${defaultRecipe.training.subnetsPerStep})
+  --rate R              peak learning rate
+  --augmentation F      factor of the usual changes to sounds or pictures (default 1; 0 for none)
+  --mixup S             blend each example with another, up to this share (default 0)
+  --from CKPT|shipped   begin with the weights of a checkpoint, or of the one that ships with Thimble
+  --resume CKPT         go on with a run that was cut short, to the same bytes; CKPT is what it left as OUT.part
   --seed S              of weights and data order (default 1)
   --workers N           threads that share each step (default: one per core); the weights are the same for any number
   --out CKPT            default ${OUT}
   --json                one JSON object on stdout
 
-Ctrl-C stops and keeps the weights reached.
+After each epoch OUT.part is written, from which --resume goes on, until training is done. Ctrl-C stops and keeps the
+weights reached. Where the loss runs away, the weights of the last epoch's end are kept, and it ends with 2.
 
 Examples
   thimble train --task keywords --epochs 20 --seed 1 --out keywords.ckpt
+  thimble train --task scenes --epochs 10 --out scenes.ckpt
   thimble train --data my_words/ --epochs 30 --out mine.ckpt --json
-  thimble train --from shipped --epochs 2`,
+  thimble train --data my_words/ --resume mine.ckpt.part --out mine.ckpt`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, from: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' } }, 0);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, ...TRAIN_OPTIONS }, 0);
+    const recipe = trainingRecipe(words);
     const from = words.text('from');
-    const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
-    const base = recipeOf(words);
-    const recipe = parseRecipe({
-      ...base,
-      training: {
-        ...base.training,
-        checkpoint: from === 'shipped' ? defaultRecipe.training.checkpoint : null,
-        epochs: numberOf(words, 'epochs', 0, 1000) ?? EPOCHS,
-        largestEpochs: numberOf(words, 'largest-epochs', 0, 1000) ?? 0,
-      },
-      seeds: { ...base.seeds, data: seed, weights: seed },
-    });
+    const resume = words.text('resume');
+    if (resume !== undefined && from !== undefined) throw new InputError('--from begins a new run and --resume goes on with an old one; one of the two');
     const out = words.text('out') ?? OUT;
     readyFile(out);
+    const part = `${out}.part`;
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
-    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
+    const start = from === undefined || from === 'shipped' ? {} : { checkpoint: readBytes(from) };
+    const left = resume === undefined ? {} : { resume: readBytes(resume) };
     const own = await readData(words, recipe, host, io);
-    const result = await finishJob(host, 'train', { recipe, ...(start && { checkpoint: start }), ...(own && { data: own.data }) }, progressTo(io), io.signal);
+    const tell = progressTo(io);
+    const onEvent = (event: JobEvent<TrainPartial>): void => {
+      tell(event);
+      if (event.partial?.checkpoint) writeWhole(part, event.partial.checkpoint);
+    };
+    const result = await finishJob(host, 'train', { recipe, ...start, ...left, ...(own && { data: own.data }) }, onEvent, io.signal);
+    const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null } = result;
     writeWhole(out, result.checkpoint);
-    const { hash, examplesPerSecond, accuracy, epochs, stopped } = result;
-    if (stopped) io.err(`stopped; ${out} holds the weights reached, --from ${out} goes on with them\n`);
-    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, ...(own && { data: own.prepared.summary }) }));
+    if (!stopped && diverged === null) rmSync(part, { force: true });
+    if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} begins with them`}\n`);
+    if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} epochs, before that\n`);
+    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...(own && { data: own.prepared.summary }) }));
     else {
       io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
       io.out(`hash ${hash}`);
     }
-    return EXIT.done;
+    return diverged === null ? EXIT.done : EXIT.badInput;
   },
 };
+
+const TRAIN_OPTIONS = {
+  epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, schedule: { type: 'string' }, 'kernel-transform': { type: 'boolean' }, paths: { type: 'string' }, rate: { type: 'string' },
+  augmentation: { type: 'string' }, mixup: { type: 'string' }, from: { type: 'string' }, resume: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' },
+} as const;
+
+/** @throws InputError for what is no training, and for `--from shipped` where nothing ships */
+function trainingRecipe(words: Words): Recipe {
+  const base = recipeOf(words);
+  const shipped = words.text('from') === 'shipped';
+  if (shipped && base.training.checkpoint === null) throw new InputError(`no supernet ships for task "${base.task}"`, '--from');
+  const { training } = base;
+  const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
+  return parseRecipe(
+    {
+      ...base,
+      training: {
+        ...training,
+        checkpoint: shipped ? training.checkpoint : null,
+        epochs: numberOf(words, 'epochs', 0, 1000) ?? EPOCHS,
+        largestEpochs: numberOf(words, 'largest-epochs', 0, 1000) ?? 0,
+        schedule: words.text('schedule') ?? training.schedule,
+        kernelTransform: words.on('kernel-transform'),
+        subnetsPerStep: numberOf(words, 'paths', 2, 16) ?? training.subnetsPerStep,
+        learningRate: numberOf(words, 'rate', 1e-7, 10, false) ?? training.learningRate,
+        augmentation: numberOf(words, 'augmentation', 0, 2, false) ?? training.augmentation,
+        mixup: numberOf(words, 'mixup', 0, 0.5, false) ?? training.mixup,
+      },
+      seeds: { ...base.seeds, data: seed, weights: seed },
+    },
+    'options',
+  );
+}

@@ -25,6 +25,27 @@ export interface Kernels {
     a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number, bias: Address,
     activation: ActivationCode, accumulate: 0 | 1,
   ): void;
+  /**
+   * c[m x n] = x b[k x n] and, per column of c, mean, biased variance and inverse = 1 / sqrt(variance + epsilon). x is
+   * a[m x k], or, where affine is not 0, activation(scale a + offset) with the rows that batchNormAffine wrote.
+   * block: 64 * (k + n) floats of scratch.
+   */
+  gemmStatistics(
+    a: Address, affine: Address, activation: ActivationCode, b: Address, ldb: number, c: Address, m: number, n: number, k: number,
+    mean: Address, variance: Address, inverse: Address, epsilon: number, block: Address,
+  ): void;
+  /**
+   * Backward of y = batch norm(x w), x [m x k], y [m x n], from d, the gradient behind y's activation, after
+   * batchNormGradient; before: x w. Adds to dw; writes or adds dx, unless it is 0, by way of turned = transpose(w).
+   * Where dx completes what another batch norm of the same shape reads as its gradient, `below` are the values before
+   * that one: dx and belowAffine then end as batchNormSlopes leaves them. Else below is 0. x may be 0 where it is the
+   * activation of that batch norm. block: 64 * (k + n) floats of scratch.
+   */
+  gemmBackward(
+    x: Address, before: Address, d: Address, m: number, n: number, k: number, affine: Address, turned: Address, dw: Address,
+    ldw: number, dx: Address, accumulate: 0 | 1, below: Address, belowMean: Address, belowAffine: Address, belowActivation: ActivationCode,
+    block: Address,
+  ): void;
   /** c[k x n] += transpose(a[m x k]) b[m x n]. */
   gemmTransposed(a: Address, lda: number, b: Address, ldb: number, c: Address, ldc: number, m: number, n: number, k: number): void;
   /** b[n x m] = transpose(a[m x n]). */
@@ -40,27 +61,27 @@ export interface Kernels {
     channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
     bias: Address, activation: ActivationCode,
   ): void;
-  depthwiseInputGradient(
-    dy: Address, w: Address, weightRow: number, weightTap: number, dx: Address, batch: number, height: number, width: number,
+  /** As gemmStatistics, of y = depthwise(x, w); image: one image of x of scratch. */
+  depthwiseStatistics(
+    a: Address, affine: Address, activation: ActivationCode, w: Address, weightRow: number, weightTap: number, y: Address, batch: number, height: number, width: number,
     channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
-    accumulate: 0 | 1,
+    mean: Address, variance: Address, inverse: Address, epsilon: number, image: Address,
   ): void;
-  depthwiseWeightGradient(
-    x: Address, dy: Address, dw: Address, weightRow: number, weightTap: number, batch: number, height: number, width: number,
-    channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
+  /** As gemmBackward, of y = batch norm(depthwise(x, w)); dw has the pitches of w; image: one of x and one of y of scratch. */
+  depthwiseBackward(
+    x: Address, before: Address, d: Address, w: Address, dw: Address, weightRow: number, weightTap: number, dx: Address, batch: number,
+    height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number,
+    top: number, left: number, affine: Address, accumulate: 0 | 1,
+    below: Address, belowMean: Address, belowAffine: Address, belowActivation: ActivationCode, image: Address,
   ): void;
-  /** Per channel over rows: mean, biased variance, inverse = 1 / sqrt(variance + epsilon). */
-  batchNormStatistics(x: Address, rows: number, channels: number, mean: Address, variance: Address, inverse: Address, epsilon: number): void;
-  /** y = activation(gamma (x - mean) inverse + beta), y may be x; affine: 2 * channels floats the backward reads. */
-  batchNormForward(
-    x: Address, y: Address, rows: number, channels: number, gamma: Address, beta: Address, mean: Address, inverse: Address,
-    affine: Address, activation: ActivationCode,
-  ): void;
-  /** dx may be dy; dgamma and dbeta add; sums: 4 * channels floats of scratch. */
-  batchNormBackward(
-    x: Address, dy: Address, dx: Address, rows: number, channels: number, mean: Address, inverse: Address, affine: Address,
-    dgamma: Address, dbeta: Address, sums: Address, activation: ActivationCode,
-  ): void;
+  /** affine: 6 * channels floats, in rows of which this writes scale = gamma inverse and offset = beta - mean scale. */
+  batchNormAffine(channels: number, gamma: Address, beta: Address, mean: Address, inverse: Address, affine: Address): void;
+  /** y = activation(scale x + offset); y may be x. */
+  batchNormApply(x: Address, y: Address, rows: number, channels: number, affine: Address, activation: ActivationCode): void;
+  /** dy becomes d, the gradient behind the activation; rows 2 and 3 of affine become the sums of d and of d (x - mean). */
+  batchNormSlopes(x: Address, dy: Address, rows: number, channels: number, mean: Address, affine: Address, activation: ActivationCode): void;
+  /** dgamma and dbeta add; with rows 4 and 5 of affine, slope and level, the gradient by x is scale d - x slope + level. */
+  batchNormGradient(rows: number, channels: number, mean: Address, inverse: Address, affine: Address, dgamma: Address, dbeta: Address): void;
   /** y = activation(a + b); y may be a or b. */
   add(a: Address, b: Address, y: Address, count: number, activation: ActivationCode): void;
   globalPool(x: Address, y: Address, batch: number, pixels: number, channels: number): void;

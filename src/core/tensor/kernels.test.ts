@@ -42,44 +42,70 @@ describe('depthwise', () => {
   const cases = [];
   for (const kernel of [3, 5, 7]) {
     for (const [strideH, strideW] of [[1, 1], [2, 1], [2, 2], [3, 1]]) {
-      for (const [height, width] of [[13, 5], [6, 5], [2, 5], [1, 5], [8, 6]]) cases.push({ kernel, strideH, strideW, height, width });
+      for (const [height, width] of [[13, 5], [6, 5], [2, 5], [1, 5], [8, 6], [7, 3], [4, 4], [3, 7], [8, 8], [3, 9], [2, 10], [5, 11], [9, 16], [2, 17], [3, 24]]) cases.push({ kernel, strideH, strideW, height, width });
     }
   }
   test.each(cases)('k$kernel stride $strideH,$strideW on $height x $width, a crop of 7x7', ({ kernel, strideH, strideW, height, width }) => {
-    const [batch, channels, pitch, pad] = width === 5 ? [2, 8, 12, kernel >> 1] : [2, 20, 24, kernel >> 1]; // a block of sixteen and four more
+    const [batch, channels, pitch, pad] = [2, 20, 24, kernel >> 1]; // a block of sixteen and four more
     const outH = Math.floor((height + 2 * pad - kernel) / strideH) + 1;
     const outW = Math.floor((width + 2 * pad - kernel) / strideW) + 1;
     const crop = ((7 - kernel) / 2) * 8 * pitch * 4;
-    const inputs = {
-      x: values('x', batch * height * width * channels), w: values('w', 49 * pitch), bias: values('bias', channels),
-      y: values('y', batch * outH * outW * channels),
+    const [inputs, outputs] = [batch * height * width * channels, batch * outH * outW * channels];
+    const arrays = {
+      x: values('x', inputs), w: values('w', 49 * pitch), bias: values('bias', channels), y: values('y', outputs), before: values('before', outputs),
+      dx: values('dx', inputs), dw: values('dw', 49 * pitch), image: values('image', inputs + outputs), own: values('own', 6 * channels), below: values('below', 6 * channels),
+      mean: values('m', channels), variance: values('v', channels), inverse: values('i', channels),
     };
     const geometry = [batch, height, width, channels, outH, outW, kernel, strideH, strideW, pad, pad] as const;
-    compare(inputs, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, at.bias, 2), ['y']);
-    compare(inputs, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, 0, 0), ['y']);
-    compare(inputs, (k, at) => k.depthwiseInputGradient(at.y, at.w + crop, 7 * pitch, pitch, at.x, ...geometry, 0), ['x']);
-    compare(inputs, (k, at) => k.depthwiseInputGradient(at.y, at.w + crop, 7 * pitch, pitch, at.x, ...geometry, 1), ['x']);
-    compare(inputs, (k, at) => k.depthwiseWeightGradient(at.x, at.y, at.w + crop, 7 * pitch, pitch, ...geometry), ['w']);
+    compare(arrays, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, at.bias, 2), ['y']);
+    compare(arrays, (k, at) => k.depthwise(at.x, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, 0, 0), ['y']);
+    for (const affine of [0, 1]) {
+      compare(arrays, (k, at) => k.depthwiseStatistics(at.x, affine && at.below, 2, at.w + crop, 7 * pitch, pitch, at.y, ...geometry, at.mean, at.variance, at.inverse, 1e-3, at.image), ['y', 'mean', 'variance', 'inverse'], 5e-6);
+    }
+    for (const accumulate of [0, 1] as const) {
+      const below = (at: Record<keyof typeof arrays, number>) => [accumulate ? 0 : at.x, at.mean, at.below, 2] as const;
+      compare(arrays, (k, at) => k.depthwiseBackward(accumulate && at.x, at.before, at.y, at.w + crop, at.dw + crop, 7 * pitch, pitch, at.dx, ...geometry, at.own, accumulate, ...below(at), at.image), ['dx', 'dw', 'below'], 5e-6);
+    }
   });
 });
 
 describe('batch norm', () => {
-  test.each([[40, 2], [97, 1], [64, 0]] as const)('%i rows, activation %i', (rows, activation) => {
-    const channels = 12;
-    const inputs = {
-      x: values('x', rows * channels, 3).map((v) => Math.fround(v + 5)), dy: values('dy', rows * channels), y: values('y', rows * channels),
+  test.each([[1, 4, 0], [33, 12, 1], [500, 24, 2]] as const)('%i rows of %i, activation %i', (rows, channels, activation) => {
+    const arrays = {
+      x: values('x', rows * channels).map((v) => Math.fround(v + 5)), dy: values('dy', rows * channels), y: values('y', rows * channels),
       gamma: values('g', channels), beta: values('b', channels), mean: values('m', channels), variance: values('v', channels),
-      inverse: values('i', channels), affine: values('f', 2 * channels), dgamma: values('dg', channels), dbeta: values('db', channels), sums: values('s', 4 * channels),
+      inverse: values('i', channels), affine: values('f', 6 * channels), dgamma: values('dg', channels), dbeta: values('db', channels),
+      identity: Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0)), dw: values('dw', channels ** 2), block: values('block', 128 * channels),
     };
-    compare(inputs, (k, at) => {
-      k.batchNormStatistics(at.x, rows, channels, at.mean, at.variance, at.inverse, 1e-3);
-      k.batchNormForward(at.x, at.y, rows, channels, at.gamma, at.beta, at.mean, at.inverse, at.affine, activation);
-    }, ['mean', 'variance', 'inverse', 'y', 'affine'], 5e-6);
-    compare(inputs, (k, at) => {
-      k.batchNormStatistics(at.x, rows, channels, at.mean, at.variance, at.inverse, 1e-3);
-      k.batchNormForward(at.x, at.y, rows, channels, at.gamma, at.beta, at.mean, at.inverse, at.affine, activation);
-      k.batchNormBackward(at.x, at.dy, at.dy, rows, channels, at.mean, at.inverse, at.affine, at.dgamma, at.dbeta, at.sums, activation);
-    }, ['dy', 'dgamma', 'dbeta'], 5e-6);
+    const forward = (k: Kernels, at: Record<keyof typeof arrays, number>): void => {
+      k.gemmStatistics(at.x, 0, 0, at.identity, channels, at.y, rows, channels, channels, at.mean, at.variance, at.inverse, 1e-3, at.block);
+      k.batchNormAffine(channels, at.gamma, at.beta, at.mean, at.inverse, at.affine);
+    };
+    compare(arrays, (k, at) => {
+      forward(k, at);
+      k.batchNormApply(at.x, at.y, rows, channels, at.affine, activation);
+    }, ['mean', 'variance', 'inverse', 'y'], 5e-6);
+    compare(arrays, (k, at) => {
+      forward(k, at);
+      k.batchNormSlopes(at.x, at.dy, rows, channels, at.mean, at.affine, activation);
+      k.batchNormGradient(rows, channels, at.mean, at.inverse, at.affine, at.dgamma, at.dbeta);
+    }, ['dy', 'dgamma', 'dbeta', 'affine'], 5e-6);
+  });
+
+  test.each([[1, 4, 4], [7, 12, 8], [130, 20, 40], [65, 8, 24], [70, 16, 27]])('product of %i rows by %i columns of %i, there and back', (m, n, k) => {
+    const arrays = {
+      x: values('x', m * k), w: values('w', k * (n + 4)), y: values('y', m * n), d: values('d', m * n), turned: values('t', n * k), dw: values('dw', k * (n + 4)), dx: values('dx', m * k),
+      own: values('own', 6 * n), below: values('below', 6 * k), mean: values('m', Math.max(n, k)), variance: values('v', n), inverse: values('i', n), block: values('block', 64 * (n + k)),
+    };
+    for (const affine of k % 4 === 0 ? [0, 1] : [0]) {
+      compare(arrays, (x, at) => x.gemmStatistics(at.x, affine && at.below, 2, at.w, n + 4, at.y, m, n, k, at.mean, at.variance, at.inverse, 1e-3, at.block), ['y', 'mean', 'variance', 'inverse'], 5e-6);
+    }
+    const back = (below: boolean, dx: boolean, accumulate: 0 | 1) => compare(arrays, (x, at) => {
+      x.gemmBackward(below ? 0 : at.x, at.y, at.d, m, n, k, at.own, at.turned, at.dw, n + 4, dx ? at.dx : 0, accumulate, below ? at.x : 0, at.mean, at.below, 1, at.block);
+    }, ['dw', 'dx', 'below'], 5e-6);
+    back(false, false, 0);
+    if (k % 4 !== 0) return;
+    for (const accumulate of [0, 1] as const) for (const below of [false, true]) back(below, true, accumulate);
   });
 });
 

@@ -29,10 +29,10 @@ describe.each([referenceBackend(), await loadBackend(readFileSync('public/kernel
     const [dx, dw] = tf.grads(call as (...args: tf.Tensor[]) => tf.Tensor)(inputs, tf.tensor4d(dy, [batch, outH, outW, channels]));
     const geometry = [batch, height, width, channels, outH, outW, kernel, stride, stride, pad, pad] as const;
     const zeros = (n: number) => new Array<number>(n).fill(0);
-    const got = on(backend, { x, w, dy, y: zeros(dy.length), dx: zeros(x.length), dw: zeros(w.length) }, (at) => {
+    const none = [...zeros(channels).map(() => 1), ...zeros(5 * channels)]; // a batch norm that changes nothing
+    const got = on(backend, { x, w, dy, y: zeros(dy.length), dx: zeros(x.length), dw: zeros(w.length), none, image: zeros(x.length + dy.length) }, (at) => {
       k.depthwise(at.x, at.w, kernel * channels, channels, at.y, ...geometry, 0, 0);
-      k.depthwiseInputGradient(at.dy, at.w, kernel * channels, channels, at.dx, ...geometry, 0);
-      k.depthwiseWeightGradient(at.x, at.dy, at.dw, kernel * channels, channels, ...geometry);
+      k.depthwiseBackward(at.x, at.y, at.dy, at.w, at.dw, kernel * channels, channels, at.dx, ...geometry, at.none, 0, 0, 0, 0, 0, at.image);
     }, ['y', 'dx', 'dw']);
     close(got.y, call(...inputs));
     close(got.dx, dx);
@@ -74,23 +74,30 @@ describe.each([referenceBackend(), await loadBackend(readFileSync('public/kernel
     close(got.db, db);
   });
 
-  test('batch norm with ReLU6', () => {
-    const [rows, channels] = [40, 8];
-    const [x, gamma, beta, dy] = [values('x', rows * channels, 2), values('g', channels, 2), values('b', channels), values('dy', rows * channels)];
-    const call = (a: tf.Tensor2D, g: tf.Tensor1D, b: tf.Tensor1D) => {
-      const { mean, variance } = tf.moments(a, 0);
-      return tf.clipByValue(tf.add(tf.mul(tf.mul(tf.sub(a, mean), tf.rsqrt(tf.add(variance, 1e-3))), g), b), 0, 6);
+  test('product with batch norm and ReLU6', () => {
+    const [rows, fanIn, channels] = [40, 12, 8];
+    const [x, w, gamma, beta, dy] = [values('x', rows * fanIn), values('w', fanIn * channels), values('g', channels, 2), values('b', channels), values('dy', rows * channels)];
+    const call = (a: tf.Tensor2D, filter: tf.Tensor2D, g: tf.Tensor1D, b: tf.Tensor1D) => {
+      const product = tf.matMul(a, filter);
+      const { mean, variance } = tf.moments(product, 0);
+      return tf.clipByValue(tf.add(tf.mul(tf.mul(tf.sub(product, mean), tf.rsqrt(tf.add(variance, 1e-3))), g), b), 0, 6);
     };
-    const inputs: [tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [tf.tensor2d(x, [rows, channels]), tf.tensor1d(gamma), tf.tensor1d(beta)];
-    const [dx, dg, db] = tf.grads(call as (...args: tf.Tensor[]) => tf.Tensor)(inputs, tf.tensor2d(dy, [rows, channels]));
-    const vector = gamma.map(() => 0);
-    const got = on(backend, { x, gamma, beta, dy, y: dy.map(() => 0), dx: dy.map(() => 0), dg: vector, db: vector, mean: vector, variance: vector, inverse: vector, affine: [...vector, ...vector], sums: [...vector, ...vector, ...vector, ...vector] }, (at) => {
-      k.batchNormStatistics(at.x, rows, channels, at.mean, at.variance, at.inverse, 1e-3);
-      k.batchNormForward(at.x, at.y, rows, channels, at.gamma, at.beta, at.mean, at.inverse, at.affine, 2);
-      k.batchNormBackward(at.x, at.dy, at.dx, rows, channels, at.mean, at.inverse, at.affine, at.dg, at.db, at.sums, 2);
-    }, ['y', 'dx', 'dg', 'db']);
+    const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [tf.tensor2d(x, [rows, fanIn]), tf.tensor2d(w, [fanIn, channels]), tf.tensor1d(gamma), tf.tensor1d(beta)];
+    const [dx, dw, dg, db] = tf.grads(call as (...args: tf.Tensor[]) => tf.Tensor)(inputs, tf.tensor2d(dy, [rows, channels]));
+    const [vector, like] = [gamma.map(() => 0), (a: number[]) => a.map(() => 0)];
+    const memory = { x, w, gamma, beta, dy, before: like(dy), y: like(dy), dx: like(x), dw: like(w), turned: like(w), dg: vector, db: vector, mean: vector, variance: vector, inverse: vector, affine: like([...gamma, ...gamma, ...gamma, ...gamma, ...gamma, ...gamma]), block: like(values('block', 64 * (fanIn + channels))) };
+    const got = on(backend, memory, (at) => {
+      k.gemmStatistics(at.x, 0, 0, at.w, channels, at.before, rows, channels, fanIn, at.mean, at.variance, at.inverse, 1e-3, at.block);
+      k.batchNormAffine(channels, at.gamma, at.beta, at.mean, at.inverse, at.affine);
+      k.batchNormApply(at.before, at.y, rows, channels, at.affine, 2);
+      k.batchNormSlopes(at.before, at.dy, rows, channels, at.mean, at.affine, 2);
+      k.batchNormGradient(rows, channels, at.mean, at.inverse, at.affine, at.dg, at.db);
+      k.transpose(at.w, channels, at.turned, fanIn, fanIn, channels);
+      k.gemmBackward(at.x, at.before, at.dy, rows, channels, fanIn, at.affine, at.turned, at.dw, channels, at.dx, 0, 0, 0, 0, 0, at.block);
+    }, ['y', 'dx', 'dw', 'dg', 'db']);
     close(got.y, call(...inputs));
     close(got.dx, dx);
+    close(got.dw, dw);
     close(got.dg, dg);
     close(got.db, db);
   });

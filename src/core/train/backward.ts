@@ -1,6 +1,6 @@
 /** Runs the backward half of a plan after `forward`: loss, then each node's gradients by input and by parameter, the latter added to what is there. */
 import { fanIn, isConvolution, type Conv2d, type Dense } from '../net/index.ts';
-import { ACTIVATION_CODES, FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
+import { ACTIVATION_CODES, type ActivationCode, type Address, type Backend, type Kernels } from '../tensor/index.ts';
 import { sliceOf, windowOf } from './forward.ts';
 import type { Slice, Slices } from './layout.ts';
 import type { BackStep, Plan } from './plan.ts';
@@ -17,86 +17,34 @@ export interface LossOptions {
 
 /** Returns the weighted loss. gradients: slices of the run of floats that gradients add to. */
 export function backward(backend: Backend, plan: Plan, slices: Slices, gradients: Slices, options: LossOptions): number {
-  const loss = lossGradient(backend, plan, options);
-  for (const back of plan.backSteps) {
-    normBackward(backend, back, gradients);
-    weightGradient(backend, plan, back, gradients);
-    inputGradient(backend, plan, back, slices);
-  }
-  return loss;
-}
-
-/**
- * As `backward`, but leaves the gradients of weights and biases to `weightGradients`, on a plan that keeps what they
- * are made of. Together they add the same numbers in the same order.
- * @param norms slices whose batch norm's gradients are added to
- */
-export function backwardApart(backend: Backend, plan: Plan, slices: Slices, norms: Slices, options: LossOptions): number {
-  const loss = lossGradient(backend, plan, options);
-  for (const back of plan.backSteps) {
-    normBackward(backend, back, norms);
-    inputGradient(backend, plan, back, slices);
-  }
-  return loss;
-}
-
-export function weightGradients(backend: Backend, plan: Plan, gradients: Slices): void {
-  for (const back of plan.backSteps) weightGradient(backend, plan, back, gradients);
-}
-
-function lossGradient({ kernels }: Backend, plan: Plan, options: LossOptions): number {
   const pitch = plan.steps[plan.steps.length - 1].channels;
-  return kernels.softmaxLoss(plan.logits, plan.labels, options.teacher, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.teacherShare, options.weight);
+  const loss = backend.kernels.softmaxLoss(plan.logits, plan.labels, options.teacher, plan.dLogits, plan.batch, plan.classes, pitch, options.labelSmoothing, options.teacherShare, options.weight);
+  for (const back of plan.backSteps) backwardStep(backend, plan, back, slices, gradients);
+  return loss;
 }
 
-/** Adds the gradient by a node's weights and bias, given that by its product. */
-function weightGradient({ kernels }: Backend, plan: Plan, { step, dOutput }: BackStep, gradients: Slices): void {
-  const { node, rows, channels } = step;
-  switch (node.kind) {
-    case 'conv2d': {
-      const gradient = sliceOf(gradients, step);
-      const summed = fanIn(node, step.inputShape);
-      kernels.gemmTransposed(step.columns || step.inputs[0], summed, dOutput, channels, gradient.weights, gradient.row, rows, channels, summed);
-      return;
-    }
-    case 'depthwiseConv2d': {
-      const gradient = sliceOf(gradients, step);
-      kernels.depthwiseWeightGradient(step.inputs[0], dOutput, gradient.weights, gradient.row, gradient.tap, ...windowOf(plan, step));
-      return;
-    }
-    case 'dense': {
-      const gradient = sliceOf(gradients, step);
-      const summed = fanIn(node, step.inputShape);
-      kernels.columnSums(dOutput, gradient.bias, plan.batch, channels);
-      kernels.gemmTransposed(step.inputs[0], summed, dOutput, channels, gradient.weights, gradient.row, plan.batch, channels, summed);
-      return;
-    }
-    case 'add':
-    case 'averagePool2d':
-      return;
-    default:
-      node satisfies never;
-  }
-}
-
-/** Writes or adds the gradient by a node's inputs, where anybody asks for it. */
-function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Slices): void {
+function backwardStep(backend: Backend, plan: Plan, back: BackStep, slices: Slices, gradients: Slices): void {
   const { kernels } = backend;
   const { step, dOutput } = back;
   const { node, rows, channels } = step;
   const into = back.dInputs[0];
   switch (node.kind) {
     case 'conv2d':
-      productInputGradient(backend, plan, back, node, sliceOf(slices, step), rows);
-      return;
     case 'depthwiseConv2d': {
-      const slice = sliceOf(slices, step);
-      if (into.at) kernels.depthwiseInputGradient(dOutput, slice.weights, slice.row, slice.tap, into.at, ...windowOf(plan, step), into.accumulate);
+      const [slice, gradient] = [sliceOf(slices, step), sliceOf(gradients, step)];
+      if (!back.summed) kernels.batchNormSlopes(step.before, dOutput, rows, channels, step.mean, step.affine, ACTIVATION_CODES[node.activation]);
+      kernels.batchNormGradient(rows, channels, step.mean, step.inverse, step.affine, gradient.gamma, gradient.beta);
+      if (node.kind === 'conv2d') convolutionBackward(kernels, plan, back, node, slice, gradient);
+      else {
+        kernels.depthwiseBackward(
+          step.source ? 0 : step.inputs[0], step.before, dOutput, slice.weights, gradient.weights, slice.row, slice.tap, into.at, ...windowOf(plan, step),
+          step.affine, into.accumulate, ...belowOf(back), plan.block,
+        );
+      }
       return;
     }
     case 'dense':
-      if (node.activation !== 'none') throw new Error(`${node.name}: a dense layer with an activation is not trained here`);
-      productInputGradient(backend, plan, back, node, sliceOf(slices, step), plan.batch);
+      denseBackward(kernels, plan, back, node, sliceOf(slices, step), sliceOf(gradients, step));
       return;
     case 'add':
       if (node.activation !== 'none') throw new Error(`${node.name}: a sum with an activation is not trained here`);
@@ -111,24 +59,35 @@ function inputGradient(backend: Backend, plan: Plan, back: BackStep, slices: Sli
   }
 }
 
-/** Turns the gradient behind the activation into the gradient before batch norm, in place; adds batch norm's own. */
-function normBackward(backend: Backend, { step, dOutput }: BackStep, gradients: Slices): void {
-  const { node, rows, channels } = step;
-  if (!isConvolution(node)) return;
-  const gradient = sliceOf(gradients, step);
-  const sums = step.affine + 2 * channels * FLOAT_BYTES;
-  backend.kernels.batchNormBackward(step.before, dOutput, dOutput, rows, channels, step.mean, step.inverse, step.affine, gradient.gamma, gradient.beta, sums, ACTIVATION_CODES[node.activation]);
+/** The batch norm whose slopes are summed as its gradient is completed. */
+function belowOf({ below }: BackStep): readonly [at: Address, mean: Address, affine: Address, activation: ActivationCode] {
+  if (below === null || !isConvolution(below.node)) return [0, 0, 0, ACTIVATION_CODES.none];
+  return [below.before, below.mean, below.affine, ACTIVATION_CODES[below.node.activation]];
 }
 
-/** Gradient of y[rows x channels] = x[rows x summed] w by x. */
-function productInputGradient({ kernels }: Backend, plan: Plan, { step, dOutput, dInputs }: BackStep, node: Conv2d | Dense, slice: Slice, rows: number): void {
-  const { channels } = step;
-  const [into] = dInputs;
-  if (!into.at) return;
-  if (step.columns) throw new Error(`${node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
+/** Of batch norm(y = x w), where x are the windows of a first convolution, whose input gradient nobody asks for. */
+function convolutionBackward(kernels: Kernels, plan: Plan, back: BackStep, node: Conv2d, slice: Slice, gradient: Slice): void {
+  const { step, dOutput, dInputs: [into] } = back;
+  const { rows, channels, columns } = step;
   const summed = fanIn(node, step.inputShape);
+  if (into.at && columns) throw new Error(`${node.name}: only a first convolution may have a window, since nothing asks for its input gradient`);
+  if (into.at) kernels.transpose(slice.weights, slice.row, plan.scratch, summed, summed, channels);
+  kernels.gemmBackward(
+    columns || (step.source ? 0 : step.inputs[0]), step.before, dOutput, rows, channels, summed, step.affine, plan.scratch, gradient.weights, gradient.row,
+    into.at, into.accumulate, ...belowOf(back), plan.block,
+  );
+}
+
+/** Of y = x w + bias. */
+function denseBackward(kernels: Kernels, plan: Plan, { step, dOutput, dInputs: [into] }: BackStep, node: Dense, slice: Slice, gradient: Slice): void {
+  if (node.activation !== 'none') throw new Error(`${node.name}: a dense layer with an activation is not trained here`);
+  const { channels } = step;
+  const summed = fanIn(node, step.inputShape);
+  kernels.columnSums(dOutput, gradient.bias, plan.batch, channels);
+  kernels.gemmTransposed(step.inputs[0], summed, dOutput, channels, gradient.weights, gradient.row, plan.batch, channels, summed);
+  if (!into.at) return;
   kernels.transpose(slice.weights, slice.row, plan.scratch, summed, summed, channels);
-  kernels.gemm(dOutput, channels, plan.scratch, summed, into.at, summed, rows, summed, channels, 0, ACTIVATION_CODES.none, into.accumulate);
+  kernels.gemm(dOutput, channels, plan.scratch, summed, into.at, summed, plan.batch, summed, channels, 0, ACTIVATION_CODES.none, into.accumulate);
 }
 
 function addInto(backend: Backend, target: Address, source: Address, count: number, accumulate: 0 | 1): void {

@@ -41,6 +41,9 @@ export interface SavedProgress extends TrainProgress {
   readonly data: string;
 }
 
+/** Whether a file is meant as a checkpoint. */
+export const isCheckpoint = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
+
 const weightBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 function headerOf(supernet: Supernet, recipe: TrainRecipe): Header {
@@ -88,7 +91,7 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: stri
     throw new InputError(what, file);
   };
   if (bytes.length < PREFIX_BYTES) refuse(`${bytes.length} bytes are too few for a checkpoint; it is cut short`);
-  if (MAGIC.some((byte, i) => bytes[i] !== byte)) refuse('not a supernet checkpoint: it does not begin with TMBLCKPT');
+  if (!isCheckpoint(bytes)) refuse('not a supernet checkpoint: it does not begin with TMBLCKPT');
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(MAGIC.length, true);
   if (length > MAX_HEADER_BYTES) refuse(`a header of ${length} bytes; at most ${MAX_HEADER_BYTES} make sense`);
   if (bytes.length < PREFIX_BYTES + length) refuse(`the header ends at byte ${PREFIX_BYTES + length}, the file at ${bytes.length}; it is cut short`);

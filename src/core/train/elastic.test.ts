@@ -79,7 +79,7 @@ describe('training', () => {
 
   test('largest, smallest and those between at every side tell the patterns apart', () => {
     for (const genome of [largest(space), smallest(space), atSide(space, 20)]) {
-      expect(evaluateGenome(backend, supernet, genome, task, { calibration: 96 }).accuracy).toBeGreaterThan(0.8);
+      expect(evaluateGenome(backend, supernet, genome, task, { calibration: 96 }).accuracy).toBeGreaterThan(0.7);
     }
   });
 

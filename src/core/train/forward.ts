@@ -1,6 +1,6 @@
 /** Runs the forward half of a plan: each node by its kernel, then batch norm with the batch's own statistics, or, folded, bias and activation at once. */
-import { fanIn } from '../net/index.ts';
-import { ACTIVATION_CODES, type Address, type Backend, type Kernels } from '../tensor/index.ts';
+import { fanIn, isConvolution } from '../net/index.ts';
+import { ACTIVATION_CODES, type ActivationCode, type Address, type Backend, type Kernels } from '../tensor/index.ts';
 import type { Slice, Slices } from './layout.ts';
 import type { Plan, Step } from './plan.ts';
 
@@ -14,13 +14,15 @@ export function forwardStep(backend: Backend, plan: Plan, step: Step, slices: Sl
     case 'conv2d':
     case 'depthwiseConv2d': {
       const slice = sliceOf(slices, step);
-      const target = step.before || output;
-      const activation = step.before ? ACTIVATION_CODES.none : ACTIVATION_CODES[node.activation];
-      if (node.kind === 'conv2d') convolve(kernels, plan, step, slice, target, activation);
-      else kernels.depthwise(inputs[0], slice.weights, slice.row, slice.tap, target, ...windowOf(plan, step), slice.bias, activation);
-      if (!step.before) return;
-      kernels.batchNormStatistics(step.before, rows, channels, step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON);
-      kernels.batchNormForward(step.before, output, rows, channels, slice.gamma, slice.beta, step.mean, step.inverse, step.affine, ACTIVATION_CODES[node.activation]);
+      if (node.kind === 'conv2d') convolve(kernels, plan, step, slice);
+      else if (step.before) {
+        kernels.depthwiseStatistics(
+          inputs[0], ...sourceOf(step), slice.weights, slice.row, slice.tap, step.before, ...windowOf(plan, step),
+          step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON, plan.block,
+        );
+      } else kernels.depthwise(inputs[0], slice.weights, slice.row, slice.tap, output, ...windowOf(plan, step), slice.bias, ACTIVATION_CODES[node.activation]);
+      if (step.before) kernels.batchNormAffine(channels, slice.gamma, slice.beta, step.mean, step.inverse, step.affine);
+      if (step.before && output) kernels.batchNormApply(step.before, output, rows, channels, step.affine, ACTIVATION_CODES[node.activation]);
       return;
     }
     case 'dense': {
@@ -44,16 +46,28 @@ export function forward(backend: Backend, plan: Plan, slices: Slices): void {
   for (const step of plan.steps) forwardStep(backend, plan, step, slices);
 }
 
-function convolve(kernels: Kernels, plan: Plan, step: Step, slice: Slice, target: Address, activation: 0 | 1 | 2): void {
+function convolve(kernels: Kernels, plan: Plan, step: Step, slice: Slice): void {
   const { node, rows, channels, columns } = step;
   if (node.kind !== 'conv2d') return;
   const [height, width, depth] = step.inputShape;
   const [outH, outW] = step.outputShape;
   const summed = fanIn(node, step.inputShape);
+  const from = columns || step.inputs[0];
   if (columns) {
     kernels.im2col(step.inputs[0], columns, plan.batch, height, width, depth, outH, outW, ...node.kernel, ...node.stride, node.padding.top, node.padding.left);
   }
-  kernels.gemm(columns || step.inputs[0], summed, slice.weights, slice.row, target, channels, rows, channels, summed, slice.bias, activation, 0);
+  if (step.before) {
+    kernels.gemmStatistics(
+      from, ...sourceOf(step), slice.weights, slice.row, step.before, rows, channels, summed,
+      step.mean, step.variance, step.inverse, BATCH_NORM_EPSILON, plan.block,
+    );
+  } else kernels.gemm(from, summed, slice.weights, slice.row, step.output, channels, rows, channels, summed, slice.bias, ACTIVATION_CODES[node.activation], 0);
+}
+
+/** How what is stored of the input becomes the input. */
+function sourceOf({ source }: Step): readonly [affine: Address, activation: ActivationCode] {
+  if (source === null || !isConvolution(source.node)) return [0, ACTIVATION_CODES.none];
+  return [source.affine, ACTIVATION_CODES[source.node.activation]];
 }
 
 type WindowArguments = readonly [

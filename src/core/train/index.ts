@@ -1,5 +1,5 @@
 export { noAugment, type AugmentOptions } from './augment.ts';
-export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, type Checkpoint, type SavedProgress } from './checkpoint.ts';
+export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, isCheckpoint, type Checkpoint, type SavedProgress } from './checkpoint.ts';
 export { someOf } from './examples.ts';
 export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } from './evaluate.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';
@@ -10,4 +10,4 @@ export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
 export { shareStep, type StepSum, type UnitHand } from './share.ts';
 export { DivergedError, FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent, type TrainProgress } from './train.ts';
-export { UnitRunner, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
+export { networksOf, singleNetwork, UnitRunner, type Gradients, type Networks, type UnitRecipe, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

@@ -21,7 +21,7 @@ export class Optimiser {
   private decay1 = 1;
   private decay2 = 1;
 
-  constructor(private readonly backend: Backend, private readonly supernet: Supernet, private readonly recipe: TrainRecipe) {
+  constructor(private readonly backend: Backend, private readonly supernet: Pick<Supernet, 'layout' | 'values'>, private readonly recipe: Pick<TrainRecipe, 'optimiser' | 'weightDecay'>) {
     const { count } = supernet.layout;
     this.parameters = backend.alloc(4 * count);
     this.gradients = this.parameters + count * FLOAT_BYTES;

@@ -2,18 +2,17 @@
  * Where every tensor of one pass lies. Training keeps each layer's value before and after batch norm for the backward
  * pass and lets gradients share memory as they are spent; the two forward passes reuse activations too.
  *   train       batch statistics, everything kept, gradients placed
- *   apart       as train, and each layer's gradient kept too, so that its weights' gradient may be asked for later
  *   statistics  batch statistics, batch norm in place (recalibration)
  *   folded      batch norm already in weights and bias
  * Planned once per network and batch, before its first kernel runs.
  */
 import { InputError } from '../lib/index.ts';
-import { elements, isConvolution, isWeighted, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
+import { elements, fanIn, isConvolution, type Net, type Node, type Shape, type TensorId } from '../net/index.ts';
 import { FLOAT_BYTES, Pool, type Address } from '../tensor/index.ts';
 import { roundUp4 } from './layout.ts';
 import { isTrained, trained, TRAINED, type TrainedNode } from './trained.ts';
 
-export type PassKind = 'train' | 'apart' | 'statistics' | 'folded';
+export type PassKind = 'train' | 'statistics' | 'folded';
 
 /** Address 0 where the pass has no such thing. */
 export interface Step {
@@ -25,13 +24,16 @@ export interface Step {
   /** Output channels, padded to 4. */
   readonly channels: number;
   readonly inputs: readonly Address[];
+  /** The step whose values before batch norm are the only input, to be normalised and activated as they are read. */
+  readonly source: Step | null;
   readonly columns: Address;
   readonly before: Address;
+  /** 0 where the only reader takes the values before batch norm. */
   readonly output: Address;
   readonly mean: Address;
   readonly variance: Address;
   readonly inverse: Address;
-  /** Scale and offset, then four sums that the backward pass keeps; 6 * channels floats. */
+  /** Scale and offset, then four rows that the backward pass keeps; 6 * channels floats. */
   readonly affine: Address;
 }
 
@@ -40,6 +42,10 @@ export interface BackStep {
   readonly step: Step;
   readonly dOutput: Address;
   readonly dInputs: readonly { readonly at: Address; readonly accumulate: 0 | 1 }[];
+  /** The normalised step that reads what this one completes, and for which it sums the slopes while it writes. */
+  readonly below: Step | null;
+  /** Whether a step before it has done so for this one. */
+  readonly summed: boolean;
 }
 
 export interface Plan {
@@ -52,7 +58,10 @@ export interface Plan {
   readonly labels: Address;
   readonly logits: Address;
   readonly dLogits: Address;
+  /** Transposed weights of the largest product. */
   readonly scratch: Address;
+  /** What the kernels keep of a block of rows or of an image while they work. */
+  readonly block: Address;
   /** First address after the plan. */
   readonly end: Address;
 }
@@ -64,7 +73,7 @@ export const needsColumns = (node: Node): boolean => node.kind === 'conv2d' && !
 /** @throws InputError for a network whose channels the kernels cannot walk, or whose pooling is not global */
 export function planPass(net: Net, batch: number, kind: PassKind, base: Address): Plan {
   const pool = new Pool(base);
-  const trains = kind === 'train' || kind === 'apart';
+  const trains = kind === 'train';
   const take = (floats: number): Address => pool.take(floats * FLOAT_BYTES);
   const shapeOf = (id: TensorId): Shape => net.tensors[id].shape;
   const floatsOf = (id: TensorId): number => batch * shapeOf(id)[0] * shapeOf(id)[1] * roundUp4(shapeOf(id)[2]);
@@ -73,11 +82,13 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   const input = take(batch * elements(shapeOf(net.inputs[0])));
   const labels = take(batch);
   const scratch = take(scratchFloats(net));
+  const block = take(blockFloats(net));
   const lastUse = new Map<TensorId, number>();
   net.nodes.forEach((node, i) => node.inputs.forEach((id) => lastUse.set(id, i)));
 
   const at = new Map<TensorId, Address>([[net.inputs[0], input]]);
   const address = (id: TensorId): Address => at.get(id) ?? input;
+  const sources = new Map<TensorId, Step>();
   const steps = net.nodes.map((node, i): Step => {
     const outputShape = shapeOf(node.output);
     const channels = roundUp4(outputShape[2]);
@@ -86,15 +97,17 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
     const columns = needsColumns(node) && node.kind === 'conv2d'
       ? take(rows * node.kernel[0] * node.kernel[1] * shapeOf(node.inputs[0])[2])
       : 0;
-    const output = take(floatsOf(node.output));
-    const before = normalised ? (trains ? take(floatsOf(node.output)) : output) : 0;
+    const deferred = normalised && readsBefore(net, node.output);
+    const before = normalised ? take(floatsOf(node.output)) : 0;
+    const output = deferred ? 0 : normalised && !trains ? before : take(floatsOf(node.output));
     const [mean, variance, inverse] = normalised ? [take(channels), take(channels), take(channels)] : [0, 0, 0];
     const affine = normalised ? take(6 * channels) : 0;
     const step: Step = {
       node: trained(node), inputShape: shapeOf(node.inputs[0]), outputShape, rows, channels,
-      inputs: node.inputs.map(address), columns, before, output, mean, variance, inverse, affine,
+      inputs: node.inputs.map(address), source: sources.get(node.inputs[0]) ?? null, columns, before, output, mean, variance, inverse, affine,
     };
-    at.set(node.output, output);
+    if (deferred) sources.set(node.output, step);
+    at.set(node.output, output || before);
     if (!trains) {
       if (columns) pool.give(columns);
       for (const id of new Set(node.inputs)) if (id !== net.inputs[0] && lastUse.get(id) === i) pool.give(address(id));
@@ -105,7 +118,7 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   const gradients = new Map<TensorId, Address>();
   const dLogits = trains ? take(floatsOf(net.outputs[0])) : 0;
   gradients.set(net.outputs[0], dLogits);
-  const backSteps = !trains ? [] : [...steps].reverse().map((step): BackStep => {
+  const backSteps = !trains ? [] : withSlopes([...steps].reverse().map((step): BackStep => {
     const { node } = step;
     const dOutput = gradients.get(node.output) ?? 0;
     let spent = true;
@@ -118,13 +131,54 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
       gradients.set(id, fresh);
       return { at: fresh, accumulate: 0 as const };
     });
-    if (spent && (kind === 'train' || !isWeighted(node))) pool.give(dOutput);
-    return { step, dOutput, dInputs };
-  });
-  return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, end: pool.end };
+    if (spent) pool.give(dOutput);
+    return { step, dOutput, dInputs, below: null, summed: false };
+  }));
+  return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, block, end: pool.end };
 }
 
-/** Transposed weights of the largest product. */
+/**
+ * Finds for each normalised step the product or window that completes its gradient. A sum hands its gradient on as it
+ * is, so its second summand's is complete when its own is; an activation there would spoil what the first one reads.
+ */
+function withSlopes(backSteps: readonly BackStep[]): BackStep[] {
+  const completed = (tensor: TensorId, before: number): number => {
+    const readers = backSteps.flatMap(({ step }, i) => (i < before && step.node.inputs.includes(tensor) ? [i] : []));
+    const last = readers.at(-1) ?? -1;
+    const node = backSteps[last]?.step.node;
+    return readers.length === 1 && node.kind === 'add' && node.inputs[1] === tensor ? completed(node.output, last) : last;
+  };
+  const below = new Map<number, Step>();
+  const summed = backSteps.map(({ step }, i): boolean => {
+    if (!isConvolution(step.node)) return false;
+    const writer = completed(step.node.output, i);
+    const direct = backSteps[writer]?.step.node.inputs[0] === step.node.output;
+    const reachable = direct || step.node.activation === 'none';
+    if (writer < 0 || !isConvolution(backSteps[writer].step.node) || !reachable) return false;
+    below.set(writer, step);
+    return true;
+  });
+  return backSteps.map((back, i) => ({ ...back, below: below.get(i) ?? null, summed: summed[i] }));
+}
+
+/** Whether a tensor's only reader normalises and activates what it reads by itself. */
+function readsBefore(net: Net, tensor: TensorId): boolean {
+  const readers = net.nodes.filter((node) => node.inputs.includes(tensor));
+  return readers.length === 1 && isConvolution(readers[0]) && !needsColumns(readers[0]);
+}
+
+/** Rows of the blocks that products go by. */
+const BLOCK_ROWS = 64;
+
+/** Of the greediest node: a block of rows of a product's input and output, or an image of a window's. */
+function blockFloats(net: Net): number {
+  return Math.max(...net.nodes.filter(isConvolution).map((node) => {
+    const [[inH, inW, inputs], [outH, outW, outputs]] = [net.tensors[node.inputs[0]].shape, net.tensors[node.output].shape];
+    if (node.kind === 'depthwiseConv2d') return inH * inW * roundUp4(inputs) + outH * outW * roundUp4(outputs);
+    return BLOCK_ROWS * (fanIn(node, net.tensors[node.inputs[0]].shape) + roundUp4(outputs));
+  }), 0);
+}
+
 function scratchFloats(net: Net): number {
   return net.nodes.reduce((most, node) => {
     const channels = roundUp4(net.tensors[node.output].shape[2]);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { dscnnSpace } from '../space/index.ts';
 import { loadBackend } from '../tensor/index.ts';
-import { createSupernet, shareStep, trainSupernet, trainSupernetWith, UnitRunner, type TrainCrew, type TrainRecipe, type UnitHand } from './index.ts';
+import { createSupernet, networksOf, shareStep, trainSupernet, trainSupernetWith, UnitRunner, type TrainCrew, type TrainRecipe, type UnitHand } from './index.ts';
 import { toyRecipe, toyTask } from './testing.ts';
 
 const space = dscnnSpace({ classes: 6 });
@@ -16,7 +16,7 @@ async function crewOf(workers: number, recipe: TrainRecipe, seed: number): Promi
   const rng = new Rng(seed);
   const hands: UnitHand[] = [];
   for (let i = 0; i < workers; i++) {
-    const runner = new UnitRunner(await load(), space, recipe, true);
+    const runner = new UnitRunner(await load(), networksOf(space, recipe), recipe);
     hands.push({
       async obey(order) {
         for (let turns = rng.int(6); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
@@ -55,11 +55,10 @@ test('a hand gives back the memory it took, a unit left half done included', asy
     return at;
   };
   const free = probe();
-  const runner = new UnitRunner(backend, space, toyRecipe, true);
+  const runner = new UnitRunner(backend, networksOf(space, toyRecipe), toyRecipe);
   const values = createSupernet(space, 1).values;
   runner.obey({ kind: 'weights', values });
   runner.obey({ kind: 'forward', unit: 0, genome: `${space.id}_${'0'.repeat(space.choices.length)}`, role: 'alone', inputs: new Float32Array(16 * 490), labels: new Uint8Array(16) });
-  runner.obey({ kind: 'backward', unit: 0, weight: 1, teacher: null, gradients: null });
   expect(probe()).not.toBe(free);
   runner.close();
   expect(probe()).toBe(free);

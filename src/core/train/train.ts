@@ -14,10 +14,10 @@ import { Optimiser, type OptimiserState } from './optimiser.ts';
 import { supernetPhases, type Phase } from './phases.ts';
 import type { TrainRecipe } from './recipe.ts';
 import { schedule, stepsOf, stepsPerEpoch } from './schedule.ts';
-import type { StepSum } from './share.ts';
+import { addGradients, type StepSum } from './share.ts';
 import { copySupernet, type Supernet } from './supernet.ts';
 import { deriveWindows, returnGradients } from './transform.ts';
-import { lessonOf, UnitRunner, type Unit } from './units.ts';
+import { lessonOf, networksOf, UnitRunner, type Gradients, type Unit } from './units.ts';
 
 /** Training examples whose statistics a fine-tuned network ends with (MCUNet: 20 batches of 64). */
 export const FINAL_CALIBRATION = 1280;
@@ -150,7 +150,7 @@ function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: Tra
         event = { ...event, epoch: event.epoch + 1 };
         yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
       } else {
-        runner ??= new UnitRunner(backend, supernet.space, recipe, false);
+        runner ??= new UnitRunner(backend, networksOf(supernet.space, recipe), recipe);
         const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units));
         event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
@@ -167,13 +167,16 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
   const gradients = new Float32Array(values.length);
   const lessons = new Map<number, Float32Array>();
   let loss = 0;
+  let spare: Gradients | undefined;
   runner.obey({ kind: 'weights', values });
   for (const [unit, whole] of units.entries()) {
     const { genome, role, shard, inputs, labels, weight } = whole;
     const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels });
     if (probabilities !== null) lessons.set(shard, probabilities);
-    const teacher = lessonOf(whole, lessons);
-    loss += runner.obey({ kind: 'backward', unit, weight, teacher, gradients }).loss;
+    const own = runner.obey({ kind: 'backward', unit, weight, teacher: lessonOf(whole, lessons), spare });
+    loss += own.loss;
+    if (own.gradients !== null) addGradients(gradients, own.gradients);
+    spare = own.gradients ?? undefined;
     yield;
   }
   return { loss, gradients };

@@ -1,14 +1,15 @@
 /**
  * A unit is one shard of a batch through one of the step's networks: what a step is cut into, and what workers share.
- * A runner holds the weights and computes units in parts that may be far apart in time: forward, the gradients of
- * activations, and the gradients of weights, which continue the sums of the units before it. So the sums of a step
- * are one chain in the order of its units, whoever computes them, and its bits are those of one runner alone.
+ * A runner holds the weights and computes units, each with gradients of its own that start from zero; whoever ordered
+ * them adds them up in the order of the units. So the bits of a step are the same whoever computes which unit.
+ * Plans and memory are kept from step to step.
  */
+import { elements, type Net } from '../net/index.ts';
 import { decodeGenome, type Space } from '../space/index.ts';
 import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
-import { backward, backwardApart, weightGradients, type LossOptions } from './backward.ts';
+import { backward, type LossOptions } from './backward.ts';
 import { forward } from './forward.ts';
-import { roundUp4, slicesOf, type Layout, type Slices } from './layout.ts';
+import { layoutOf, roundUp4, slicesOf, type Layout, type Slices } from './layout.ts';
 import { planPass, type Plan } from './plan.ts';
 import type { TrainRecipe } from './recipe.ts';
 import { emptySupernet, netOf } from './supernet.ts';
@@ -39,57 +40,78 @@ export function lessonOf({ role, shard, mixed }: Unit, lessons: ReadonlyMap<numb
   return targets.map((target, i) => (lesson === null ? target : target * share + lesson[i] * (1 - share)));
 }
 
-/** Gradients by the weights, as far as they have been added up. */
-type Sums = Float32Array<ArrayBuffer>;
+/** By every weight of the supernet. */
+export type Gradients = Float32Array<ArrayBuffer>;
 
 /** What a runner can be asked, as plain data; `unit` is the unit's place in the step. */
 export type UnitOrder =
   /** Begins a step. */
   | { readonly kind: 'weights'; readonly values: Float32Array }
   | ({ readonly kind: 'forward'; readonly unit: number } & Pick<Unit, 'genome' | 'role' | 'inputs' | 'labels'>)
-  /** With the sums of the units before it, weights' gradients are added at once and the unit is done. */
-  | { readonly kind: 'backward'; readonly unit: number; readonly weight: number; readonly teacher: Float32Array | null; readonly gradients: Sums | null }
-  /** Adds the weights' gradients of a unit that went backward without them. */
-  | { readonly kind: 'gather'; readonly unit: number; readonly gradients: Sums };
+  /** Ends the unit; the answer's gradients are written to `spare`, where one is given. */
+  | { readonly kind: 'backward'; readonly unit: number; readonly weight: number; readonly teacher: Float32Array | null; readonly spare?: Gradients | undefined };
 
 export interface UnitAnswer {
   /** Of a teacher, after its forward pass: rows padded to 4 classes. */
   readonly probabilities: Float32Array<ArrayBuffer> | null;
   /** weight * summed loss, after the backward pass. */
   readonly loss: number;
-  /** The sums given, with the unit's own added, in the array given. */
-  readonly gradients: Sums | null;
+  /** The unit's own, by every weight of the supernet, after the backward pass. */
+  readonly gradients: Gradients | null;
+}
+
+/** Of a recipe, what a runner must know. */
+export type UnitRecipe = Pick<TrainRecipe, 'shard' | 'labelSmoothing' | 'distillation'> & { readonly augment: Pick<TrainRecipe['augment'], 'mixup'> };
+
+/** What a runner trains: networks by name that share one run of parameters. */
+export interface Networks {
+  readonly layout: Layout;
+  readonly classes: number;
+  /** @throws InputError for a text that names none */
+  net(genome: string): Net;
+}
+
+export const networksOf = (space: Space, { kernelTransform }: Pick<TrainRecipe, 'kernelTransform'>): Networks => ({
+  layout: emptySupernet(space, 0, kernelTransform).layout,
+  classes: space.classes,
+  net: (genome) => netOf(space, decodeGenome(genome)),
+});
+
+/** One network by whatever name, with parameters of its own. */
+export function singleNetwork(net: Net): Networks {
+  return { layout: layoutOf(net), classes: elements(net.tensors[net.outputs[0]].shape), net: () => net };
 }
 
 interface Workspace { readonly at: Address; readonly bytes: number }
 
-interface Held {
+/** A network's plan at one address, with where its parameters and their gradients lie. */
+interface Placed {
   readonly plan: Plan;
   readonly slices: Slices;
   readonly gradients: Slices;
-  readonly workspace: Workspace;
-  /** A run for the gradients of batch norm, while those of the units before are not known. */
-  readonly norms: Address;
 }
+
+interface Held extends Placed { readonly workspace: Workspace }
 
 /** Below it a plan would mistake an address for "absent". */
 const FIRST_ADDRESS = 16;
+/** Plans remembered; the least recently used goes first. */
+const MOST_PLACED = 32;
 const NOTHING: UnitAnswer = { probabilities: null, loss: 0, gradients: null };
 
 export class UnitRunner {
-  private readonly layout: Layout;
   private readonly parameters: Address;
   private readonly gradients: Address;
   private readonly teacher: Address;
   private readonly teacherFloats: number;
   private readonly held = new Map<number, Held>();
+  private readonly sizes = new Map<string, number>();
+  private readonly placed = new Map<string, Placed>();
   private idle: Workspace[] = [];
 
-  /** @param apart whether units may go backward before those ahead of them; takes half as much memory again */
-  constructor(private readonly backend: Backend, private readonly space: Space, private readonly recipe: TrainRecipe, private readonly apart: boolean) {
-    this.layout = emptySupernet(space, 0, recipe.kernelTransform).layout;
-    const { count } = this.layout;
-    this.teacherFloats = recipe.shard * roundUp4(space.classes);
+  constructor(private readonly backend: Backend, private readonly networks: Networks, private readonly recipe: UnitRecipe) {
+    const { count } = networks.layout;
+    this.teacherFloats = recipe.shard * roundUp4(networks.classes);
     this.parameters = backend.alloc(2 * count + this.teacherFloats);
     this.gradients = this.parameters + count * FLOAT_BYTES;
     this.teacher = this.gradients + count * FLOAT_BYTES;
@@ -100,29 +122,22 @@ export class UnitRunner {
     switch (order.kind) {
       case 'weights':
         for (const unit of this.held.keys()) this.release(unit);
-        this.backend.floats(this.parameters, this.layout.count).set(order.values);
+        this.backend.floats(this.parameters, this.networks.layout.count).set(order.values);
         return NOTHING;
       case 'forward':
         return this.forward(order);
       case 'backward':
         return this.backward(order);
-      case 'gather':
-        return this.gather(order);
       default:
         return order satisfies never;
     }
   }
 
   private forward({ unit, genome, role, inputs, labels }: UnitOrder & { kind: 'forward' }): UnitAnswer {
-    const { backend, layout } = this;
-    const net = netOf(this.space, decodeGenome(genome));
-    const kind = this.apart ? 'apart' : 'train';
-    const normBytes = this.apart ? (layout.count - layout.decayed) * FLOAT_BYTES : 0;
-    const end = planPass(net, labels.length, kind, FIRST_ADDRESS).end;
-    const workspace = this.take(end + normBytes);
-    const plan = planPass(net, labels.length, kind, workspace.at);
-    const slices = slicesOf(layout, net, this.parameters);
-    this.held.set(unit, { plan, slices, gradients: slicesOf(layout, net, this.gradients), workspace, norms: workspace.at + workspace.bytes - normBytes });
+    const { backend } = this;
+    const workspace = this.take(this.sizeOf(genome, labels.length));
+    const { plan, slices, gradients } = this.place(genome, labels.length, workspace.at);
+    this.held.set(unit, { plan, slices, gradients, workspace });
     backend.floats(plan.input, inputs.length).set(inputs);
     backend.floats(plan.labels, labels.length).set(labels);
     forward(backend, plan, slices);
@@ -131,41 +146,41 @@ export class UnitRunner {
     return { ...NOTHING, probabilities: Float32Array.from(backend.floats(this.teacher, this.teacherFloats)) };
   }
 
-  private backward({ unit, weight, teacher, gradients }: UnitOrder & { kind: 'backward' }): UnitAnswer {
+  private backward({ unit, weight, teacher, spare }: UnitOrder & { kind: 'backward' }): UnitAnswer {
     const { backend, recipe } = this;
-    const { plan, slices, gradients: into, norms } = this.find(unit);
+    const { plan, slices, gradients } = this.find(unit);
     if (teacher !== null) backend.floats(this.teacher, this.teacherFloats).set(teacher);
     const taught = teacher === null ? { teacher: 0, teacherShare: 0 } : { teacher: this.teacher, teacherShare: recipe.augment.mixup > 0 ? 1 : recipe.distillation };
     const options: LossOptions = { labelSmoothing: recipe.labelSmoothing, ...taught, weight };
-    if (gradients !== null) {
-      const loss = this.adding(gradients, () => backward(backend, plan, slices, into, options));
-      this.release(unit);
-      return { probabilities: null, loss, gradients };
-    }
-    if (!this.apart) throw new Error(`unit ${unit}: this runner adds gradients in order`);
-    backend.floats(norms, this.layout.count - this.layout.decayed).fill(0);
-    return { ...NOTHING, loss: backwardApart(backend, plan, slices, normSlices(into, norms - this.gradients - this.layout.decayed * FLOAT_BYTES), options) };
-  }
-
-  private gather({ unit, gradients }: UnitOrder & { kind: 'gather' }): UnitAnswer {
-    const { backend, layout } = this;
-    const { plan, gradients: into, norms } = this.find(unit);
-    this.adding(gradients, () => {
-      weightGradients(backend, plan, into);
-      const own = this.gradients + layout.decayed * FLOAT_BYTES;
-      backend.kernels.add(own, norms, own, layout.count - layout.decayed, 0);
-    });
+    const own = backend.floats(this.gradients, this.networks.layout.count);
+    own.fill(0);
+    const loss = backward(backend, plan, slices, gradients, options);
     this.release(unit);
-    return { ...NOTHING, gradients };
+    const result = spare ?? new Float32Array(own.length);
+    result.set(own);
+    return { probabilities: null, loss, gradients: result };
   }
 
-  /** Runs what adds to the gradients, on those given. */
-  private adding<T>(gradients: Sums, add: () => T): T {
-    const own = this.backend.floats(this.gradients, this.layout.count);
-    own.set(gradients);
-    const result = add();
-    gradients.set(own);
-    return result;
+  /** Bytes of a network's plan. */
+  private sizeOf(genome: string, batch: number): number {
+    const key = `${genome}/${batch}`;
+    const known = this.sizes.get(key);
+    if (known !== undefined) return known;
+    const { end } = planPass(this.networks.net(genome), batch, 'train', FIRST_ADDRESS);
+    return remember(this.sizes, key, end);
+  }
+
+  private place(genome: string, batch: number, at: Address): Placed {
+    const key = `${genome}/${batch}/${at}`;
+    const known = this.placed.get(key);
+    if (known !== undefined) return remember(this.placed, key, known);
+    const { layout } = this.networks;
+    const net = this.networks.net(genome);
+    return remember(this.placed, key, {
+      plan: planPass(net, batch, 'train', at),
+      slices: slicesOf(layout, net, this.parameters),
+      gradients: slicesOf(layout, net, this.gradients),
+    });
   }
 
   private find(unit: number): Held {
@@ -200,6 +215,13 @@ export class UnitRunner {
   }
 }
 
-/** The same slices with batch norm's parameters moved by so many bytes. */
-const normSlices = (slices: Slices, by: number): Slices =>
-  new Map(Array.from(slices, ([name, slice]) => [name, { ...slice, gamma: slice.gamma + by, beta: slice.beta + by }]));
+/** Puts a value last in a map and drops the first of too many. */
+function remember<T>(map: Map<string, T>, key: string, value: T): T {
+  map.delete(key);
+  map.set(key, value);
+  for (const first of map.keys()) {
+    if (map.size <= MOST_PLACED) break;
+    map.delete(first);
+  }
+  return value;
+}

@@ -9,6 +9,7 @@ import { loadRunner } from '../../core/sim/index.ts';
 import { decodeGenome, encodeGenome, findSpace, isSubspace, largest, smallest, type Space } from '../../core/space/index.ts';
 import { loadBackend } from '../../core/tensor/index.ts';
 import { decodeCheckpoint, evaluateFloatSteps, FINAL_CALIBRATION, foldSubnet, narrowSupernet } from '../../core/train/index.ts';
+import { taskForSpace } from '../builtIn.ts';
 import { TRAIN_KERNELS } from '../fitness.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS, int8AccuracySteps, quantiseSteps } from '../int8.ts';
@@ -36,7 +37,7 @@ export async function* evalSubnet(host: Host, { recipe: asked, checkpoint, genom
   const { supernet: whole } = decodeCheckpoint(checkpoint, 'checkpoint');
   const { genome, space } = genomeOf(text, whole.space);
   const supernet = narrowSupernet(whole, space);
-  const recipe = { ...asked, space: space.id };
+  const recipe = { ...asked, task: data === undefined ? taskForSpace(space, asked.task) : asked.task, space: space.id };
   const { task, problems } = yield* loadTaskShown(host, progress, recipe, data, options);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));

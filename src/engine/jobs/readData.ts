@@ -15,6 +15,8 @@ type Partial = Jobs['readData']['partial'];
 const SAMPLES_A_CLASS = 4;
 /** So many of them at most cross to the page, whatever their size. */
 const MOST_SAMPLE_BYTES = 2 ** 23;
+/** Larger tasks, which are pictures and hardly shrink, are not packed: seconds for a tenth of the bytes. */
+const MOST_PACKED_BYTES = 2 ** 25;
 const STAGES = { list: 'opening', read: 'reading', deal: 'dealing to splits' } as const;
 
 export async function* readData(host: Host, { recipe, files, options }: Jobs['readData']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<Partial>, PreparedData> {
@@ -30,7 +32,8 @@ export async function* readData(host: Host, { recipe, files, options }: Jobs['re
       await progress.breathe();
       const size = task.inputShape.reduce((product, extent) => product * extent, 1);
       const shown = Math.max(1, Math.min(SAMPLES_A_CLASS * task.classes.length, Math.floor(MOST_SAMPLE_BYTES / size)));
-      return { task: encodeTask(task, 1), ...account, samples: samplesOf(task, shown), ...spaceOf(task.inputShape, task.classes.length, recipe.space) };
+      const bytes = size * (task.train.count + task.validation.count + task.test.count);
+      return { task: encodeTask(task, bytes > MOST_PACKED_BYTES ? 0 : 1), ...account, samples: samplesOf(task, shown), ...spaceOf(task.inputShape, task.classes.length, recipe.space) };
     }
     if (stage !== value.stage) progress.enter(value.stage, value.total, 'files');
     stage = value.stage;

@@ -1,45 +1,127 @@
 /* Batch norm with batch statistics, fused with its activation, forward and backward (Ioffe and Szegedy 2015). Sums run
- * over blocks of 32 rows across all channels, so a block is read from the first-level cache, in an order that never
- * changes. Second moments are taken about the first row, which keeps float32 differences small.
- * x: [rows][channels], rows = batch * height * width; channels a multiple of 4. */
-#include "simd.h"
+ * over blocks of rows in an order that never changes. Second moments are taken about the first row, which keeps float32
+ * differences small. The kernels of products and windows gather the sums while they write the values; what is here
+ * begins, ends and applies them. x: [rows][channels], rows = batch * height * width; channels a multiple of 4. */
+#include "batch_norm.h"
 
-#define BLOCK 32
+/* Rows summed in registers before they are added to the sums in memory. */
+#define GROUP 8
 
-INLINE int end_of_block(int from, int rows) { return from + BLOCK < rows ? from + BLOCK : rows; }
-
-/* mean, variance (biased) and 1 / sqrt(variance + epsilon), `channels` floats each. */
-EXPORT(batchNormStatistics)
-void batch_norm_statistics(const float *x, int rows, int channels, float *mean, float *variance, float *inverse,
-                           float epsilon) {
-  for (int c = 0; c < channels; c += 4) store(mean + c, splat(0)), store(variance + c, splat(0));
-  for (int from = 0; from < rows; from += BLOCK) {
-    int to = end_of_block(from, rows);
-    for (int c = 0; c < channels; c += 4) {
-      f32x4 origin = load(x + c), sum = splat(0), squares = splat(0);
-      const float *p = x + from * channels + c;
-      for (int r = from; r < to; r++, p += channels) {
-        f32x4 d = sub4(load(p), origin);
-        sum = add4(sum, d);
-        squares = multiply_add(squares, d, d);
-      }
-      store(mean + c, add4(load(mean + c), sum));
-      store(variance + c, add4(load(variance + c), squares));
+/* Sums of a group of rows; rows = GROUP or, at the end, fewer. */
+INLINE void moments(const float *x, const int rows, int channels, const float *origin, float *sums, float *squares) {
+  for (int c = 0; c < channels; c += 4) {
+    const float *p = x + c;
+    f32x4 base = load(origin + c), sum = splat(0), square = splat(0);
+    UNROLL for (int r = 0; r < rows; r++, p += channels) {
+      f32x4 d = sub4(load(p), base);
+      sum = add4(sum, d);
+      square = multiply_add(square, d, d);
     }
+    store(sums + c, add4(load(sums + c), sum));
+    store(squares + c, add4(load(squares + c), square));
   }
+}
+
+NOINLINE void group_moments(const float *x, int channels, const float *origin, float *sums, float *squares) {
+  moments(x, GROUP, channels, origin, sums, squares);
+}
+
+NOINLINE void row_moments(const float *x, int channels, const float *origin, float *sums, float *squares) {
+  moments(x, 1, channels, origin, sums, squares);
+}
+
+void gather_moments(const float *x, int rows, int channels, const float *origin, float *sums, float *squares) {
+  for (; rows >= GROUP; rows -= GROUP, x += GROUP * channels) group_moments(x, channels, origin, sums, squares);
+  for (; rows > 0; rows--, x += channels) row_moments(x, channels, origin, sums, squares);
+}
+
+void finish_moments(const float *origin, int rows, int channels, float *mean, float *variance, float *inverse,
+                    float epsilon) {
   f32x4 share = splat(1.0f / (float)rows);
   for (int c = 0; c < channels; c += 4) {
     f32x4 m = mul4(load(mean + c), share), v = sub4(mul4(load(variance + c), share), mul4(m, m));
     v = wasm_f32x4_pmax(v, splat(0));
-    store(mean + c, add4(m, load(x + c)));
+    store(mean + c, add4(m, load(origin + c)));
     store(variance + c, v);
     store(inverse + c, wasm_f32x4_div(splat(1), wasm_f32x4_sqrt(add4(v, splat(epsilon)))));
   }
 }
 
-/* affine: 2 * channels floats, scale = gamma * inverse and offset = beta - mean * scale. */
-INLINE void affine_of(int channels, const float *gamma, const float *beta, const float *mean, const float *inverse,
-                      float *affine) {
+INLINE void slopes(const int rows, const int activation, const float *x, float *dy, int channels, const float *mean,
+                   float *affine) {
+  float *total = affine + 2 * channels, *product = affine + 3 * channels;
+  for (int c = 0; c < channels; c += 4) {
+    const float *px = x + c;
+    float *pd = dy + c;
+    f32x4 mu = load(mean + c), scale = load(affine + c), offset = load(affine + channels + c);
+    f32x4 sum = splat(0), moment = splat(0);
+    UNROLL for (int r = 0; r < rows; r++, px += channels, pd += channels) {
+      f32x4 at = load(px), d = load(pd);
+      if (activation != ACTIVATION_NONE) {
+        d = wasm_v128_and(d, active(multiply_add(offset, at, scale), activation));
+        store(pd, d);
+      }
+      sum = add4(sum, d);
+      moment = multiply_add(moment, d, sub4(at, mu));
+    }
+    store(total + c, add4(load(total + c), sum));
+    store(product + c, add4(load(product + c), moment));
+  }
+}
+
+typedef void Slopes(const float *x, float *dy, int channels, const float *mean, float *affine);
+
+#define SLOPES(NAME, ROWS, ACTIVATION)                                                                                \
+  NOINLINE void NAME(const float *x, float *dy, int channels, const float *mean, float *affine) {                     \
+    slopes(ROWS, ACTIVATION, x, dy, channels, mean, affine);                                                          \
+  }
+SLOPES(group_slopes, GROUP, ACTIVATION_NONE)
+SLOPES(group_slopes_relu, GROUP, ACTIVATION_RELU)
+SLOPES(group_slopes_relu6, GROUP, ACTIVATION_RELU6)
+SLOPES(row_slopes, 1, ACTIVATION_NONE)
+SLOPES(row_slopes_relu, 1, ACTIVATION_RELU)
+SLOPES(row_slopes_relu6, 1, ACTIVATION_RELU6)
+
+void gather_slopes(const float *x, float *dy, int rows, int channels, const float *mean, float *affine,
+                   int activation) {
+  Slopes *group = activation == ACTIVATION_NONE ? group_slopes : activation == ACTIVATION_RELU ? group_slopes_relu : group_slopes_relu6;
+  Slopes *row = activation == ACTIVATION_NONE ? row_slopes : activation == ACTIVATION_RELU ? row_slopes_relu : row_slopes_relu6;
+  int step = GROUP * channels;
+  for (; rows >= GROUP; rows -= GROUP, x += step, dy += step) group(x, dy, channels, mean, affine);
+  for (; rows > 0; rows--, x += channels, dy += channels) row(x, dy, channels, mean, affine);
+}
+
+void normalised_gradient(const float *x, const float *d, float *dx, int rows, int channels, const float *affine) {
+  const float *slope = affine + 4 * channels, *level = affine + 5 * channels;
+  for (; rows > 0; rows--, x += channels, d += channels, dx += channels)
+    for (int c = 0; c < channels; c += 4)
+      store(dx + c, add4(sub4(mul4(load(affine + c), load(d + c)), mul4(load(x + c), load(slope + c))), load(level + c)));
+}
+
+/* y = activation(scale x + offset) */
+INLINE void apply(const int activation, const float *x, float *y, int rows, int channels, const float *affine) {
+  for (; rows > 0; rows--, x += channels, y += channels)
+    for (int c = 0; c < channels; c += 4)
+      store(y + c, activate(multiply_add(load(affine + channels + c), load(x + c), load(affine + c)), activation));
+}
+
+#define APPLY(NAME, ACTIVATION)                                                                                       \
+  NOINLINE void NAME(const float *x, float *y, int rows, int channels, const float *affine) {                         \
+    apply(ACTIVATION, x, y, rows, channels, affine);                                                                  \
+  }
+APPLY(apply_none, ACTIVATION_NONE)
+APPLY(apply_relu, ACTIVATION_RELU)
+APPLY(apply_relu6, ACTIVATION_RELU6)
+
+void normalise(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
+  (activation == ACTIVATION_NONE ? apply_none : activation == ACTIVATION_RELU ? apply_relu : apply_relu6)(
+      x, y, rows, channels, affine);
+}
+
+/* gamma (x - mean) inverse + beta as scale x + offset, in the first two rows of affine. */
+EXPORT(batchNormAffine)
+void batch_norm_affine(int channels, const float *gamma, const float *beta, const float *mean, const float *inverse,
+                       float *affine) {
   for (int c = 0; c < channels; c += 4) {
     f32x4 scale = mul4(load(gamma + c), load(inverse + c));
     store(affine + c, scale);
@@ -47,45 +129,27 @@ INLINE void affine_of(int channels, const float *gamma, const float *beta, const
   }
 }
 
-/* y = activation(gamma (x - mean) inverse + beta); y may be x. Leaves scale and offset in affine for the backward. */
-EXPORT(batchNormForward)
-void batch_norm_forward(const float *x, float *y, int rows, int channels, const float *gamma, const float *beta,
-                        const float *mean, const float *inverse, float *affine, int activation) {
-  affine_of(channels, gamma, beta, mean, inverse, affine);
-  for (int r = 0; r < rows; r++, x += channels, y += channels)
-    for (int c = 0; c < channels; c += 4)
-      store(y + c, activate(multiply_add(load(affine + channels + c), load(x + c), load(affine + c)), activation));
+EXPORT(batchNormApply)
+void batch_norm_apply(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
+  normalise(x, y, rows, channels, affine, activation);
 }
 
-INLINE f32x4 gradient_at(f32x4 dy, f32x4 x, f32x4 scale, f32x4 offset, int activation) {
-  if (activation == ACTIVATION_NONE) return dy;
-  return wasm_v128_and(dy, active(multiply_add(offset, x, scale), activation));
+/* First pass of the backward where no kernel has made it: see gather_slopes. affine: 6 * channels floats, of which
+ * the forward has written two; the next two are overwritten here. */
+EXPORT(batchNormSlopes)
+void batch_norm_slopes(const float *x, float *dy, int rows, int channels, const float *mean, float *affine,
+                       int activation) {
+  clear(affine + 2 * channels, 2 * channels);
+  gather_slopes(x, dy, rows, channels, mean, affine, activation);
 }
 
-/* dx of x (dx may be dy), and dgamma +=, dbeta +=. With d the gradient behind the activation and xn the normalised x:
- * dx = scale (d - mean(d) - xn mean(d xn)).  sums: 4 * channels floats of scratch. */
-EXPORT(batchNormBackward)
-void batch_norm_backward(const float *x, const float *dy, float *dx, int rows, int channels, const float *mean,
-                         const float *inverse, const float *affine, float *dgamma, float *dbeta, float *sums,
-                         int activation) {
-  float *total = sums, *moment = sums + channels, *slope = sums + 2 * channels, *level = sums + 3 * channels;
-  for (int c = 0; c < 2 * channels; c += 4) store(sums + c, splat(0));
-  for (int from = 0; from < rows; from += BLOCK) {
-    int to = end_of_block(from, rows);
-    for (int c = 0; c < channels; c += 4) {
-      f32x4 mu = load(mean + c), scale = load(affine + c), offset = load(affine + channels + c);
-      f32x4 s = splat(0), q = splat(0);
-      const float *px = x + from * channels + c, *pd = dy + from * channels + c;
-      for (int r = from; r < to; r++, px += channels, pd += channels) {
-        f32x4 v = load(px), d = gradient_at(load(pd), v, scale, offset, activation);
-        s = add4(s, d);
-        q = multiply_add(q, d, sub4(v, mu));
-      }
-      store(total + c, add4(load(total + c), s));
-      store(moment + c, add4(load(moment + c), q));
-    }
-  }
+/* dgamma +=, dbeta +=, and in the last two of affine what dx = scale (d - mean(d) - xn mean(d xn)) comes to as
+ * scale d - x slope + level, with d the gradient behind the activation and xn the normalised x. */
+EXPORT(batchNormGradient)
+void batch_norm_gradient(int rows, int channels, const float *mean, const float *inverse, float *affine, float *dgamma,
+                         float *dbeta) {
   f32x4 share = splat(1.0f / (float)rows);
+  float *total = affine + 2 * channels, *moment = total + channels, *slope = moment + channels, *level = slope + channels;
   for (int c = 0; c < channels; c += 4) {
     f32x4 inv = load(inverse + c), scale = load(affine + c), s = load(total + c), q = mul4(load(moment + c), inv);
     store(dgamma + c, add4(load(dgamma + c), q));
@@ -94,10 +158,4 @@ void batch_norm_backward(const float *x, const float *dy, float *dx, int rows, i
     store(slope + c, k);
     store(level + c, sub4(mul4(load(mean + c), k), mul4(scale, mul4(s, share))));
   }
-  for (int r = 0; r < rows; r++, x += channels, dy += channels, dx += channels)
-    for (int c = 0; c < channels; c += 4) {
-      f32x4 v = load(x + c), scale = load(affine + c);
-      f32x4 d = gradient_at(load(dy + c), v, scale, load(affine + channels + c), activation);
-      store(dx + c, add4(sub4(mul4(scale, d), mul4(v, load(slope + c))), load(level + c)));
-    }
 }

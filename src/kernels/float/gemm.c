@@ -1,71 +1,11 @@
-/* Matrix products in row-major order with leading dimensions, so that an elastic width or expand ratio is a slice of
- * the supernet's weight: pointwise and dense layers forward and both gradients. Register tile of 4 rows x 8 columns:
- * measured best of 4x8, 5x8, 6x8 under V8's fifteen usable vector registers. The sum over k runs in ascending order.
- * m, k any; n a multiple of 4; all leading dimensions in floats. */
-#include "simd.h"
+/* Matrix products with leading dimensions, so that an elastic width or expand ratio is a slice of the supernet's
+ * weight: dense layers forward and both gradients, pointwise layers where their batch norm is folded. */
+#include "gemm.h"
 
-#define ROWS 4
-
-/* One tile of c, `rows` x (4 * vectors). step_a is the distance between neighbours in a row's sum over k. */
-INLINE void tile(const int rows, const int vectors, const float *a, int row_a, int step_a, const float *b, int ldb,
-                 float *c, int ldc, int k, const float *bias, int activation, int accumulate) {
-  f32x4 sum[ROWS][2];
-  const float *at[ROWS];
-  UNROLL for (int r = 0; r < rows; r++) {
-    at[r] = a + r * row_a;
-    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = accumulate ? load(c + r * ldc + 4 * v) : splat(0);
-  }
-  for (int i = 0; i < k; i++) {
-    f32x4 column[2];
-    UNROLL for (int v = 0; v < vectors; v++) column[v] = load(b + 4 * v);
-    UNROLL for (int r = 0; r < rows; r++) {
-      f32x4 x = load_splat(at[r]);
-      at[r] += step_a;
-      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(sum[r][v], x, column[v]);
-    }
-    b += ldb;
-  }
-  UNROLL for (int r = 0; r < rows; r++)
-    UNROLL for (int v = 0; v < vectors; v++) {
-      f32x4 x = sum[r][v];
-      if (bias) x = add4(x, load(bias + 4 * v));
-      store(c + r * ldc + 4 * v, activate(x, activation));
-    }
-}
-
-NOINLINE void rows4(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int n, int k,
-                    const float *bias, int activation, int accumulate) {
-  int j = 0;
-  for (; j + 8 <= n; j += 8)
-    tile(ROWS, 2, a, lda, 1, b + j, ldb, c + j, ldc, k, bias ? bias + j : 0, activation, accumulate);
-  if (j < n) tile(ROWS, 1, a, lda, 1, b + j, ldb, c + j, ldc, k, bias ? bias + j : 0, activation, accumulate);
-}
-
-NOINLINE void rows1(const float *a, const float *b, int ldb, float *c, int n, int k, const float *bias,
-                    int activation, int accumulate) {
-  for (int j = 0; j < n; j += 4)
-    tile(1, 1, a, 0, 1, b + j, ldb, c + j, 0, k, bias ? bias + j : 0, activation, accumulate);
-}
-
-/* c[m x n] = activation(a[m x k] b[k x n] + bias), or c += a b. bias: n floats or null. */
 EXPORT(gemm)
 void gemm(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int m, int n, int k, const float *bias,
           int activation, int accumulate) {
-  int i = 0;
-  for (; i + ROWS <= m; i += ROWS)
-    rows4(a + i * lda, lda, b, ldb, c + i * ldc, ldc, n, k, bias, activation, accumulate);
-  for (; i < m; i++) rows1(a + i * lda, b, ldb, c + i * ldc, n, k, bias, activation, accumulate);
-}
-
-/* Columns of a are the rows of the product: sums run down m, in blocks that stay in the first-level cache. */
-NOINLINE void outer4(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int m, int n) {
-  int j = 0;
-  for (; j + 8 <= n; j += 8) tile(ROWS, 2, a, 1, lda, b + j, ldb, c + j, ldc, m, 0, ACTIVATION_NONE, 1);
-  if (j < n) tile(ROWS, 1, a, 1, lda, b + j, ldb, c + j, ldc, m, 0, ACTIVATION_NONE, 1);
-}
-
-NOINLINE void outer1(const float *a, int lda, const float *b, int ldb, float *c, int m, int n) {
-  for (int j = 0; j < n; j += 4) tile(1, 1, a, 0, lda, b + j, ldb, c + j, 0, m, 0, ACTIVATION_NONE, 1);
+  product(a, lda, b, ldb, c, ldc, m, n, k, bias, activation, accumulate);
 }
 
 #define M_BLOCK 64
@@ -73,12 +13,8 @@ NOINLINE void outer1(const float *a, int lda, const float *b, int ldb, float *c,
 /* Weight gradient: c[k x n] += transpose(a[m x k]) b[m x n]. */
 EXPORT(gemmTransposed)
 void gemm_transposed(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int m, int n, int k) {
-  for (int from = 0; from < m; from += M_BLOCK) {
-    int rows = m - from < M_BLOCK ? m - from : M_BLOCK, i = 0;
-    const float *a0 = a + from * lda, *b0 = b + from * ldb;
-    for (; i + ROWS <= k; i += ROWS) outer4(a0 + i, lda, b0, ldb, c + i * ldc, ldc, rows, n);
-    for (; i < k; i++) outer1(a0 + i, lda, b0, ldb, c + i * ldc, rows, n);
-  }
+  for (int from = 0; from < m; from += M_BLOCK)
+    transposed_product(a + from * lda, lda, b + from * ldb, ldb, c, ldc, m - from < M_BLOCK ? m - from : M_BLOCK, n, k);
 }
 
 /* b[n x m] = transpose(a[m x n]); turns a weight slice for the input gradient dx = dy transpose(w). */

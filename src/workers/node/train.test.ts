@@ -97,7 +97,7 @@ describe('training by threads', async () => {
 
   test('a loss that runs away ends training with the last good weights', async () => {
     const supernet = createSupernet(findSpace('dscnn'), 1);
-    const wild: TrainRecipe = { ...defaultTraining, epochs: 40, optimiser: 'sgd', learningRate: 10, weightDecay: 0.9, warmupEpochs: 0, evaluateEvery: 0 };
+    const wild: TrainRecipe = { ...defaultTraining, epochs: 40, paths: 2, distillation: 0, optimiser: 'sgd', learningRate: 10, weightDecay: 0.9, warmupEpochs: 0, evaluateEvery: 0 };
     const optimiser = { moments: new Float32Array(2 * supernet.values.length), decay1: 1, decay2: 1 };
     const good = encodeCheckpoint(supernet, wild, { epoch: 2, optimiser, data: fingerprint(decodeTask(task, 'task')) });
     const { diverged, resume, checkpoint } = await finishJob(hostOf(1), 'train', { recipe, resume: good });

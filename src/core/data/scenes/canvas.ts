@@ -2,10 +2,10 @@
  * The sheet that is painted on: a square of samples, finer than the picture, each three display values. A part is
  * scanned over its box alone; coverage follows from the signed distance, slope from the rim, light from the slope.
  */
-import { measurer, newRow, type Measurer, type Row } from './measure.ts';
+import { measurer, newRow, type Row } from './measure.ts';
 import { mixAlong } from './paint.ts';
 import type { Light } from './scene.ts';
-import type { Shape } from './shape.ts';
+import type { Box, Shape } from './shape.ts';
 import type { Part } from './toy.ts';
 
 export interface Canvas {
@@ -50,7 +50,9 @@ export function paintPart(canvas: Canvas, { shape, paint, bulge, gloss }: Part, 
   const [toRed, toGreen, toBlue] = [second[0] - red, second[1] - green, second[2] - blue];
   const { x: lx, y: ly, z: lz, ambient, diffuse } = light;
 
-  scan(measure, side, crease, row, (left, count, line) => {
+  const { left, top, count, bottom } = reached(bounds, side, crease);
+  for (let line = top; line < bottom; line++) {
+    measure.along((left + 0.5) / side, 1 / side, count, (line + 0.5) / side, crease, row);
     if (patterned) {
       const dx = ((left + 0.5) / side - centreX) * periods;
       const dy = ((line + 0.5) / side - centreY) * periods;
@@ -85,32 +87,30 @@ export function paintPart(canvas: Canvas, { shape, paint, bulge, gloss }: Part, 
       samples[at + 1] += ((green + toGreen * m) * bright + shine - samples[at + 1]) * cover;
       samples[at + 2] += ((blue + toBlue * m) * bright + shine - samples[at + 2]) * cover;
     }
-  });
+  }
 }
 
-/** Measures the lines of samples around a shape, as far as `reach` goes; `visit` gets first column, number and line. */
-function scan({ bounds, along }: Measurer, side: number, reach: number, row: Row, visit: (left: number, count: number, line: number) => void): void {
+/** The samples that lie in a box or within `reach` of it: `count` from `left` on, in lines `top` to `bottom`. */
+function reached({ left, top, right, bottom }: Box, side: number, reach: number): { readonly left: number; readonly count: number; readonly top: number; readonly bottom: number } {
   const first = (from: number) => Math.max(0, Math.floor((from - reach) * side));
   const last = (to: number) => Math.min(side, Math.ceil((to + reach) * side));
-  const left = first(bounds.left);
-  const count = last(bounds.right) - left;
-  if (count <= 0) return;
-  for (let line = first(bounds.top), end = last(bounds.bottom); line < end; line++) {
-    along((left + 0.5) / side, 1 / side, count, (line + 0.5) / side, row);
-    visit(left, count, line);
-  }
+  const count = last(right) - first(left);
+  return { left: first(left), count, top: first(top), bottom: count > 0 ? last(bottom) : 0 };
 }
 
 /** Adds a shape to the shadow being cast, deepest where shapes meet rather than their sum. */
 export function shadePart({ side, shade, row }: Canvas, shape: Shape, softness: number): void {
   const half = side / 2;
   const { distance } = row;
-  scan(measurer(shape), half, softness / 2, row, (left, count, line) => {
+  const measure = measurer(shape);
+  const { left, top, count, bottom } = reached(measure.bounds, half, softness / 2);
+  for (let line = top; line < bottom; line++) {
+    measure.along((left + 0.5) / half, 1 / half, count, (line + 0.5) / half, softness / 2, row);
     for (let i = 0, cell = line * half + left; i < count; i++, cell++) {
       const dark = 0.5 - distance[i] / softness;
       if (dark > shade[cell]) shade[cell] = dark < 1 ? dark : 1;
     }
-  });
+  }
 }
 
 /** Darkens the sheet by the shadow, smoothly from cell to cell, from `fromLine` of it down, and forgets the shadow. */

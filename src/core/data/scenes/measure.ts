@@ -21,8 +21,11 @@ export const newRow = (samples: number): Row => ({
 
 export interface Measurer {
   readonly bounds: Box;
-  /** Measures `count` samples at height y, the first at x0, `step` apart. */
-  along(x0: number, step: number, count: number, y: number, row: Row): void;
+  /**
+   * Measures `count` samples at height y, the first at x0, `step` apart. Of samples farther out than `reach`, and of
+   * samples deeper than it where the surface is flat, no more than that is said.
+   */
+  along(x0: number, step: number, count: number, y: number, reach: number, row: Row): void;
 }
 
 /** A shape made ready for many measurements. */
@@ -34,18 +37,18 @@ export function measurer(shape: Shape): Measurer {
       const { round, bevel, lathe } = shape;
       return {
         bounds,
-        along: (x0, step, count, y, row) => {
-          alongPolygon(edges, round, bevel, x0, step, count, y, row);
+        along: (x0, step, count, y, reach, row) => {
+          alongPolygon(edges, round, bevel, x0, step, count, y, reach, row);
           if (lathe !== undefined) turnOnLathe(lathe, x0, step, count, y, row);
         },
       };
     }
     case 'capsule':
-      return { bounds, along: (x0, step, count, y, row) => alongCapsule(shape, x0, step, count, y, row) };
+      return { bounds, along: (x0, step, count, y, _, row) => alongCapsule(shape, x0, step, count, y, row) };
     case 'ellipse':
-      return { bounds, along: (x0, step, count, y, row) => alongEllipse(shape, x0, step, count, y, row) };
+      return { bounds, along: (x0, step, count, y, _, row) => alongEllipse(shape, x0, step, count, y, row) };
     case 'ring':
-      return { bounds, along: (x0, step, count, y, row) => alongRing(shape, x0, step, count, y, row) };
+      return { bounds, along: (x0, step, count, y, _, row) => alongRing(shape, x0, step, count, y, row) };
     default:
       return shape satisfies never;
   }
@@ -56,23 +59,20 @@ const SHORTEST = 1e-30;
 /** Six numbers an edge: start, vector, 1 / length^2, and the end's y, which the crossing test needs to the bit. */
 const EDGE = 6;
 
-function edgesOf(points: readonly number[]): Float64Array {
-  const edges = new Float64Array((points.length / 2) * EDGE);
-  for (let i = 0, at = 0; i < points.length; i += 2, at += EDGE) {
+function edgesOf(points: readonly number[]): readonly number[] {
+  const edges: number[] = [];
+  for (let i = 0; i < points.length; i += 2) {
     const next = (i + 2) % points.length;
-    const [ex, ey] = [points[next] - points[i], points[next + 1] - points[i + 1]];
+    const ex = points[next] - points[i];
+    const ey = points[next + 1] - points[i + 1];
     const length2 = ex * ex + ey * ey;
-    edges[at] = points[i];
-    edges[at + 1] = points[i + 1];
-    edges[at + 2] = ex;
-    edges[at + 3] = ey;
-    edges[at + 4] = length2 > SHORTEST ? 1 / length2 : 0;
-    edges[at + 5] = points[next + 1];
+    edges.push(points[i], points[i + 1], ex, ey, length2 > SHORTEST ? 1 / length2 : 0, points[next + 1]);
   }
   return edges;
 }
 
-function alongPolygon(edges: Float64Array, round: number, bevel: number, x0: number, step: number, count: number, y: number, { distance, outX, outY, rim }: Row): void {
+function alongPolygon(edges: readonly number[], round: number, bevel: number, x0: number, step: number, count: number, y: number, reach: number, { distance, outX, outY, rim }: Row): void {
+  const flat = Math.max(bevel, reach);
   for (let i = 0; i < count; i++) {
     const x = x0 + i * step;
     let best = Infinity;
@@ -103,6 +103,13 @@ function alongPolygon(edges: Float64Array, round: number, bevel: number, x0: num
     outX[i] = bestX * sign;
     outY[i] = bestY * sign;
     rim[i] = -d >= bevel ? 0 : d >= 0 ? 1 : 1 + d / bevel;
+    // the next samples are as surely outside, or as surely flat: no point is nearer to an edge than its distance says
+    const spare = (d > reach ? d - reach : -d > flat ? -d - flat : 0) / step;
+    for (let leap = Math.min(Math.floor(spare), count - 1 - i); leap > 0; leap--) {
+      i++;
+      distance[i] = d > 0 ? reach : -flat;
+      outX[i] = outY[i] = rim[i] = 0;
+    }
   }
 }
 

@@ -12,22 +12,26 @@ export function hash(a: number, b: number, c: number): number {
 
 const LATTICE = Float64Array.from({ length: SIDE * SIDE }, (_, i) => hash(i % SIDE, Math.floor(i / SIDE), 17) / 0x1_0000_0000);
 
-/** Smooth in 0 to 1, features one unit wide. */
-export function valueNoise(x: number, y: number): number {
-  const fx = Math.floor(x);
-  const fy = Math.floor(y);
-  const u = x - fx;
-  const v = y - fy;
-  const su = u * u * (3 - 2 * u);
-  const sv = v * v * (3 - 2 * v);
-  const x0 = fx & (SIDE - 1);
-  const x1 = (x0 + 1) & (SIDE - 1);
-  const row0 = (fy & (SIDE - 1)) * SIDE;
-  const row1 = ((fy + 1) & (SIDE - 1)) * SIDE;
-  const upper = LATTICE[row0 + x0] + (LATTICE[row0 + x1] - LATTICE[row0 + x0]) * su;
-  const lower = LATTICE[row1 + x0] + (LATTICE[row1 + x1] - LATTICE[row1 + x0]) * su;
-  return upper + (lower - upper) * sv;
+/**
+ * Adds `weight` times the noise at (x0 + i dx, y0 + i dy) to out[i]; smooth in 0 to 1, features one unit wide. A whole
+ * line at once: a function called for each number would box them all.
+ */
+export function addNoise(x0: number, dx: number, y0: number, dy: number, weight: number, count: number, out: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    const x = x0 + i * dx;
+    const y = y0 + i * dy;
+    const fx = Math.floor(x);
+    const fy = Math.floor(y);
+    const u = x - fx;
+    const v = y - fy;
+    const su = u * u * (3 - 2 * u);
+    const sv = v * v * (3 - 2 * v);
+    const left = fx & (SIDE - 1);
+    const right = (left + 1) & (SIDE - 1);
+    const above = (fy & (SIDE - 1)) * SIDE;
+    const below = ((fy + 1) & (SIDE - 1)) * SIDE;
+    const upper = LATTICE[above + left] + (LATTICE[above + right] - LATTICE[above + left]) * su;
+    const lower = LATTICE[below + left] + (LATTICE[below + right] - LATTICE[below + left]) * su;
+    out[i] += weight * (upper + (lower - upper) * sv);
+  }
 }
-
-/** Two octaves of it, in 0 to 1. */
-export const cloud = (x: number, y: number): number => valueNoise(x, y) * 0.65 + valueNoise(x * 2.3 + 11, y * 2.3 + 5) * 0.35;

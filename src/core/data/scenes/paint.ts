@@ -4,7 +4,7 @@
  * than its period, so a picture keeps its look at any resolution.
  */
 import { cos, sin, type Rng } from '../../lib/index.ts';
-import { cloud, valueNoise } from './noise.ts';
+import { addNoise } from './noise.ts';
 
 /** Display values, 0 to 1. */
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -68,10 +68,10 @@ export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS, 
  * @param width of a sample, in periods
  */
 export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, dv: number, width: number, count: number, mix: Float64Array): void {
+  mix.fill(0, 0, count);
   // a loop per pattern, so that an engine keeps the numbers of each in registers
   switch (pattern) {
     case 'plain':
-      mix.fill(0, 0, count);
       return;
     case 'stripes':
       for (let i = 0; i < count; i++) mix[i] = square(u0 + i * du, width);
@@ -87,30 +87,36 @@ export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, d
       for (let i = 0; i < count; i++) {
         const x = fraction(u0 + i * du) - 0.5;
         const y = fraction(v0 + i * dv) - 0.5;
-        mix[i] = blend(clamp(0.5 - (Math.sqrt(x * x + y * y) - 0.3) / (width + 0.05)), 0.28, width);
+        mix[i] = clamp(0.5 - (Math.sqrt(x * x + y * y) - 0.3) / (width + 0.05));
       }
+      fade(mix, 0.28, width, count);
       return;
     case 'grain':
-      for (let i = 0; i < count; i++) mix[i] = blend(valueNoise((u0 + i * du) * 2 + 7, (v0 + i * dv) * 0.35), 0.5, width * 2);
+      addNoise(u0 * 2 + 7, du * 2, v0 * 0.35, dv * 0.35, 1, count, mix);
+      fade(mix, 0.5, width * 2, count);
       return;
     case 'speckle':
-      for (let i = 0; i < count; i++) mix[i] = blend(valueNoise((u0 + i * du) * 3, (v0 + i * dv) * 3), 0.5, width * 3);
+      addNoise(u0 * 3, du * 3, v0 * 3, dv * 3, 1, count, mix);
+      fade(mix, 0.5, width * 3, count);
       return;
     case 'tiles':
-      for (let i = 0; i < count; i++) mix[i] = blend(Math.max(joint(u0 + i * du, width), joint(v0 + i * dv, width)), 0.15, width);
+      for (let i = 0; i < count; i++) mix[i] = Math.max(joint(u0 + i * du, width), joint(v0 + i * dv, width));
+      fade(mix, 0.15, width, count);
       return;
     case 'planks':
+      addNoise(u0 * 0.6, du * 0.6, v0 * 5, dv * 5, 0.4, count, mix);
       for (let i = 0; i < count; i++) {
         const v = v0 + i * dv;
         const row = Math.floor(v);
-        const u = u0 + i * du;
-        const end = joint((u + ((row & 1) === 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
-        const grain = valueNoise(u * 0.6 + row * 13, v * 5) * 0.4;
-        mix[i] = blend(Math.max(joint(v, width), end, grain), 0.3, width);
+        const end = joint((u0 + i * du + ((row & 1) === 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
+        mix[i] = Math.max(joint(v, width), end, mix[i]);
       }
+      fade(mix, 0.3, width, count);
       return;
     case 'clouds':
-      for (let i = 0; i < count; i++) mix[i] = blend(cloud(u0 + i * du, v0 + i * dv), 0.5, width);
+      addNoise(u0, du, v0, dv, 0.65, count, mix);
+      addNoise(u0 * 2.3 + 11, du * 2.3, v0 * 2.3 + 5, dv * 2.3, 0.35, count, mix);
+      fade(mix, 0.5, width, count);
       return;
     default:
       pattern satisfies never;
@@ -119,11 +125,11 @@ export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, d
 
 const fraction = (u: number): number => u - Math.floor(u);
 
-/** A square wave of period 1 seen through a sample: 0 and 1 by halves, edges as wide as the sample. */
+/** A square wave of period 1 seen through a sample: 0 and 1 by halves, edges as wide as the sample, its mean where that is a period. */
 function square(u: number, width: number): number {
   const x = fraction(u);
   const tri = x < 0.5 ? x - 0.25 : 0.75 - x; // -0.25 to 0.25, 0 at the edges
-  return blend(clamp(0.5 + tri / (width + 0.02)), 0.5, width);
+  return 0.5 + (clamp(0.5 + tri / (width + 0.02)) - 0.5) * (1 - lostAt(width));
 }
 
 /** A thin line at every whole number. */
@@ -132,8 +138,11 @@ function joint(u: number, width: number): number {
   return clamp(1 - (x < 0.5 ? x : 1 - x) / (0.03 + width * 0.6));
 }
 
-/** Towards the pattern's mean as samples grow from a third of a period to a whole one. */
-function blend(value: number, mean: number, width: number): number {
-  const lost = clamp(width * 1.5 - 0.5);
-  return value + (mean - value) * lost;
+/** How much of a pattern is lost as samples grow from a third of its period to a whole one. */
+const lostAt = (width: number): number => clamp(width * 1.5 - 0.5);
+
+/** Towards the pattern's mean, as far as it is lost. */
+function fade(mix: Float64Array, mean: number, width: number, count: number): void {
+  const lost = lostAt(width);
+  if (lost > 0) for (let i = 0; i < count; i++) mix[i] += (mean - mix[i]) * lost;
 }

@@ -34,7 +34,7 @@ function covered(shapes: readonly Measurer[], left: number, width: number, y: nu
   const inside = new Array<boolean>(GRID).fill(false);
   for (const { bounds, along } of shapes) {
     if (y < bounds.top || y > bounds.bottom) continue;
-    along(left + width / 2, width, GRID, y, row);
+    along(left + width / 2, width, GRID, y, 0, row);
     for (let i = 0; i < GRID; i++) inside[i] ||= row.distance[i] < 0;
   }
   return inside;

@@ -19,10 +19,17 @@ export async function readWhole(file: DataFile): Promise<Uint8Array> {
   return bytes;
 }
 
-export type PathPart = { readonly folder: string | undefined; readonly parts: readonly string[]; readonly name: string; readonly isFolder: boolean };
+export interface PathParts {
+  /** The last folder; undefined for what lies in none. */
+  readonly folder: string | undefined;
+  /** All folders. */
+  readonly parts: readonly string[];
+  readonly name: string;
+  readonly isFolder: boolean;
+}
 
 /** Folders and name of a path; null for what systems leave about: dot files, `__MACOSX`, `Thumbs.db`. */
-export function splitPath(path: string): PathPart | null {
+export function splitPath(path: string): PathParts | null {
   const parts = path.replaceAll('\\', '/').split('/').filter((part) => part !== '' && part !== '.');
   if (parts.length === 0 || parts.some((part) => part.startsWith('.') || part === '__MACOSX') || /^(thumbs\.db|desktop\.ini)$/i.test(parts[parts.length - 1])) return null;
   const isFolder = /[\\/]$/.test(path);

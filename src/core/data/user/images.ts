@@ -13,7 +13,7 @@ import { refuseClass, shownName, type Problems } from './problems.ts';
 import { int8Rows, MOST_TASK_BYTES } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
-export const IMAGE_NAME = /\.(png|jpe?g)$/i;
+const IMAGE_NAME = /\.(png|jpe?g)$/i;
 const SPLITS: Readonly<Record<string, SplitName>> = { train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', dev: 'validation', test: 'test', testing: 'test' };
 /** What a microcontroller's camera network takes; more is only asked for by name. */
 const MOST_DEFAULT_SIDE = 96;

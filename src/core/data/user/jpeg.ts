@@ -12,7 +12,7 @@ import { MOST_PIXELS } from './png.ts';
 const MOST_SCANS = 100; // a progressive picture has about ten
 const MOST_MEBIBYTES = 512;
 
-export interface JpegHead {
+interface JpegHead {
   readonly width: number;
   readonly height: number;
   readonly components: number;

@@ -21,7 +21,8 @@ export const PIXEL_QUANT = { scale: 1 / 128, zeroPoint: 0 } as const;
  * @returns side x side x channels, int8 (value - 128)
  */
 export function toInput(pixels: Pixels, side: number, channels: 1 | 3, turn = 1): Int8Array {
-  const small = reduceImages(middleSquare(pixels), 1, Math.min(pixels.width, pixels.height), side, pixels.channels);
+  const [square, middle] = [Math.min(pixels.width, pixels.height), middleSquare(pixels)];
+  const small = square === side ? middle : reduceImages(middle, 1, square, side, pixels.channels);
   if (channels === pixels.channels && turn === 1) return small;
   const out = new Int8Array(side * side * channels);
   const place = turned(side, turn);

@@ -16,7 +16,7 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = { 0: [1, 2, 4, 8, 16
 /** Adam7: first column and row, step across and down. */
 const PASSES = [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]] as const;
 
-export interface PngHead {
+interface PngHead {
   readonly width: number;
   readonly height: number;
   readonly depth: number;

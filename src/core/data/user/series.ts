@@ -14,7 +14,7 @@ import { Rows } from './rows.ts';
 import { cutWindows, type Recording } from './windows.ts';
 import type { DataFile, DataOptions, DataStep, SeriesOptions } from './types.ts';
 
-export const TABLE_NAME = /\.(csv|tsv|txt)$/i;
+const TABLE_NAME = /\.(csv|tsv|txt)$/i;
 const MOST_CLASSES = 256;
 const MOST_LINES = 2_000_000;
 const MOST_DEFAULT_WINDOW = 128;

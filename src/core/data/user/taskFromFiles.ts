@@ -79,7 +79,7 @@ function pack(examples: readonly Example[], { of }: Features, width: number): Sp
   return { count: examples.length, features, labels: Uint8Array.from(examples, ({ label }) => label) };
 }
 
-export function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
+function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
   const [a, b, c] = [train, validation, test].map(({ labels, count }) => {
     const counts = new Uint32Array(classes.length);
     for (let i = 0; i < count; i++) counts[labels[i]]++;

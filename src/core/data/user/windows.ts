@@ -50,9 +50,11 @@ export function cutWindows({ recordings, rows, classes, window, hop, natural, na
       for (const [p, piece] of (natural || window === 1 ? [stretch] : pieces(stretch, window)).entries()) {
         for (let from = 0; from + window <= piece.length; from += hop) {
           const chosen = Uint32Array.from(piece.slice(from, from + window), ({ row }) => row);
-          const content = contentOf(bytesOf(chosen, rows));
-          const keep = natural ? `recording ${name}` : window === 1 ? content : `${s}/${p} of ${name}`;
-          examples.push({ row: starts.length, label: labels.get(piece[from].label) ?? 0, keep: window === 1 && !natural ? `${content} of ${piece[from].label}` : keep, content, file: `${file}, line ${piece[from].number}` });
+          const values = contentOf(bytesOf(chosen, rows));
+          const place = `${file}, line ${piece[from].number}`;
+          // equal lines are no copies, they happen; but alone they stay on one side
+          const keep = natural ? `recording ${name}` : window === 1 ? `values ${values}` : `${s}/${p} of ${name}`;
+          examples.push({ row: starts.length, label: labels.get(piece[from].label) ?? 0, keep, content: window === 1 ? place : values, file: place });
           starts.push(chosen);
         }
       }

@@ -1,7 +1,8 @@
 /**
  * Where the cycles of a run went, instruction by instruction: how often each address was executed, from the
- * translator's counts of blocks, and what that cost by the core's timing. Of a block's cycles an instruction gets what
- * it adds to those before it, so that lines add up to functions; on a core that issues two at once the second is free.
+ * translator's counts of blocks, and what that cost by the core's timing and the flash it waits for. Of a block's cycles
+ * an instruction gets what it adds to those before it, so that lines add up to functions; on a core that issues two at
+ * once the second is free.
  */
 import type { Instruction } from '../iss/decode/decoder.ts';
 import type { ElfSymbol } from '../iss/elf.ts';
@@ -65,18 +66,27 @@ export function heatOf(machine: Machine, profiler: Profiler, counts: readonly Bl
   });
 }
 
-function addBlock(heat: Map<number, Heat>, profiler: Profiler, { block, executed, taken }: BlockCount, stood: Instruction | null): void {
+const READS: ReadonlySet<string> = new Set(['load', 'loadMultiple', 'fpLoad']);
+
+/** A block's waits are its loads', in equal parts, since only their sum is counted; where it loads nothing, those of fetching its code. */
+function waitsOf(instructions: readonly Instruction[], waits: number): readonly number[] {
+  const loads = instructions.filter(({ kind }) => READS.has(kind)).length;
+  return instructions.map(({ kind }, i) => (loads === 0 ? (i === 0 ? waits : 0) : READS.has(kind) ? waits / loads : 0));
+}
+
+function addBlock(heat: Map<number, Heat>, profiler: Profiler, { block, executed, taken, waits }: BlockCount, stood: Instruction | null): void {
   const instructions = block.instructions.map((one) => (one.address === stood?.address ? stood : one));
   const cyclesOf = (count: number): number => profiler.tally([{ block: { ...block, instructions: instructions.slice(0, count) }, executed: 1, taken: 0 }]).cycles;
   // a stop is not counted as taken, the call in whose place it stood always is
   const leaves = instructions.at(-1) === stood ? executed : taken;
   const branch = profiler.tally([{ block, executed: 0, taken: leaves }]).cycles;
+  const waited = waitsOf(instructions, waits);
   let before = 0;
   instructions.forEach((instruction, i) => {
     const after = cyclesOf(i + 1);
     const entry = heat.get(instruction.address) ?? { instruction, executions: 0, cycles: 0 };
     entry.executions += executed;
-    entry.cycles += executed * (after - before) + (i === instructions.length - 1 ? branch : 0);
+    entry.cycles += executed * (after - before) + (i === instructions.length - 1 ? branch : 0) + waited[i];
     heat.set(instruction.address, entry);
     before = after;
   });

@@ -7,7 +7,7 @@ import type { Instruction } from '../iss/decode/decoder.ts';
 import { OP_BYTES } from '../../codegen/index.ts';
 import { simulated } from '../device/boardMachine.ts';
 import type { Device, Steps } from '../device/device.ts';
-import { between, Profiler } from '../device/profile.ts';
+import { between, Profiler, waitsOf } from '../device/profile.ts';
 import type { Group } from '../groups.ts';
 import { findBlocks, transferOf } from '../iss/translate/flow.ts';
 import { Breakpoint } from './breakpoint.ts';
@@ -29,7 +29,10 @@ export interface Overview {
   readonly instructions: number;
   /** One per group of records; what the runner does before the first kernel is in none. */
   readonly layers: readonly LayerSpan[];
+  /** Their cycles with the waits for flash, whose caches are cold as after reset, times the board's factor. */
   readonly functions: readonly HeatFunction[];
+  /** Of those cycles, the waits. */
+  readonly waitCycles: number;
   readonly output: Int8Array;
 }
 
@@ -61,7 +64,9 @@ export function* overviewSteps(of: ReplayInput, groups: readonly Group[]): Steps
   if (replay.ended?.reason !== 'return' || layers.length !== groups.length) throw new Error(`the inference on ${of.board.name} ended by ${replay.ended?.reason} after ${layers.length} of ${groups.length} layers`);
   const { core, timing } = simulated(of.board);
   const profiler = new Profiler(core, timing, of.loaded.image.symbols);
-  return { instructions: replay.at, layers, functions: heatOf(machine, profiler, between(before, machine.blockCounts), call), output: device.output() };
+  const counts = between(before, machine.blockCounts);
+  const scaled = heatOf(machine, profiler, counts, call).map((one) => ({ ...one, cycles: timing.factor * one.cycles, lines: one.lines.map((line) => ({ ...line, cycles: timing.factor * line.cycles })) }));
+  return { instructions: replay.at, layers, functions: scaled, waitCycles: timing.factor * waitsOf(counts), output: device.output() };
 }
 
 function* startAtKernels(of: ReplayInput): Steps<{ readonly replay: Replay; readonly call: Instruction; readonly breakpoint: Breakpoint }> {

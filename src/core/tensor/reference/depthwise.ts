@@ -4,9 +4,10 @@
  */
 import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
+import { activated, inputGradient, slopes, statistics } from './batchNorm.ts';
 import type { ReferenceMemory } from './memory.ts';
 
-type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseInputGradient' | 'depthwiseWeightGradient'>;
+type DepthwiseKernels = Pick<Kernels, 'depthwise' | 'depthwiseStatistics' | 'depthwiseBackward'>;
 type Geometry = readonly [
   batch: number, height: number, width: number, channels: number, outH: number, outW: number,
   kernel: number, strideH: number, strideW: number, top: number, left: number,
@@ -44,18 +45,32 @@ export const depthwiseKernels = (memory: ReferenceMemory): DepthwiseKernels => (
     for (let i = 0; i < count; i++) Y[i] = activate(Y[i], activation);
   },
 
-  depthwiseInputGradient(dy, w, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left, accumulate) {
-    const [dY, W, dX] = [memory.from(dy), memory.from(w), memory.floats(dx, batch * height * width * channels)];
-    if (!accumulate) dX.fill(0);
+  depthwiseStatistics(
+    a, affine, activation, w, weightRow, weightTap, y, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
+    mean, variance, inverse, epsilon,
+  ) {
+    const rows = batch * outH * outW;
+    const [X, W, Y] = [activated(memory, a, affine, activation, batch * height * width, channels), memory.from(w), memory.floats(y, rows * channels)];
+    Y.fill(0);
     walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
-      dX[i] += dY[o] * W[t];
+      Y[o] += X[i] * W[t];
     });
+    statistics(memory, y, rows, channels, mean, variance, inverse, epsilon);
   },
 
-  depthwiseWeightGradient(x, dy, dw, weightRow, weightTap, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left) {
-    const [X, dY, dW] = [memory.from(x), memory.from(dy), memory.from(dw)];
+  depthwiseBackward(
+    x, before, d, w, dw, weightRow, weightTap, dx, batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left,
+    affine, accumulate, below, belowMean, belowAffine, belowActivation,
+  ) {
+    const inputs = batch * height * width;
+    const gradient = inputGradient(memory, before, d, batch * outH * outW, channels, affine);
+    const X = x ? memory.from(x) : activated(memory, below, belowAffine, belowActivation, inputs, channels);
+    const [W, dW, dX] = [memory.from(w), memory.from(dw), memory.from(dx)];
+    if (dx && !accumulate) dX.fill(0, 0, inputs * channels);
     walk([batch, height, width, channels, outH, outW, kernel, strideH, strideW, top, left], weightRow, weightTap, (i, o, t) => {
-      dW[t] += X[i] * dY[o];
+      dW[t] += X[i] * gradient[o];
+      if (dx) dX[i] += gradient[o] * W[t];
     });
+    if (dx && below) slopes(memory, below, dx, inputs, channels, belowMean, belowAffine, belowActivation);
   },
 });

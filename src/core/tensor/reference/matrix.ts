@@ -1,29 +1,56 @@
-/** Matrix products, transposition, window unrolling and column sums as their definitions say. Oracle of gemm.c and im2col.c. */
+/** Matrix products, transposition, window unrolling and column sums as their definitions say. Oracle of gemm.c, pointwise.c and im2col.c. */
 import type { Kernels } from '../backend.ts';
 import { activate } from './activation.ts';
+import { activated, inputGradient, slopes, statistics } from './batchNorm.ts';
 import type { ReferenceMemory } from './memory.ts';
 
-type MatrixKernels = Pick<Kernels, 'gemm' | 'gemmTransposed' | 'transpose' | 'im2col' | 'columnSums'>;
+type MatrixKernels = Pick<Kernels, 'gemm' | 'gemmStatistics' | 'gemmBackward' | 'gemmTransposed' | 'transpose' | 'im2col' | 'columnSums'>;
+
+/** c[m x n] (+)= a[m x k] b[k x n] */
+function product(A: Float64Array, lda: number, B: Float64Array, ldb: number, C: Float64Array, ldc: number, m: number, n: number, k: number, accumulate: 0 | 1): void {
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = accumulate ? C[i * ldc + j] : 0;
+      for (let p = 0; p < k; p++) sum += A[i * lda + p] * B[p * ldb + j];
+      C[i * ldc + j] = sum;
+    }
+  }
+}
+
+/** c[k x n] += transpose(a[m x k]) b[m x n] */
+function transposedProduct(A: Float64Array, lda: number, B: Float64Array, ldb: number, C: Float64Array, ldc: number, m: number, n: number, k: number): void {
+  for (let p = 0; p < k; p++) {
+    for (let j = 0; j < n; j++) {
+      for (let i = 0; i < m; i++) C[p * ldc + j] += A[i * lda + p] * B[i * ldb + j];
+    }
+  }
+}
 
 export const matrixKernels = (memory: ReferenceMemory): MatrixKernels => ({
   gemm(a, lda, b, ldb, c, ldc, m, n, k, bias, activation, accumulate) {
-    const [A, B, C, add] = [memory.from(a), memory.from(b), memory.from(c), memory.from(bias)];
+    const [C, add] = [memory.from(c), memory.from(bias)];
+    product(memory.from(a), lda, memory.from(b), ldb, C, ldc, m, n, k, accumulate);
     for (let i = 0; i < m; i++) {
-      for (let j = 0; j < n; j++) {
-        let sum = (accumulate ? C[i * ldc + j] : 0) + (bias ? add[j] : 0);
-        for (let p = 0; p < k; p++) sum += A[i * lda + p] * B[p * ldb + j];
-        C[i * ldc + j] = activate(sum, activation);
-      }
+      for (let j = 0; j < n; j++) C[i * ldc + j] = activate(C[i * ldc + j] + (bias ? add[j] : 0), activation);
     }
   },
 
   gemmTransposed(a, lda, b, ldb, c, ldc, m, n, k) {
-    const [A, B, C] = [memory.from(a), memory.from(b), memory.from(c)];
-    for (let p = 0; p < k; p++) {
-      for (let j = 0; j < n; j++) {
-        for (let i = 0; i < m; i++) C[p * ldc + j] += A[i * lda + p] * B[i * ldb + j];
-      }
-    }
+    transposedProduct(memory.from(a), lda, memory.from(b), ldb, memory.from(c), ldc, m, n, k);
+  },
+
+  gemmStatistics(a, affine, activation, b, ldb, c, m, n, k, mean, variance, inverse, epsilon) {
+    product(activated(memory, a, affine, activation, m, k), k, memory.from(b), ldb, memory.from(c), n, m, n, k, 0);
+    statistics(memory, c, m, n, mean, variance, inverse, epsilon);
+  },
+
+  gemmBackward(x, before, d, m, n, k, affine, turned, dw, ldw, dx, accumulate, below, belowMean, belowAffine, belowActivation) {
+    const gradient = inputGradient(memory, before, d, m, n, affine);
+    const input = x ? activated(memory, x, 0, 0, m, k) : activated(memory, below, belowAffine, belowActivation, m, k);
+    transposedProduct(input, k, gradient, n, memory.from(dw), ldw, m, n, k);
+    if (!dx) return;
+    product(gradient, n, memory.from(turned), k, memory.from(dx), k, m, k, n, accumulate);
+    if (below) slopes(memory, below, dx, m, k, belowMean, belowAffine, belowActivation);
   },
 
   transpose(a, lda, b, ldb, m, n) {

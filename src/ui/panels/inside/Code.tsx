@@ -35,7 +35,7 @@ export function Code({ functions, moment, onRunTo }: Props): ReactNode {
           options={functions.map((one) => ({ value: String(one.address), label: `${one.name} · ${percent(one.cycles / Math.max(1, whole))}` }))} />
       </div>
       <Lines shown={shown} moment={moment} onRunTo={onRunTo} />
-      <p className="fine">Executed and cycles are those of the whole inference; cycles by the core’s timing, waits for data in flash not among them. Enter on a line runs on to it.</p>
+      <p className="fine">Cycles are those of the whole inference, by the core’s timing; what a block waits for flash stands with its loads. Enter on a line, or a double click, runs on to it.</p>
     </div>
   );
 }
