@@ -81,16 +81,22 @@ export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supe
   const orders = schedule(supernet, task, recipe, phases, from?.epoch);
   const optimiser = new Optimiser(backend, supernet, recipe);
   try {
-    for (const order of orders) {
+    for (let next = orders.next(); next.done !== true; ) {
+      const order = next.value;
+      if (order.kind === 'step') {
+        yield event;
+        const sum = crew.step(supernet.values, order.units);
+        sum.catch(() => {}); // told below, should the next batch fail before
+        next = orders.next(); // made while the crew is at work; it changes no weight, as every phase ends with an epoch
+        event = afterStep(event, await sum, optimiser, order.learningRate, recipe, supernet);
+        continue;
+      }
       if (order.kind === 'phase') optimiser.begin(order.resumed ? from?.optimiser : undefined);
-      else if (order.kind === 'epoch') {
+      else {
         event = { ...event, epoch: event.epoch + 1 };
         yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
-      } else {
-        yield event;
-        const sum = await crew.step(supernet.values, order.units);
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
+      next = orders.next();
     }
     return supernet;
   } finally {
