@@ -23,6 +23,13 @@ import { lessonOf, networksOf, UnitRunner, type Gradients, type Unit } from './u
 export const FINAL_CALIBRATION = 1280;
 const CURVE_CALIBRATION = 256;
 
+/** One figure of the smallest, of one random and of the largest network of the supernet. */
+export interface OfThree {
+  readonly smallest: number;
+  readonly random: number;
+  readonly largest: number;
+}
+
 export interface TrainEvent {
   /** Epochs done, over both phases. */
   readonly epoch: number;
@@ -33,7 +40,9 @@ export interface TrainEvent {
   readonly loss: number;
   readonly learningRate: number;
   /** On the validation split; present in the event that ends an evaluated epoch. */
-  readonly accuracy?: { readonly smallest: number; readonly random: number; readonly largest: number };
+  readonly accuracy?: OfThree;
+  /** Cross-entropy there, beside `accuracy`. */
+  readonly validationLoss?: OfThree;
   /** In the event that ends an epoch: with the supernet's values as they are then, all that is needed to go on later. */
   readonly progress?: TrainProgress;
 }
@@ -132,8 +141,8 @@ function firstEvent(task: Task, recipe: TrainRecipe, phases: readonly Phase[], f
 const DIVERGED = 10;
 
 function* epochEnd(event: TrainEvent, evaluate: boolean, optimiser: Optimiser, backend: Backend, supernet: Supernet, task: Task): Generator<TrainEvent, void> {
-  const accuracy = evaluate ? yield* carrying(event, accuracies(backend, supernet, task)) : undefined;
-  yield { ...event, ...(accuracy && { accuracy }), progress: { epoch: event.epoch, optimiser: optimiser.state() } };
+  const measured = evaluate ? yield* carrying(event, measure(backend, supernet, task)) : undefined;
+  yield { ...event, ...measured, progress: { epoch: event.epoch, optimiser: optimiser.state() } };
 }
 
 function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe, supernet: Supernet): TrainEvent {
@@ -188,14 +197,16 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
   return { loss, gradients };
 }
 
-function* accuracies(backend: Backend, supernet: Supernet, task: Task): Generator<void, { smallest: number; random: number; largest: number }> {
+function* measure(backend: Backend, supernet: Supernet, task: Task): Generator<void, Required<Pick<TrainEvent, 'accuracy' | 'validationLoss'>>> {
   const { space } = supernet;
   const of = function* (genome: Genome) {
-    return (yield* evaluateSteps(backend, supernet, genome, task, { calibration: CURVE_CALIBRATION })).accuracy;
+    return yield* evaluateSteps(backend, supernet, genome, task, { calibration: CURVE_CALIBRATION });
   };
+  const small = yield* of(smallest(space));
+  const random = yield* of(sampleGenome(space, new Rng('learning curve')));
+  const large = yield* of(largest(space));
   return {
-    smallest: yield* of(smallest(space)),
-    random: yield* of(sampleGenome(space, new Rng('learning curve'))),
-    largest: yield* of(largest(space)),
+    accuracy: { smallest: small.accuracy, random: random.accuracy, largest: large.accuracy },
+    validationLoss: { smallest: small.loss, random: random.loss, largest: large.loss },
   };
 }
