@@ -122,18 +122,12 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     leave();
     leave();
   };
-  /** Blocks that are loops by themselves and fit the cache: fetched when the loop is entered, not each time round. */
-  const fetchedAhead = new Set<number>();
-  const waitsPlace = (block: Block): number | null => (options.counters === null ? null : options.counters(block) + 16);
   /** A block's own code: waits for what the cache no longer holds. */
-  const fetchCode = (index: number, ahead: boolean): void => {
+  const fetchCode = (block: Block, straight: number): void => {
     const code = options.flash?.timing.code ?? null;
-    if (code === null || fetchedAhead.has(index)) return;
-    const block = blocks[index];
-    const { bytes, cycles } = codeFetch(block, costs === null ? 0 : costs[index].straight, code);
-    if (cycles === 0 || (ahead && bytes > code.bytes)) return;
-    if (ahead) fetchedAhead.add(index);
-    emitter.waitsPlace = waitsPlace(block);
+    if (code === null) return;
+    const { bytes, cycles } = codeFetch(block, straight, code);
+    if (cycles === 0) return;
     const [fetched, stamp] = [emitter.local('fetched'), options.stamps(block.address)];
     emitter.constant(0);
     emitter.memory(WASM.i32Load, 2, 4 * STATE.fetched);
@@ -251,9 +245,9 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     const block = blocks[index];
     const { straight, starts } = costs === null ? FREE : costs[index];
     count(block.instructions.length, straight);
-    emitter.waitsPlace = waitsPlace(block);
+    emitter.waitsPlace = options.counters === null ? null : options.counters(block) + 16;
     if (options.counters !== null) emitter.addTo(options.counters(block), 1);
-    fetchCode(index, false);
+    fetchCode(block, straight);
     block.instructions.forEach((instruction, i) => {
       emitter.ahead = (BigInt(block.instructions.length - i) << 32n) - BigInt(straight - (starts[i] ?? straight));
       emitInstruction(instruction, index, block, uses[index][i]);
@@ -266,7 +260,6 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
-    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof children[0] === 'number') fetchCode(children[0], true);
     if (isLoop || isRound) enter(current, WASM.loop);
     if (isRound) {
       ifSpent();
