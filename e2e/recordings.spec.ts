@@ -1,4 +1,4 @@
-/** The user's own WAV folders: read in the page, measured by the deployed kernels, wrong files named and left out. */
+/** The user's own WAV folders: read in the page, kept until deleted, measured by the deployed kernels, wrong files named and left out. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, openPanel, panel, test } from './thimble.ts';
@@ -23,21 +23,31 @@ function tone(hertz: number): Buffer {
   return wav;
 }
 
-test('a folder of WAV folders is measured, and a truncated file is named', async ({ page }, info) => {
+test('a folder of WAV folders becomes the task, a truncated file is named, and a network is measured on it', async ({ page }, info) => {
   const folder = info.outputPath('my words');
   for (const [word, hertz] of [['yes', 300], ['no', 700]] as const) {
     mkdirSync(join(folder, word), { recursive: true });
-    for (const speaker of ['ada', 'bea', 'cleo', 'dora', 'emma']) writeFileSync(join(folder, word, `${speaker}_nohash_0.wav`), tone(hertz + speaker.length));
+    for (const speaker of ['ada', 'bea', 'cleo', 'dora', 'emma']) writeFileSync(join(folder, word, `${speaker}_nohash_0.wav`), tone(hertz + speaker.length + 10 * speaker.charCodeAt(0)));
   }
   writeFileSync(join(folder, 'yes', 'broken_nohash_0.wav'), tone(300).subarray(0, 30));
 
   await page.goto('./');
   await openPanel(page, 'task');
-  await panel(page, 'task').locator('input[type=file]').setInputFiles(folder);
-  await expect(panel(page, 'task').getByRole('status')).toContainText('my words, 11 files');
-  await panel(page, 'simulate').getByRole('button', { name: 'Measure on my recordings' }).click();
-  await expect(panel(page, 'simulate').getByText(/of 10 right, measured here/)).toBeVisible();
-  await expect(panel(page, 'simulate').getByText(/broken_nohash_0\.wav/)).toBeVisible();
+  await panel(page, 'task').getByLabel('my own').check();
+  await panel(page, 'task').getByLabel('Open a folder').setInputFiles(folder);
+  await expect(panel(page, 'task').getByRole('status').filter({ hasText: 'my words, 11 files, 10 examples' })).toBeVisible();
+  await expect(panel(page, 'task').getByRole('row', { name: /broken_nohash_0\.wav/ })).toBeVisible();
+  await expect(panel(page, 'task').getByText('All 2 classes have 5 examples.')).toBeVisible();
+  await expect(panel(page, 'supernet').locator('.summary')).toContainText('dscnn-c2, from random weights');
+  await panel(page, 'simulate').getByRole('button', { name: 'Measure on the test split of my data' }).click();
+  await expect(panel(page, 'simulate').getByText(/of [1-9] right, measured here/)).toBeVisible();
+
+  await page.reload();
+  await openPanel(page, 'task');
+  await expect(panel(page, 'task').locator('.summary')).toContainText('2 classes');
+  await panel(page, 'task').getByRole('button', { name: /Delete my words.* from this browser/ }).click();
+  await expect(panel(page, 'task').locator('.summary')).toContainText('Spoken keywords');
+  await expect(panel(page, 'supernet').locator('.summary')).toContainText('keywords-dscnn, shipped trained');
 });
 
 test('a recording is heard by the simulated network, and a broken one is refused by name', async ({ page }) => {
@@ -57,4 +67,22 @@ test('a raw input file of the wrong size is refused in one sentence, one of the 
   await expect(page.locator('.notice.problem')).toContainText('short.bin has 489 bytes');
   await input.setInputFiles({ name: 'two.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(980) });
   await expect(panel(page, 'simulate').getByLabel('Input of two.bin').locator('option')).toHaveCount(2);
+});
+
+test('without a microphone the page says so plainly and offers recorded clips, which need none', async ({ page }) => {
+  await page.goto('./');
+  for (const name of ['task', 'live'] as const) await openPanel(page, name);
+  const live = panel(page, 'live');
+  await live.getByRole('button', { name: 'Try it with the microphone' }).click();
+  await expect(live.getByRole('alert')).toContainText(/microphone.*[Tt]ry again\. The recorded clips below do without it/);
+  await live.getByRole('button', { name: 'stop', exact: true }).click();
+  await expect(live.getByText(/^The clip “stop”: “\w+”/)).toBeVisible({ timeout: 60_000 });
+
+  const task = panel(page, 'task');
+  await task.getByLabel('my own').check();
+  await task.getByRole('button', { name: 'Record here' }).click();
+  await task.getByRole('button', { name: 'Switch the microphone on' }).click();
+  await expect(task.getByRole('alert')).toContainText('microphone');
+  await task.getByRole('button', { name: 'Take the recorded clips' }).click();
+  await expect(task.getByText('12 recordings')).toBeVisible();
 });

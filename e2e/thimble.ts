@@ -39,3 +39,15 @@ export async function openPanel(page: Page, name: Parameters<typeof panel>[1]): 
   const toggle = panel(page, name).locator('h2 button');
   if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
 }
+
+/** Absolute or relative to the checkout; tests that need them skip where they are not. */
+export const FIXTURES = '../shared/fixtures';
+export const ABSENT = 'the folder ../shared is not here';
+
+/** For `test.use`: a browser with a camera and a microphone that beeps, and a person who allows both. */
+export const withDevices = {
+  launchOptions: {
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  },
+};

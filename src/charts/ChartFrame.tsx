@@ -63,7 +63,8 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
       {!open && (
         <p className="readout">
           <span aria-live="polite">{readout}</span>
-          {readout === '' && <span className="hint">{hint}</span>}
+          {/* Its room stays taken: else what lies below would move away under a pointer as it is pressed. */}
+          <span className={readout === '' ? 'hint' : 'hint unseen'}>{hint}</span>
         </p>
       )}
       {note !== undefined && <p className="chart-note">{note}</p>}

@@ -69,6 +69,12 @@ test('a recording: front end and network counted apart, or an estimate where the
   expect((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'esp32')).out).toMatch(/network alone .* an estimate: .*not simulated/);
 });
 
+test('an image checked for reads that nobody wrote: ours has none', async () => {
+  expect(JSON.parse((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--json')).out).uninitialised).toBeNull();
+  expect(JSON.parse((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--checked', '--json')).out)).toMatchObject({ exit: 0, uninitialised: [] });
+  expect((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--checked')).out).toContain('every byte of RAM that was read had been written');
+});
+
 test('a board that is not simulated: an estimate that says so', async () => {
   const { out } = await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'esp32', '--json');
   expect(JSON.parse(out)).toMatchObject({ instructions: null, simulated: null, notSimulated: expect.stringContaining('not simulated'), latency: { kind: 'estimated' } });
@@ -86,6 +92,7 @@ test.each([
   [['images', '--board', 'stm32l4r5'], /holds 2 images/],
   [['sources', '--board', 'stm32l4r5'], /bundle of C sources: compile it/],
   [['net.int8', '--input', 'input.bin', '--trace'], /--trace: is for firmware images/],
+  [['net.int8', '--input', 'input.bin', '--checked'], /--checked: is for firmware images/],
   [['net.int8'], /--input FILE is missing/],
   [['ear.int8', '--audio', 'input.bin'], /input\.bin, byte \d+: not a WAV file/],
   [['net.elf', '--audio', 'tone.wav', '--board', 'stm32l4r5'], /--audio: is for networks/],

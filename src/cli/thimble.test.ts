@@ -98,6 +98,13 @@ describe('thimble', () => {
       [['dance'], 2, /no command "dance"/],
       [['spaces', '--sram', '-5'], 2, /--sram: "-5" is no size/],
       [['spaces', '--latency', '0'], 2, /--latency: "0" is not a number from 0\.001 to/],
+      [['train', '--task', 'scene'], 2, /there is no task "scene"; known are keywords, scenes, scenes-person/],
+      [['train', '--schedule', 'odd'], 2, /training\.schedule: "odd" is not one of sampled, shrinking/],
+      [['train', '--mixup', '0.9'], 2, /--mixup: "0\.9" is not a number from 0 to 0\.5/],
+      [['train', '--resume', 'recipe.json'], 2, /checkpoint: not a supernet checkpoint/],
+      [['train', '--resume', 'a', '--from', 'b'], 2, /one of the two/],
+      [['train', '--task', 'scenes-person', '--from', 'shipped'], 2, /no supernet ships for task "scenes-person"/],
+      [['eval', 'recipe.json', '--genome', 'largest'], 2, /recipe\.json: is no supernet checkpoint/],
       [['train', '--epochs', '-1'], 2, /--epochs: "-1" is not a whole number/],
       [['train', '--out', '.'], 2, /^thimble train: \.: is a folder; the name of a file is needed/],
       [['train', '--out', 'recipe.json/x'], 2, /^thimble train: recipe\.json: is a file; a folder is needed/],
@@ -241,6 +248,9 @@ describe('thimble', () => {
     const { code, out, err } = await thimble('train', '--data', 'pets.zip', '--epochs', '0', '--out', 'pets.ckpt', '--json');
     expect([code, (JSON.parse(out) as { data: { used: number; leftOut: number } }).data]).toEqual([0, expect.objectContaining({ kind: 'image', used: 24, leftOut: 1 })]);
     expect(err).toContain('pictures/cat/none.png: is neither PNG nor JPEG');
+    const told = await thimble('eval', 'pets.ckpt', '--genome', 'smallest', '--data', 'pets.zip', '--json');
+    expect(JSON.parse(told.out)).toMatchObject({ genome: expect.stringMatching(/^toybox-.*-c2_0+$/), classes: ['cat', 'dog'], accuracy: expect.any(Number), confusion: [[expect.any(Number), expect.any(Number)], [expect.any(Number), expect.any(Number)]] });
+    expect((await thimble('eval', 'pets.ckpt', '--data', 'pets.zip')).err.trim()).toBe('thimble eval: pets.ckpt: is a supernet: --genome says which of its networks, or "largest" or "smallest"');
 
     writeFileSync(join(work, 'motion.csv'), `id,x,y,label\n${Array.from({ length: 480 }, (_, i) => `${i % 24},${(i * 7) % 13},${i},${i % 2 === 0 ? 'up' : 'down'}`).join('\n')}\n`);
     const table = await parsed('train', '--data', 'motion.csv', '--window', '10', '--epochs', '0', '--out', 'motion.ckpt', '--json');

@@ -16,7 +16,7 @@ interface BuiltIn {
   readonly training: Partial<RecipeTraining>;
 }
 
-const SCENE_TRAINING: Partial<RecipeTraining> = { batch: 32, learningRate: 0.008, weightDecay: 0.02, distillation: 0.5 };
+const SCENE_TRAINING: Partial<RecipeTraining> = { batch: 32, learningRate: 0.015, weightDecay: 0.02, distillation: 0.5 };
 
 const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   keywords: { scenes: null, space: 'dscnn', checkpoint: 'keywords-dscnn', training: {} },

@@ -14,6 +14,8 @@ export interface TrainPoint {
   readonly learningRate: number;
   /** Validation accuracy, at epoch ends only. */
   readonly accuracy: { readonly smallest: number; readonly random: number; readonly largest: number } | null;
+  /** Validation cross-entropy, beside it; absent from runs of older versions. */
+  readonly validationLoss?: { readonly smallest: number; readonly random: number; readonly largest: number } | null;
 }
 
 export interface TrainPartial {
@@ -134,6 +136,8 @@ export interface ExportResult {
   /** All of it, as sums: `CompiledView.flash` of sources; of an image what was linked. */
   readonly flashBytes: number;
   readonly ramBytes: number;
+  /** What the audio front end in a bundle takes beside that where it is called, flash estimated; null where there is none. */
+  readonly frontEnd: { readonly flashBytes: number; readonly ramBytes: number } | null;
   /** Whether the recipe's limits hold it. */
   readonly verdict: VerdictView;
   readonly hash: string;

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import type { Task } from '../core/data/index.ts';
+import { decodeTask, sceneTask, type Split, type Task } from '../core/data/index.ts';
+import { hashHex } from '../core/lib/index.ts';
+import { defaultRecipe as defaultTraining, noAugment, someOf } from '../core/train/index.ts';
 import { smallest, findSpace } from '../core/space/index.ts';
 import { analyse, netOfGenome } from './network.ts';
 import { defaultRecipe, parseRecipe } from './recipe.ts';
-import { fitToTask } from './setup.ts';
+import { recipeForTask, taskForSpace } from './builtIn.ts';
+import { fitToTask, poolData, trainRecipe } from './setup.ts';
 
 const shipped = ['down', 'go', 'silence', 'unknown', ...Array.from({ length: 8 }, (_, i) => `word${i}`)];
 const empty = { count: 0, features: new Int8Array(0), labels: new Uint8Array(0) };
@@ -27,4 +30,34 @@ test('peak SRAM is a sum that opens: tensors, scratch, and the stack of the C co
   expect(stack).toBeGreaterThan(0);
   expect(total).toBe(arena + scratch + stack);
   expect([arena + scratch, verdict.sramBytes]).toEqual([peakByModel.C, peakByModel.C]);
+});
+
+test('training takes after its space: images in smaller shards the larger they are, mirrored unless grey; sounds as ever', () => {
+  const of = (space: string) => trainRecipe(parseRecipe({ version: 1, space, training: { batch: 32 } }));
+  expect(of('dscnn')).toMatchObject({ shard: 32, augment: { ...defaultTraining.augment } });
+  expect(of('toybox')).toMatchObject({ shard: 16, augment: { shiftFrames: 0, stretch: 0, flip: 0.5 } });
+  expect(of('mcunet-w0.5-r224-c10').shard).toBe(4);
+  expect(of('toybox-r16r20r28-grey').augment.flip).toBe(0);
+  expect(trainRecipe(parseRecipe({ version: 1, space: 'toybox', training: { augmentation: 0, mixup: 0.2 } })).augment).toEqual({ ...noAugment, mixup: 0.2 });
+});
+
+test('a task brings its space and supernet along, and takes nothing else from the recipe', () => {
+  const scenes = recipeForTask({ ...defaultRecipe, board: 'rp2040' }, 'scenes');
+  expect(scenes).toMatchObject({ task: 'scenes', space: 'toybox', board: 'rp2040', training: { checkpoint: 'scenes-toybox' } });
+  expect(parseRecipe(scenes)).toEqual(scenes);
+  expect(recipeForTask(scenes, 'keywords')).toEqual({ ...defaultRecipe, board: 'rp2040' });
+  expect(recipeForTask(scenes, 'nothing known')).toBe(scenes);
+  expect(taskForSpace(findSpace('toybox-w0.5'), 'keywords')).toBe('scenes');
+  expect(taskForSpace(findSpace('toybox-c2'), 'keywords')).toBe('scenes-person');
+});
+
+test('workers that measure sub-nets are sent the very examples they would have chosen', () => {
+  const recipe = parseRecipe({ version: 1, task: 'scenes', space: 'toybox', search: { calibration: 16, examples: 16 } });
+  const task = sceneTask({ kind: 'things', side: 32, seed: 2, train: 40, validation: 30, test: 10 });
+  const [{ bytes }] = poolData(recipe, task) ?? [];
+  const sent = decodeTask(bytes, 'task');
+  const print = ({ count, features, labels }: Split): string => `${count} ${hashHex(new Uint8Array(features), labels)}`;
+  expect(print(sent.train)).toBe(print(someOf(task.train, 16, 'calibration')));
+  expect(print(someOf(sent.validation, 16, 'examples'))).toBe(print(someOf(task.validation, 16, 'examples')));
+  expect(poolData(defaultRecipe, task)).toBeNull();
 });

@@ -15,9 +15,10 @@ import type { Recipe } from './recipe.ts';
 import type { BudgetView, JobEvent, NamedBytes } from './types.ts';
 import type { UserFile } from './userData.ts';
 
-/** Examples that share batch statistics: the largest divisor of the batch that is 32 at most, of images, which take more memory, 16. */
-function shardOf(batch: number, images: boolean): number {
-  let shard = Math.min(images ? 16 : 32, batch);
+/** Examples that share batch statistics: the largest divisor of the batch that is 32 at most, of images as few as keep one network's memory near 100 MB. */
+function shardOf(batch: number, { family, input: [side] }: Space): number {
+  const most = family === 'dscnn' ? 32 : side <= 112 ? 16 : side <= 160 ? 8 : 4;
+  let shard = Math.min(most, batch);
   while (batch % shard !== 0) shard--;
   return shard;
 }
@@ -27,7 +28,8 @@ const IMAGE_AUGMENT: AugmentOptions = { ...noAugment, channelOffset: 10, noise: 
 const AT_MOST: Partial<AugmentOptions> = { flip: 0.5, stretch: 0.9, shift: 0.5, cutout: 0.9 };
 
 function augmentOf(space: Space, { augmentation, mixup }: Recipe['training']): AugmentOptions {
-  const usual = space.family === 'dscnn' ? defaultTraining.augment : IMAGE_AUGMENT;
+  const images = space.input[2] === 1 ? { ...IMAGE_AUGMENT, flip: 0 } : IMAGE_AUGMENT; // grey ones may be letters and digits
+  const usual = space.family === 'dscnn' ? defaultTraining.augment : images;
   const scaled = Object.entries(usual).map(([option, value]) => [option, Math.min(AT_MOST[option as keyof AugmentOptions] ?? Infinity, value * augmentation)]);
   return { ...(Object.fromEntries(scaled) as unknown as AugmentOptions), mixup };
 }
@@ -38,7 +40,7 @@ export function trainRecipe({ training, seeds, space: id }: Recipe): TrainRecipe
   return {
     ...defaultTraining,
     dataSeed: seeds.data,
-    largestEpochs, epochs, schedule, kernelTransform, paths: subnetsPerStep, sandwich, batch, shard: shardOf(batch, space.family !== 'dscnn'), optimiser, learningRate, weightDecay, labelSmoothing,
+    largestEpochs, epochs, schedule, kernelTransform, paths: subnetsPerStep, sandwich, batch, shard: shardOf(batch, space), optimiser, learningRate, weightDecay, labelSmoothing,
     distillation: sandwich ? distillation : 0,
     augment: augmentOf(space, training),
     evaluateEvery: 1,

@@ -23,7 +23,7 @@ as int8; of --data, too, only the test split is judged, since the supernet may h
 
 ${DATA_HELP}
                         With FILE everything there is judged; names of classes must be the model's (_silence_ and _unknown_ stand
-                        for silence and unknown).
+                        for silence and unknown); measurements in deviations of the table given.
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
   --json                one JSON object on stdout
 

@@ -58,13 +58,13 @@ Examples
       io.out(words.on('json') ? json({ out: tflite, bytes: bytes.length, weights }) : `${tflite}: ${kib(bytes.length)}`);
       return EXIT.done;
     }
-    const { files, zip, arenaBytes, flashBytes, ramBytes, verdict, hash } = await finishJob(host, 'export', { recipe, model, format, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
+    const { files, zip, arenaBytes, flashBytes, ramBytes, frontEnd, verdict, hash } = await finishJob(host, 'export', { recipe, model, format, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (zipFile !== undefined) writeWhole(zipFile, zip);
     else if (imageFile !== undefined) writeWhole(imageFile, files[0].bytes);
     else writeFiles(out, files);
     const target = zipFile ?? out;
-    if (words.on('json')) io.out(json({ out: target, format, files: files.map(({ path }) => path), arenaBytes, flashBytes, ramBytes, hash, weights, verdict }));
-    else io.out(`${imageFile ?? `${target}: ${files.length === 1 ? files[0].path : `${files.length} files`}`}: flash ${count(flashBytes)}, RAM ${count(ramBytes)}, of which arena ${count(arenaBytes)}\nhash ${hash}`);
+    if (words.on('json')) io.out(json({ out: target, format, files: files.map(({ path }) => path), arenaBytes, flashBytes, ramBytes, frontEnd, hash, weights, verdict }));
+    else io.out(`${imageFile ?? `${target}: ${files.length === 1 ? files[0].path : `${files.length} files`}`}: flash ${count(flashBytes)}, RAM ${count(ramBytes)}, of which arena ${count(arenaBytes)}${frontEnd === null ? '' : `; the audio front end, where it is called, flash ${count(frontEnd.flashBytes)} and RAM ${count(frontEnd.ramBytes)} more`}\nhash ${hash}`);
     if (!verdict.fits) io.err(`does not fit ${recipe.board}: ${describeViolations(verdict)}\n`);
     return verdict.fits || !budgetNamed(words) ? EXIT.done : EXIT.overBudget;
   },

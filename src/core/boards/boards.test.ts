@@ -60,6 +60,21 @@ test('every Arm board but the one with a boot header of its own says where an im
   expect(findBoard('sam3x8e').memoryMap).toMatchObject({ flashOrigin: 0x8_0000, ramOrigin: 0x2007_0000, ramBytes: 0x1_8000 });
 });
 
+test('other memory lies apart from flash, RAM and itself; what is the same again lies inside what it is', () => {
+  const apart = (a: { base: number; bytes: number }, b: { base: number; bytes: number }): boolean => a.base + a.bytes <= b.base || b.base + b.bytes <= a.base;
+  for (const { id, memoryMap } of boards) {
+    if (memoryMap === null) continue;
+    const { flashOrigin, flashBytes, ramOrigin, ramBytes, others } = memoryMap;
+    const all = [{ name: 'flash', base: flashOrigin, bytes: flashBytes }, { name: 'RAM', base: ramOrigin, bytes: ramBytes }, ...others];
+    all.forEach((one, i) => all.slice(i + 1).forEach((other) => expect([id, one.name, other.name, apart(one, other)]).toEqual([id, one.name, other.name, true])));
+    for (const { bytes, same } of others) if (same !== undefined) expect(same.from + bytes).toBeLessThanOrEqual(same.as === 'flash' ? flashBytes : ramBytes);
+  }
+  // "1 Mbyte of RAM: 192 Kbytes of TCM, 864 of user SRAM, 4 of backup SRAM" (STM32H743 datasheet, DS12110)
+  const { ramBytes = 0, others = [] } = findBoard('stm32h743').memoryMap ?? {};
+  const size = (pattern: RegExp): number => others.filter(({ name }) => pattern.test(name)).reduce((sum, { bytes }) => sum + bytes, 0) / KIB;
+  expect([size(/TCM/), size(/^SRAM/) + ramBytes / KIB, size(/backup/)]).toEqual([192, 864, 4]);
+});
+
 test('what flash adds is said of every board an image runs on, and two were held against hardware', () => {
   const simulated = new Set(['m0plus', 'm3', 'm4', 'm7', 'm33']);
   for (const { id, core, memoryMap, timing } of boards) {
@@ -70,6 +85,7 @@ test('what flash adds is said of every board an image runs on, and two were held
     // a cache is a power of two lines; constants are fitted to hardware alone
     expect(Number.isInteger(Math.log2(timing.lines * timing.lineBytes))).toBe(true);
     if (!timing.calibrated) expect(timing.factor).toBe(1);
+    if (timing.code !== null) expect(Number.isInteger(Math.log2(timing.code.bytes)) && timing.code.bytes % timing.code.lineBytes === 0).toBe(true);
   }
   expect(boards.filter(({ timing }) => timing?.calibrated).map(({ id }) => id)).toEqual(['stm32l4r5', 'nrf5340']);
 });

@@ -48,5 +48,5 @@ export const OTHER_MEMORY: Readonly<Record<string, readonly OtherMemory[]>> = {
   nrf5340: [rom('external flash', 0x1000_0000, 8)],
   rp2040: [0x1100_0000, 0x1200_0000, 0x1300_0000].map((base) => flashAgain(base, 2048)),
   rp2350: [flashAgain(0x1400_0000, 4096)],
-  sam3x8e: [ramAgain('SRAM0', 0x2000_0000, 64, 0), ramAgain('SRAM1', 0x2008_0000, 32, 64), flashAgain(0, 512)],
+  sam3x8e: [ramAgain('SRAM0', 0x2000_0000, 64, 0), flashAgain(0, 512)],
 };

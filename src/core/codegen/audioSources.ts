@@ -34,7 +34,7 @@ export const AUDIO_BYTES = { flash: 7280, ram: 6480 } as const;
 /** What a bundle's README says of it. */
 export const audioReadme = `
 ## From sound to input
-\`kernels/audio.h\` is the front end that this network was trained with: sound of 16 kHz and 16 bits in, the ${KEYWORD_SHAPE[0]} x ${KEYWORD_SHAPE[1]} int8 of
+\`kernels/audio.h\` is the front end that this network's input comes from: sound of 16 kHz and 16 bits in, the ${KEYWORD_SHAPE[0]} x ${KEYWORD_SHAPE[1]} int8 of
 one second out, byte for byte as in Thimble. Push samples as they come; no sound is kept.
 \`\`\`c
 #include "kernels/audio.h"

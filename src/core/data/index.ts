@@ -12,6 +12,6 @@ export type { ClassBalance, DataFile, DataKind, DataOptions, DataProblem, DataSt
 export { memoryFile } from './user/dataFile.ts';
 export { problemText } from './user/problems.ts';
 export { taskFromFiles } from './user/taskFromFiles.ts';
-export { decodeTask, encodeTask, isTaskFile } from './taskFile.ts';
+export { decodeTask, decodeTaskHead, encodeTask, isTaskFile } from './taskFile.ts';
 export { readWav, type Wav } from './wav.ts';
 export { writeWav } from './writeWav.ts';

@@ -48,11 +48,12 @@ export function encodeTask(task: Task, level: 0 | 1 | 9 = 9): Uint8Array {
 }
 
 /**
- * Memory is bounded by the counts in the head, which are themselves bounded (taskHead.ts).
- * @param file name for messages
- * @throws InputError on foreign, truncated, altered or contradictory bytes
+ * What a file says of its task, without unpacking the examples.
+ * @throws InputError on foreign or truncated bytes
  */
-export function decodeTask(bytes: Uint8Array, file: string): Task {
+export const decodeTaskHead = (bytes: Uint8Array, file: string): TaskHead => openHead(bytes, file).head;
+
+function openHead(bytes: Uint8Array, file: string): { readonly head: TaskHead; readonly bodyAt: number } {
   if (bytes.length < HEAD_AT || !isTaskFile(bytes)) {
     throw new InputError(`not a Thimble task: it should begin with ${MAGIC}`, file);
   }
@@ -60,10 +61,20 @@ export function decodeTask(bytes: Uint8Array, file: string): Task {
   if (headBytes > MAX_HEAD_BYTES || HEAD_AT + headBytes > bytes.length) {
     throw new InputError(`a head of ${headBytes} bytes does not fit in the ${bytes.length} bytes of the file; it is truncated or altered`, file);
   }
-  const head = readHead(fromUtf8(bytes.subarray(HEAD_AT, HEAD_AT + headBytes)), file);
+  const bodyAt = HEAD_AT + headBytes;
+  return { head: readHead(fromUtf8(bytes.subarray(HEAD_AT, bodyAt)), file), bodyAt };
+}
+
+/**
+ * Memory is bounded by the counts in the head, which are themselves bounded (taskHead.ts).
+ * @param file name for messages
+ * @throws InputError on foreign, truncated, altered or contradictory bytes
+ */
+export function decodeTask(bytes: Uint8Array, file: string): Task {
+  const { head, bodyAt } = openHead(bytes, file);
   const valuesPerExample = head.inputShape[0] * head.inputShape[1] * head.inputShape[2];
   const examples = head.counts[0] + head.counts[1] + head.counts[2];
-  const body = inflateExactly(bytes.subarray(HEAD_AT + headBytes), examples * (valuesPerExample + 1), file);
+  const body = inflateExactly(bytes.subarray(bodyAt), examples * (valuesPerExample + 1), file);
   if (hashHex(body) !== head.sha256) throw new InputError('the body does not have the SHA-256 stated in its head; the file was altered', file);
 
   let at = 0;

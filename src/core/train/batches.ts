@@ -1,7 +1,7 @@
 /**
  * Makes the batches of a run: examples in the epoch's order, changed by augmentation, at the side each network takes.
  * All networks of a step see the same changed examples, so that a small image's network can learn from a large one's.
- * The arrays are filled anew for every batch.
+ * Two batches are kept, so that one can be made while workers compute on the other; the third overwrites the first.
  */
 import { reduceImages, type Task } from '../data/index.ts';
 import type { Rng } from '../lib/index.ts';
@@ -12,20 +12,31 @@ import { roundUp4 } from './layout.ts';
 import { mixInputs, mixShares, mixTargets } from './mixup.ts';
 import type { TrainRecipe } from './recipe.ts';
 
-export class Batches {
+interface Batch {
   readonly labels: Uint8Array;
+  readonly bySide: Map<number, { readonly reals: Float32Array; fresh: boolean }>;
+}
+
+export class Batches {
+  private batch: Batch;
+  private other: Batch;
   /** Shares of the next example, where examples are blended. */
   private shares: Uint8Array | null = null;
   private readonly bytes: Int8Array | null;
-  private readonly bySide = new Map<number, { readonly reals: Float32Array; fresh: boolean }>();
   private readonly side: number;
 
   /** @param task at the space's largest side */
   constructor(private readonly space: Space, private readonly task: Task, private readonly recipe: TrainRecipe) {
     const [rows, columns, depth] = task.inputShape;
-    this.labels = new Uint8Array(recipe.batch);
+    const empty = (): Batch => ({ labels: new Uint8Array(recipe.batch), bySide: new Map() });
+    this.batch = empty();
+    this.other = empty();
     this.bytes = space.family === 'dscnn' ? null : new Int8Array(recipe.batch * rows * columns * depth);
     this.side = rows;
+  }
+
+  get labels(): Uint8Array {
+    return this.batch.labels;
   }
 
   /** Example j of batch s, wrapping round when the split is smaller than one batch. */
@@ -33,7 +44,8 @@ export class Batches {
     const { task, recipe, bytes } = this;
     const [rows, columns, depth] = task.inputShape;
     const size = rows * columns * depth;
-    for (const entry of this.bySide.values()) entry.fresh = false;
+    [this.batch, this.other] = [this.other, this.batch];
+    for (const entry of this.batch.bySide.values()) entry.fresh = false;
     const whole = this.entry(this.side, size);
     for (let j = 0; j < recipe.batch; j++) {
       const example = order[(s * recipe.batch + j) % order.length];
@@ -68,10 +80,10 @@ export class Batches {
   }
 
   private entry(side: number, size: number): { readonly reals: Float32Array; fresh: boolean } {
-    const known = this.bySide.get(side);
+    const known = this.batch.bySide.get(side);
     if (known !== undefined) return known;
     const entry = { reals: new Float32Array(this.recipe.batch * size), fresh: false };
-    this.bySide.set(side, entry);
+    this.batch.bySide.set(side, entry);
     return entry;
   }
 }

@@ -37,6 +37,15 @@ describe('evaluation', () => {
     expect(labels).toEqual([20, 19, 19, 19, 19]);
   });
 
+  test('the loss is the mean of -ln softmax at the labels', () => {
+    const scores = finish(runFloatSteps(wasm, net, 96, (i, out, to) => dequantise(task.test.features, i * 490, 490, task.inputQuant, out, to)));
+    const losses = Array.from({ length: 96 }, (_, i) => {
+      const row = [...scores.subarray(5 * i, 5 * i + 5)];
+      return Math.log(row.reduce((sum, score) => sum + Math.exp(score), 0)) - row[task.test.labels[i]];
+    });
+    expect(evaluateFloat(wasm, net, task.test, task.inputQuant).loss).toBeCloseTo(losses.reduce((a, b) => a + b) / 96, 6);
+  });
+
   test('an example scores the same alone, in a batch, and on the readable core', () => {
     const scores = (backend: typeof wasm, first: number, count: number) =>
       finish(runFloatSteps(backend, net, count, (i, out, to) => dequantise(task.test.features, (first + i) * 490, 490, task.inputQuant, out, to)));

@@ -18,6 +18,8 @@ export interface EvaluateOptions {
 
 export interface Evaluation {
   readonly accuracy: number;
+  /** Mean cross-entropy. */
+  readonly loss: number;
   readonly correct: number;
   readonly count: number;
   /** Class told for each example, in the order of the split where all of it was asked. */
@@ -29,8 +31,8 @@ export function* evaluateSteps(backend: Backend, supernet: Supernet, genome: Gen
   const floatNet = yield* foldSteps(backend, supernet, genome, task, options.calibration);
   const split = task[options.split ?? 'validation'];
   const examples = atShape(someOf(split, options.examples ?? split.count, 'examples'), task, floatNet.net.tensors[floatNet.net.inputs[0]].shape);
-  const { accuracy, correct, count, predictions } = yield* evaluateFloatSteps(backend, floatNet, examples, task.inputQuant);
-  return { accuracy, correct, count, predictions };
+  const { accuracy, loss, correct, count, predictions } = yield* evaluateFloatSteps(backend, floatNet, examples, task.inputQuant);
+  return { accuracy, loss, correct, count, predictions };
 }
 
 /** Accuracy of one network of the space with the supernet's weights, after recalibration. */

@@ -3,7 +3,7 @@
  * classifies a split batch by batch. Works on any FloatNet, from a supernet or elsewhere.
  */
 import type { QuantParams, Split } from '../data/index.ts';
-import { InputError } from '../lib/index.ts';
+import { exp, InputError, log } from '../lib/index.ts';
 import { elements, type FloatNet, type Net } from '../net/index.ts';
 import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
 import { dequantise } from './augment.ts';
@@ -17,6 +17,8 @@ const FIRST_ADDRESS = 16;
 export interface FloatEvaluation {
   /** Share of examples whose largest score is at their label. */
   readonly accuracy: number;
+  /** Mean cross-entropy of a softmax over the scores, without label smoothing. */
+  readonly loss: number;
   readonly correct: number;
   readonly count: number;
   /** classes x classes counts, row = label, column = prediction. */
@@ -100,16 +102,20 @@ export function* evaluateFloatSteps(backend: Backend, floatNet: FloatNet, split:
   const confusion = new Uint32Array(classes * classes);
   const predictions = new Uint8Array(split.count);
   let correct = 0;
+  let loss = 0;
   for (let i = 0; i < split.count; i++) {
     let best = 0;
     for (let c = 1; c < classes; c++) if (scores[i * classes + c] > scores[i * classes + best]) best = c;
     const label = split.labels[i];
     if (label >= classes) throw new InputError(`label ${label} of example ${i}; this network knows ${classes} classes`, net.name);
     predictions[i] = best;
+    let powers = 0;
+    for (let c = 0; c < classes; c++) powers += exp(scores[i * classes + c] - scores[i * classes + best]);
+    loss += log(powers) + scores[i * classes + best] - scores[i * classes + label];
     confusion[label * classes + best]++;
     if (best === label) correct++;
   }
-  return { accuracy: split.count === 0 ? 0 : correct / split.count, correct, count: split.count, confusion, predictions };
+  return { accuracy: split.count === 0 ? 0 : correct / split.count, loss: split.count === 0 ? 0 : loss / split.count, correct, count: split.count, confusion, predictions };
 }
 
 /** Runs a generator to its end and gives what it returns. */

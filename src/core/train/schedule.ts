@@ -16,7 +16,7 @@ import type { Role, Unit } from './units.ts';
 export type TrainOrder =
   /** The supernet's values have been prepared; the optimiser begins anew, or where it was when epochs before were done elsewhere. */
   | { readonly kind: 'phase'; readonly resumed: boolean }
-  /** Units in the order of their sums. Their inputs are overwritten after the step. */
+  /** Units in the order of their sums. Their inputs are overwritten by the step after the next, so that one may be asked for ahead. */
   | { readonly kind: 'step'; readonly units: readonly Unit[]; readonly learningRate: number }
   | { readonly kind: 'epoch'; readonly evaluate: boolean };
 

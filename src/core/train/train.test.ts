@@ -6,7 +6,7 @@ import { dscnnSpace, largest, sampleGenome, smallest } from '../space/index.ts';
 import { FLOAT_BYTES, loadBackend, type Backend } from '../tensor/index.ts';
 import { distance } from '../tensor/testing.ts';
 import { dequantise } from './augment.ts';
-import { evaluateFloat, evaluateGenome, fineTune, foldSubnet, hashSupernet, trainSupernet, createSupernet, type Supernet, type TrainEvent, type TrainRecipe } from './index.ts';
+import { evaluateFloat, evaluateGenome, fineTune, foldSubnet, Optimiser, hashSupernet, trainSupernet, createSupernet, type Supernet, type TrainEvent, type TrainRecipe } from './index.ts';
 import { finish, planIn, runFloatSteps } from './floatRun.ts';
 import { forward } from './forward.ts';
 import { slicesOf } from './layout.ts';
@@ -88,6 +88,20 @@ describe('determinism', () => {
     evaluateGenome(own, supernet, largest(space), task, { calibration: 64, examples: 32 });
     expect(probe()).toBe(free);
   });
+});
+
+test.each(['adam', 'sgd'] as const)('%s: weight decay pulls on weights of convolutions and classes, not on batch norm, biases and kernel matrices', (optimiser) => {
+  const supernet = createSupernet(space, 1, true);
+  supernet.values.fill(1);
+  const own = new Optimiser(backend, supernet, { ...toyRecipe, optimiser, weightDecay: 0.5 });
+  own.begin();
+  own.update(new Float32Array(supernet.values.length), 0.1);
+  own.close();
+  const run = (at: number, count: number): Float32Array => (at < 0 ? new Float32Array(0) : supernet.values.subarray(at, at + count));
+  for (const { weights, count, gamma, beta, bias, pitch, smaller } of supernet.layout.entries.values()) {
+    expect(run(weights, count).every((value) => value < 1)).toBe(true);
+    for (const kept of [run(gamma, pitch), run(beta, pitch), run(bias, pitch), ...smaller.map(({ matrix, kernel }) => run(matrix, kernel ** 4))]) expect(kept.every((value) => value === 1)).toBe(true);
+  }
 });
 
 describe('folding', () => {

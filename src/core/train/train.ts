@@ -23,6 +23,13 @@ import { lessonOf, networksOf, UnitRunner, type Gradients, type Unit } from './u
 export const FINAL_CALIBRATION = 1280;
 const CURVE_CALIBRATION = 256;
 
+/** One figure of the smallest, of one random and of the largest network of the supernet. */
+export interface OfThree {
+  readonly smallest: number;
+  readonly random: number;
+  readonly largest: number;
+}
+
 export interface TrainEvent {
   /** Epochs done, over both phases. */
   readonly epoch: number;
@@ -33,7 +40,9 @@ export interface TrainEvent {
   readonly loss: number;
   readonly learningRate: number;
   /** On the validation split; present in the event that ends an evaluated epoch. */
-  readonly accuracy?: { readonly smallest: number; readonly random: number; readonly largest: number };
+  readonly accuracy?: OfThree;
+  /** Cross-entropy there, beside `accuracy`. */
+  readonly validationLoss?: OfThree;
   /** In the event that ends an epoch: with the supernet's values as they are then, all that is needed to go on later. */
   readonly progress?: TrainProgress;
 }
@@ -81,16 +90,22 @@ export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supe
   const orders = schedule(supernet, task, recipe, phases, from?.epoch);
   const optimiser = new Optimiser(backend, supernet, recipe);
   try {
-    for (const order of orders) {
+    for (let next = orders.next(); next.done !== true; ) {
+      const order = next.value;
+      if (order.kind === 'step') {
+        yield event;
+        const sum = crew.step(supernet.values, order.units);
+        sum.catch(() => {}); // told below, should the next batch fail before
+        next = orders.next(); // made while the crew is at work; it changes no weight, as every phase ends with an epoch
+        event = afterStep(event, await sum, optimiser, order.learningRate, recipe, supernet);
+        continue;
+      }
       if (order.kind === 'phase') optimiser.begin(order.resumed ? from?.optimiser : undefined);
-      else if (order.kind === 'epoch') {
+      else {
         event = { ...event, epoch: event.epoch + 1 };
         yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
-      } else {
-        yield event;
-        const sum = await crew.step(supernet.values, order.units);
-        event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
+      next = orders.next();
     }
     return supernet;
   } finally {
@@ -126,8 +141,8 @@ function firstEvent(task: Task, recipe: TrainRecipe, phases: readonly Phase[], f
 const DIVERGED = 10;
 
 function* epochEnd(event: TrainEvent, evaluate: boolean, optimiser: Optimiser, backend: Backend, supernet: Supernet, task: Task): Generator<TrainEvent, void> {
-  const accuracy = evaluate ? yield* carrying(event, accuracies(backend, supernet, task)) : undefined;
-  yield { ...event, ...(accuracy && { accuracy }), progress: { epoch: event.epoch, optimiser: optimiser.state() } };
+  const measured = evaluate ? yield* carrying(event, measure(backend, supernet, task)) : undefined;
+  yield { ...event, ...measured, progress: { epoch: event.epoch, optimiser: optimiser.state() } };
 }
 
 function afterStep(event: TrainEvent, { loss, gradients }: StepSum, optimiser: Optimiser, learningRate: number, recipe: TrainRecipe, supernet: Supernet): TrainEvent {
@@ -182,14 +197,16 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
   return { loss, gradients };
 }
 
-function* accuracies(backend: Backend, supernet: Supernet, task: Task): Generator<void, { smallest: number; random: number; largest: number }> {
+function* measure(backend: Backend, supernet: Supernet, task: Task): Generator<void, Required<Pick<TrainEvent, 'accuracy' | 'validationLoss'>>> {
   const { space } = supernet;
   const of = function* (genome: Genome) {
-    return (yield* evaluateSteps(backend, supernet, genome, task, { calibration: CURVE_CALIBRATION })).accuracy;
+    return yield* evaluateSteps(backend, supernet, genome, task, { calibration: CURVE_CALIBRATION });
   };
+  const small = yield* of(smallest(space));
+  const random = yield* of(sampleGenome(space, new Rng('learning curve')));
+  const large = yield* of(largest(space));
   return {
-    smallest: yield* of(smallest(space)),
-    random: yield* of(sampleGenome(space, new Rng('learning curve'))),
-    largest: yield* of(largest(space)),
+    accuracy: { smallest: small.accuracy, random: random.accuracy, largest: large.accuracy },
+    validationLoss: { smallest: small.loss, random: random.loss, largest: large.loss },
   };
 }

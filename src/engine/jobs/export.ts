@@ -1,7 +1,7 @@
 /** An int8 model as C sources or as a firmware image, as files and as one zip whose bytes depend on nothing but the files. */
 import { strToU8, zipSync } from 'fflate';
 import type { Board } from '../../core/boards/index.ts';
-import { archiveFor, emitBundle, firmware, toBin, toElf, toUf2, type BundleLayout, type BundleMeta, type Compiled } from '../../core/codegen/index.ts';
+import { archiveFor, AUDIO_BYTES, emitBundle, firmware, listens, toBin, toElf, toUf2, type BundleLayout, type BundleMeta, type Compiled } from '../../core/codegen/index.ts';
 import { compare, latency, type Budget } from '../../core/cost/index.ts';
 import { hashHex, Rng, utf8 } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
@@ -79,10 +79,11 @@ export async function* exportBundle(host: Host, { recipe, model, classes, format
   const expected = judged(compiled.report.sum.flash.total, { ...budget, latencyMs: null });
   if (image && !expected.fits) throw new OverBudgetError(`does not fit ${recipe.board}: ${describeViolations(expected)}`);
   const { files, flashBytes, ramBytes } = image ? await imageFile(host, compiled, board, meta, format) : bundleFiles(compiled, meta, format);
+  const frontEnd = image || !listens(given) ? null : { flashBytes: AUDIO_BYTES.flash, ramBytes: AUDIO_BYTES.ram };
   const zip = zipSync(Object.fromEntries(files.map(({ path, bytes }) => [path, bytes])), { level: 6, mtime: EPOCH });
   progress.at(1);
   yield* progress.events(true);
-  return { format, files, zip, arenaBytes: compiled.plan.bytes, flashBytes, ramBytes, verdict: judged(flashBytes), hash: hashHex(...files.flatMap(({ path, bytes }) => [utf8(path), bytes])) };
+  return { format, files, zip, arenaBytes: compiled.plan.bytes, flashBytes, ramBytes, frontEnd, verdict: judged(flashBytes), hash: hashHex(...files.flatMap(({ path, bytes }) => [utf8(path), bytes])) };
 }
 
 function bundleFiles({ int8Net, plan, report: { sum } }: Compiled, meta: BundleMeta, layout: BundleLayout): Exported {

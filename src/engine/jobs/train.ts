@@ -19,10 +19,10 @@ import type { JobEvent, StopSignal } from '../types.ts';
 /** Turns the trainer's ticks (one per shard) into points (one per optimiser step). */
 export function pointMaker(): (event: TrainEvent) => TrainPoint | null {
   let last = 0;
-  return ({ step, epoch, loss, learningRate, accuracy }) => {
+  return ({ step, epoch, loss, learningRate, accuracy, validationLoss }) => {
     if (step === last && accuracy === undefined) return null;
     last = step;
-    return { step, epoch, loss, learningRate, accuracy: accuracy ?? null };
+    return { step, epoch, loss, learningRate, accuracy: accuracy ?? null, validationLoss: validationLoss ?? null };
   };
 }
 

@@ -1,12 +1,20 @@
-/** The front end in C against the readable one, byte for byte: on the host with sanitizers, as WebAssembly, on every core. */
+/**
+ * The front end in C against the readable one, byte for byte: on the host with sanitizers, as WebAssembly, on every core;
+ * and our simulator against QEMU on it: the same text after the same number of instructions.
+ */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { CLIP_SAMPLES, keywordFeatures } from '../../core/data/index.ts';
 import { Rng } from '../../core/lib/index.ts';
+import { createMachine } from '../../core/sim/iss/machine.ts';
+import { loadElf } from '../../core/sim/iss/elf.ts';
+import { qemuMachines } from '../../core/sim/iss/machines.ts';
+import { runQemu } from '../../scripts/iss/firmware.ts';
 import { CORES, targetFlags } from '../qemu/cores.ts';
-import { link, linesOf, run, SUPPORT } from '../qemu/run.ts';
+import { buildCounter } from '../qemu/counter.ts';
+import { link, run, SUPPORT } from '../qemu/run.ts';
 
 const HERE = resolve('src/kernels/audio');
 const SOURCES = ['audio.c', 'audio_log_mel.c', 'audio_tables.c', 'audio_transform.c'].map((name) => join(HERE, name));
@@ -99,7 +107,14 @@ test('as WebAssembly', () => {
   }
 });
 
+const plugin = buildCounter(folder);
+
 test.each(CORES)('on $name', (core) => {
-  link(folder, core, `${core.name}.elf`, ...targetFlags(core), ...STRICT, '-fno-common', '-O2', ...INCLUDES, join(HERE, 'check/audio.c'), ...SOURCES);
-  expect(linesOf(folder, core, `${core.name}.elf`)).toEqual(expected);
+  const image = join(folder, `${core.name}.elf`);
+  link(folder, core, image, ...targetFlags(core), ...STRICT, '-fno-common', '-O2', ...INCLUDES, join(HERE, 'check/audio.c'), ...SOURCES);
+  const emulated = runQemu(image, core.name, plugin);
+  expect(emulated.output.trim().split('\n')).toEqual(expected);
+  const machine = createMachine({ core: core.name, memory: qemuMachines[core.machine], image: loadElf(readFileSync(image)) });
+  const stop = machine.run(1e9);
+  expect({ output: machine.output, exit: stop.reason === 'exit' ? stop.code : stop, instructions: machine.instructions }).toEqual(emulated);
 });

@@ -83,7 +83,7 @@ function Files({ exported }: { readonly exported: ExportResult }): ReactNode {
         </table>
       </div>
       <p className="fine">
-        {plural(exported.files.length, 'file')}; on the board {kib(exported.flashBytes)} of flash and {kib(exported.ramBytes)} of RAM, of which arena {kib(exported.arenaBytes)}.
+        {plural(exported.files.length, 'file')}; on the board {kib(exported.flashBytes)} of flash and {kib(exported.ramBytes)} of RAM, of which arena {kib(exported.arenaBytes)}{exported.frontEnd && `; the audio front end, where it is called, ${kib(exported.frontEnd.flashBytes)} and ${kib(exported.frontEnd.ramBytes)} more`}.
         SHA-256 <code>{exported.hash.slice(0, 16)}…</code> The same network gives the same bytes on another machine, in the page and on the command line.
       </p>
     </>

@@ -7,6 +7,7 @@ import { useJob, useSession } from '../app/session.tsx';
 import { Button, Stats } from '../kit/index.ts';
 
 const UNIT: readonly [number, number] = [0, 1];
+const THREE = ['largest', 'random', 'smallest'] as const;
 
 export function TrainingView({ training }: { readonly training: TrainState }): ReactNode {
   const { points, result, recipe } = training;
@@ -48,12 +49,25 @@ export function TrainingView({ training }: { readonly training: TrainState }): R
           {now ? (
             <Curves name="accuracy" yDomain={UNIT} xLabel="step" yLabel="validation accuracy" format={(value) => percent(value, 0)}
               title={`The largest sub-net reaches ${percent(now.largest)}, the smallest ${percent(now.smallest)}.`}
-              series={(['largest', 'random', 'smallest'] as const).map((name) => ({ name, points: measured.map((point) => ({ x: point.step, y: point[name] })) }))} />
+              series={THREE.map((name) => ({ name, points: measured.map((point) => ({ x: point.step, y: point[name] })) }))} />
           ) : <p className="fine">Accuracy is measured at the end of each epoch.</p>}
+          <Losses points={points} />
           <Rate points={points} />
         </div>
       )}
     </>
+  );
+}
+
+/** The same three networks by their cross-entropy, which falls before accuracy shows it and rises where they learn by heart. */
+function Losses({ points }: { readonly points: readonly TrainPoint[] }): ReactNode {
+  const measured = points.flatMap(({ step, validationLoss }) => (validationLoss && Object.values(validationLoss).every(Number.isFinite) ? [{ step, ...validationLoss }] : []));
+  const last = measured.at(-1);
+  if (!last) return <p className="fine">So is the loss on the validation split.</p>;
+  return (
+    <Curves name="validation-loss" xLabel="step" yLabel="validation cross-entropy" format={(value) => value.toFixed(2)}
+      title={`On the validation split the loss of the largest sub-net is ${last.largest.toFixed(2)}, of the smallest ${last.smallest.toFixed(2)}.`}
+      series={THREE.map((name) => ({ name, points: measured.map((point) => ({ x: point.step, y: point[name] })) }))} />
   );
 }
 

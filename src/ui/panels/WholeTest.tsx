@@ -1,4 +1,4 @@
-/** The int8 network over the whole test split or the user's recordings, on request, with its confusions as a table. */
+/** The int8 network over the whole test split, of the built-in task or of the user's own data, on request, with its confusions as a table. */
 import type { ReactNode } from 'react';
 import { count, percent } from '../../charts/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
@@ -13,8 +13,8 @@ export function WholeTest({ foreign }: { readonly foreign: boolean }): ReactNode
   return (
     <>
       <div className="actions">
-        {!foreign && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(false)}>Measure on the whole test split</Button>}
-        {own && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(true)}>Measure on my recordings</Button>}
+        {!foreign && !own && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(false)}>Measure on the whole test split</Button>}
+        {own && <Button disabled={job.status === 'running'} onClick={() => void actions.evaluate(true)}>Measure on the test split of my data</Button>}
         {evaluated && <strong>{percent(evaluated.accuracy)} of {count(evaluated.count)} right, measured here</strong>}
       </div>
       {evaluated && evaluated.problems.length > 0 && <ul className="problem">{evaluated.problems.slice(0, 20).map((line) => <li key={line}>{line}</li>)}</ul>}

@@ -2,7 +2,7 @@
 import type { Rng } from '../../lib/index.ts';
 import { anyPaint, between, calmColour, chance, plain, tint, type Paint, type Pattern } from './paint.ts';
 import type { Backdrop } from './scene.ts';
-import { arc, block, capsule, ellipse, polygon } from './shape.ts';
+import { arc, block, capsule, ellipse, PI, polygon } from './shape.ts';
 import { part, type Part } from './toy.ts';
 
 export function composeBackdrop(rng: Rng): Backdrop {
@@ -54,7 +54,7 @@ function hills(rng: Rng, horizon: number): Part[] {
     const [x, wide, high] = [between(rng, -0.1, 1.1), between(rng, 0.15, 0.5), between(rng, 0.04, horizon * 0.6)];
     const paint = soft(calmPaint(rng, ['plain', 'clouds', 'speckle']), 3, 0.4);
     const jagged = chance(rng, 0.4);
-    parts.push(part(jagged ? polygon([x - wide, horizon + 0.01, x - wide * 0.2, horizon - high, x + wide * 0.1, horizon - high * 0.7, x + wide * 0.3, horizon - high * 0.85, x + wide, horizon + 0.01], 0.005, 0.08) : polygon(arc(x, horizon + 0.01, wide, high, -3.14159265, 0, 10), 0.002, 0.1), paint, 0.4, 0));
+    parts.push(part(jagged ? polygon([x - wide, horizon + 0.01, x - wide * 0.2, horizon - high, x + wide * 0.1, horizon - high * 0.7, x + wide * 0.3, horizon - high * 0.85, x + wide, horizon + 0.01], 0.005, 0.08) : polygon(arc(x, horizon + 0.01, wide, high, -PI, 0, 10), 0.002, 0.1), paint, 0.4, 0));
   }
   return parts;
 }

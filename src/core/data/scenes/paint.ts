@@ -5,6 +5,7 @@
  */
 import { cos, sin, type Rng } from '../../lib/index.ts';
 import { addNoise } from './noise.ts';
+import { PI } from './shape.ts';
 
 /** Display values, 0 to 1. */
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -58,7 +59,7 @@ export function anyPaint(rng: Rng, patterns: readonly Pattern[] = TOY_PATTERNS, 
   const base = draw(rng);
   const pattern = rng.pick(patterns);
   const own = pattern === 'grain' || pattern === 'speckle';
-  const angle = rng.pick([0, 0, 1.5707963267948966, 0.7853981633974483]);
+  const angle = rng.pick([0, 0, PI / 2, PI / 4]);
   return { base, second: own ? tint(base, between(rng, 0.68, 0.85)) : draw(rng), pattern, frequency: between(rng, 4, 9), cos: cos(angle), sin: sin(angle) };
 }
 
@@ -101,7 +102,7 @@ export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, d
       return;
     case 'tiles':
       for (let i = 0; i < count; i++) mix[i] = Math.max(joint(u0 + i * du, width), joint(v0 + i * dv, width));
-      fade(mix, 0.15, width, count);
+      fade(mix, 2 * JOINT, width, count);
       return;
     case 'planks':
       addNoise(u0 * 0.6, du * 0.6, v0 * 5, dv * 5, 0.4, count, mix);
@@ -111,7 +112,7 @@ export function mixAlong(pattern: Pattern, u0: number, du: number, v0: number, d
         const end = joint((u0 + i * du + ((row & 1) === 1 ? 0.5 : 0.17 * (row & 3))) / 3, width / 3);
         mix[i] = Math.max(joint(v, width), end, mix[i]);
       }
-      fade(mix, 0.3, width, count);
+      fade(mix, 0.25, width, count);
       return;
     case 'clouds':
       addNoise(u0, du, v0, dv, 0.65, count, mix);
@@ -132,10 +133,14 @@ function square(u: number, width: number): number {
   return 0.5 + (clamp(0.5 + tri / (width + 0.02)) - 0.5) * (1 - lostAt(width));
 }
 
-/** A thin line at every whole number. */
+/** Half the width of a joint between tiles, in periods. */
+const JOINT = 0.05;
+
+/** A thin line at every whole number; the wider the sample the wider and the fainter, so that its mean stays. */
 function joint(u: number, width: number): number {
   const x = fraction(u);
-  return clamp(1 - (x < 0.5 ? x : 1 - x) / (0.03 + width * 0.6));
+  const half = JOINT + width * 0.6;
+  return clamp(1 - (x < 0.5 ? x : 1 - x) / half) * (JOINT / half);
 }
 
 /** How much of a pattern is lost as samples grow from a third of its period to a whole one. */

@@ -23,8 +23,8 @@ const scenes = fc.record({ kind: fc.constantFrom(...KINDS), seed: fc.nat(50), in
 
 // Whoever changes these makes the shipped supernet of scenes anew.
 test.each([
-  ['things', 0, 32, '83cb039ee1435879'], ['things', 7, 64, 'abe429650da4625d'], ['things', 3, 97, '059725ed7755bac0'],
-  ['person', 2, 96, 'f6e91639ecdc2e7d'], ['boxes', 5, 224, '1ccbd8fd9c9675d7'],
+  ['things', 0, 32, 'a8bebff01669bb5d'], ['things', 7, 64, '0d7baebbf58aa801'], ['things', 3, 97, '059725ed7755bac0'],
+  ['person', 2, 96, 'b70ccb9b968ca7ca'], ['boxes', 5, 224, '1ccbd8fd9c9675d7'],
 ] as const)('%s %i at %i has its bytes', (kind, index, side, hash) => {
   const picture = renderScene(kind, 1, index, side);
   expect(picture.length).toBe(side * side * 3);
@@ -146,7 +146,7 @@ describe('scenes', () => {
     );
   });
 
-  test('the same scene at a smaller side is the mean of the larger one, within 4 of 255 and 2 % of pixels beyond 40', () => {
+  test('the same scene at a smaller side is the mean of the larger one, within 3 of 255, and 1 % of values beyond 40', () => {
     fc.assert(
       fc.property(scenes, fc.constantFrom([192, 96], [96, 48], [128, 64], [96, 32], [224, 96], [64, 32]), ({ kind, seed, index }, [from, to]) => {
         const scene = still(sceneAt(kind, seed, index));
@@ -154,8 +154,8 @@ describe('scenes', () => {
         const reduced = reduceImages(signed(renderPicture(scene, from)), 1, from, to, 3);
         const direct = signed(renderPicture(scene, to));
         const errors = direct.map((value, i) => Math.min(127, Math.abs(value - reduced[i])));
-        expect(errors.reduce((sum, e) => sum + e, 0) / errors.length).toBeLessThan(4);
-        expect(errors.filter((e) => e > 40).length / errors.length).toBeLessThan(0.02);
+        expect(errors.reduce((sum, e) => sum + e, 0) / errors.length).toBeLessThan(3);
+        expect(errors.filter((e) => e > 40).length / errors.length).toBeLessThan(0.01);
       }),
       { numRuns: 40 },
     );

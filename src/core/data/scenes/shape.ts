@@ -41,7 +41,8 @@ export interface Box {
   readonly bottom: number;
 }
 
-const TURN = 6.283185307179586;
+export const PI = 3.141592653589793;
+const TURN = 2 * PI;
 
 export const polygon = (points: readonly number[], round = 0.01, bevel = 0.04): Shape => ({ kind: 'polygon', points, round, bevel });
 export const block = (left: number, top: number, right: number, bottom: number, round = 0.015, bevel = 0.04): Shape =>

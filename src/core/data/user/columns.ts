@@ -49,15 +49,20 @@ export async function readColumns(file: DataFile, options: SeriesOptions, classF
   const guess = (pattern: RegExp): number => (header ? names.findIndex((name) => pattern.test(name)) : -1);
   const time = options.time === undefined ? guess(TIME) : named('time', options.time);
   const group = options.group === undefined ? guess(GROUP) : named('recording', options.group);
-  const label = options.label !== undefined ? named('label', options.label) : lastLabel(names, isText, guess(LABEL), [time, group], classFolders);
+  const label = options.label !== undefined ? named('label', options.label) : likelyLabel(names, isText, guess(LABEL), [time, group], classFolders, (c) => isCount(body.map((line) => line[c] ?? '')));
   const taken = new Set([label, group, time]);
   const features = names.flatMap((_, c) => (taken.has(c) || isText[c] ? [] : [c]));
   if (features.length === 0) throw new InputError(`no column of numbers among ${names.slice(0, 12).join(', ')}; a table of measurements has one at least, and a label`, file.path);
   return { separator, header, count, names, label, group, time, features, text: names.filter((_, c) => isText[c] && !taken.has(c)) };
 }
 
-function lastLabel(names: readonly string[], isText: readonly boolean[], guessed: number, taken: readonly number[], classFolders: boolean): number {
+/** The column called so, the last one of text, else of the last and the first one the one that counts few classes: program libraries write it last, archives of series (UCR) first. */
+function likelyLabel(names: readonly string[], isText: readonly boolean[], guessed: number, taken: readonly number[], classFolders: boolean, counts: (column: number) => boolean): number {
   if (guessed >= 0 || classFolders) return guessed;
   const free = names.map((_, c) => c).filter((c) => !taken.includes(c));
-  return free.findLast((c) => isText[c]) ?? free.at(-1) ?? -1;
+  const [first, last] = [free.at(0) ?? -1, free.at(-1) ?? -1];
+  return free.findLast((c) => isText[c]) ?? (!counts(last) && counts(first) ? first : last);
 }
+
+/** Whole numbers, each of which comes again. */
+const isCount = (cells: readonly string[]): boolean => cells.every((cell) => /^[+-]?\d+(\.0*)?$/.test(cell)) && new Set(cells).size * 2 <= cells.length;

@@ -26,6 +26,8 @@ interface Look {
   readonly grey: boolean;
 }
 
+const isPicture = (head: Uint8Array): boolean => isPng(head) || isJpeg(head);
+
 /** Size and colour by a picture's head alone; null where it is none. */
 async function look(file: DataFile): Promise<Look | null> {
   const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
@@ -87,7 +89,7 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
     if (IMAGE_NAME.test(path.name) && !folders.has(folder)) folders.set(folder, 0);
     try {
       if (file.size === 0) throw new InputError('is empty', file.path);
-      const bytes = await readWhole(file);
+      const bytes = IMAGE_NAME.test(path.name) || isPicture(await file.read(0, 8)) ? await readWhole(file) : new Uint8Array(0);
       const pixels = isPng(bytes) ? { ...readPng(bytes, file.path), turn: 1 } : isJpeg(bytes) ? readJpeg(bytes, file.path) : null;
       if (pixels === null) throw new InputError('is neither PNG nor JPEG', file.path);
       sizes.push(`${pixels.width} x ${pixels.height}`);

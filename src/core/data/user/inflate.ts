@@ -13,11 +13,11 @@ const READ_BYTES = 2 ** 20;
 class Sink {
   readonly chunks: Uint8Array[] = [];
   total = 0;
-  constructor(private readonly most: number, private readonly where: string) {}
+  constructor(private readonly most: number, private readonly where: string, private readonly tooMany: string) {}
 
   readonly take = (chunk: Uint8Array): void => {
     this.total += chunk.length;
-    if (this.total > this.most) throw new InputError(`unpacks to more than ${this.most} bytes; that is more than it says, or than is read`, this.where);
+    if (this.total > this.most) throw new InputError(`unpacks to more than ${this.most} bytes; ${this.tooMany}`, this.where);
     if (chunk.length > 0) this.chunks.push(chunk);
   };
 
@@ -41,7 +41,7 @@ const damaged = (error: unknown, where: string): Error =>
  * @throws InputError for damaged data and for any other size
  */
 export function inflate(packed: Uint8Array, format: 'deflate' | 'zlib', size: number, where: string, exact = true): Uint8Array {
-  const sink = new Sink(size, where);
+  const sink = new Sink(size, where, 'that is more than it says it holds');
   const stream = new (format === 'zlib' ? Unzlib : Inflate)(sink.take);
   try {
     for (let from = 0; from < packed.length || from === 0; from += PUSH_BYTES) stream.push(packed.subarray(from, from + PUSH_BYTES), from + PUSH_BYTES >= packed.length);
@@ -54,7 +54,7 @@ export function inflate(packed: Uint8Array, format: 'deflate' | 'zlib', size: nu
 
 /** A .gz file as a whole, also of several members. @throws InputError beyond `most` bytes */
 export async function gunzip(file: DataFile, most: number): Promise<Uint8Array> {
-  const sink = new Sink(most, file.path);
+  const sink = new Sink(most, file.path, 'unpack it and give the folder, which is read file by file');
   const stream = new Gunzip(sink.take);
   try {
     for (let from = 0; from < file.size; from += READ_BYTES) {

@@ -11,6 +11,8 @@ import { MOST_PIXELS } from './png.ts';
 
 const MOST_SCANS = 100; // a progressive picture has about ten
 const MOST_MEBIBYTES = 512;
+/** A block of 64 pixels takes two bits at the least; twice that for lines that are left out at the edge. */
+const MOST_PIXELS_A_BYTE = 512;
 
 interface JpegHead {
   readonly width: number;
@@ -67,6 +69,7 @@ function orientation(tiff: Uint8Array): number {
 /** @throws InputError */
 export function readJpeg(bytes: Uint8Array, file: string): Pixels & { readonly turn: number } {
   const head = readJpegHead(bytes, file);
+  if (head.width * head.height > MOST_PIXELS_A_BYTE * bytes.length) throw new InputError(`states ${head.width} x ${head.height} pixels, and ${bytes.length} bytes cannot hold them; it is truncated or damaged`, file);
   let scans = 0;
   for (let at = bytes.indexOf(0xff); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) if (bytes[at + 1] === 0xda) scans++;
   if (scans > MOST_SCANS) throw new InputError(`${scans} scans over one picture; at most ${MOST_SCANS} are read`, file);

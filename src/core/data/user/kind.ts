@@ -3,7 +3,7 @@
  * that most of them are wins, and the others are listed as what they are. A folder of something else is refused with
  * what it looks like.
  */
-import { InputError } from '../../lib/index.ts';
+import { InputError, fromUtf8 } from '../../lib/index.ts';
 import { isTaskFile } from '../taskFile.ts';
 import { isCifar } from './cifar.ts';
 import { splitPath, startsWith } from './dataFile.ts';
@@ -47,13 +47,22 @@ async function look(file: DataFile, read: boolean): Promise<Look | null> {
   const extension = /\.[a-z0-9]{1,8}$/i.exec(path.name)?.[0].toLowerCase();
   if (extension === '.wav') return { layout: 'sounds', words: 'WAV sounds' };
   if (extension === '.png' || extension === '.jpg' || extension === '.jpeg') return { layout: 'images', words: 'pictures' };
-  if (extension === '.csv' || extension === '.tsv' || (extension === '.txt' && !head.includes(0))) return { layout: 'tables', words: 'tables' };
+  if (extension === '.csv' || extension === '.tsv' || (extension === '.txt' && isTable(head))) return { layout: 'tables', words: 'tables' };
   const foreign = FOREIGN.find(([pattern]) => pattern.test(path.name));
   return { layout: null, words: foreign?.[1] ?? (extension === undefined ? 'files without an ending' : `${shownName(extension)} files`) };
 }
 
-/** @throws InputError that says what the files look like instead, or what holds no files at all */
-export async function layoutOf(files: readonly DataFile[]): Promise<Layout> {
+/** Lines with numbers and something between them; prose has few. */
+function isTable(head: Uint8Array): boolean {
+  const lines = fromUtf8(head).split('\n').slice(1, -1);
+  return !head.includes(0) && lines.filter((line) => /^[^a-z]*\d[^a-z]*[,;\t]/i.test(line)).length * 2 > lines.length;
+}
+
+/**
+ * @returns the kind, and in words what most of the files are, where that is another
+ * @throws InputError that says what the files look like instead, or that there are none
+ */
+export async function layoutOf(files: readonly DataFile[]): Promise<{ layout: Layout; mostly: string | null }> {
   const counts = new Map<string, { readonly look: Look; count: number }>();
   const step = Math.max(1, Math.floor(files.length / LOOKED_AT));
   for (const [i, file] of files.entries()) {
@@ -66,8 +75,9 @@ export async function layoutOf(files: readonly DataFile[]): Promise<Layout> {
   // as many tables as pictures are notes on the pictures
   const sorted = [...counts.values()].sort((a, b) => b.count - a.count || Number(a.look.layout === 'tables') - Number(b.look.layout === 'tables'));
   const best = sorted.find(({ look: { layout } }) => layout !== null)?.look.layout;
-  if (best !== undefined && best !== null) return best;
+  const looks = sorted.slice(0, 3).map(({ look: { words }, count }) => `${count} ${words}`).join('; ');
+  if (best !== undefined && best !== null) return { layout: best, mostly: sorted[0].look.layout === best ? null : looks };
   const wanted = 'class folders of WAV, PNG or JPEG files, tables of measurements (CSV), IDX files (MNIST), or CIFAR in binary';
   if (sorted.length === 0) throw new InputError(`there is no file with anything in it; needed are ${wanted}`);
-  throw new InputError(`looks like ${sorted.slice(0, 3).map(({ look: { words }, count }) => `${count} ${words}`).join('; ')}. Needed are ${wanted}`);
+  throw new InputError(`looks like ${looks}. Needed are ${wanted}`);
 }

@@ -90,6 +90,10 @@ describe('JPEG', () => {
 
   test('cut short, it is refused and not half grey', () => {
     expect(() => readJpeg(picture.subarray(0, picture.length >> 1), 'a.jpg')).toThrow(InputError);
+    const vast = picture.slice();
+    const frame = vast.findIndex((byte, i) => byte === 0xff && vast[i + 1] === 0xc0);
+    vast.set([0x10, 0, 0x10, 0], frame + 5);
+    expect(() => readJpeg(vast, 'a.jpg')).toThrow('states 4096 x 4096 pixels, and');
   });
 });
 

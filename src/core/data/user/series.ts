@@ -8,6 +8,7 @@ import { InputError } from '../../lib/index.ts';
 import { cellsOf, linesOf, numberOf } from './csv.ts';
 import { readColumns, type Columns } from './columns.ts';
 import { splitPath } from './dataFile.ts';
+import type { SplitName } from './deal.ts';
 import { tally, type Found } from './found.ts';
 import { because, shownName, type Problems } from './problems.ts';
 import { Rows } from './rows.ts';
@@ -26,7 +27,7 @@ export async function* readSeries(files: readonly DataFile[], options: DataOptio
   const tables = files.filter((file) => TABLE_NAME.test(file.path) && splitPath(file.path)?.isFolder === false);
   const folders = new Set(tables.map(({ path }) => splitPath(path)?.folder));
   const classFolders = tables.length > 1 && folders.size > 1 && !folders.has(undefined);
-  const reader = new TableReader(classFolders, series, problems);
+  const reader = new TableReader(classFolders, series, splitsByName(tables), problems);
   for (const [i, file] of tables.entries()) {
     yield { stage: 'read', done: i, total: tables.length, file: shownName(file.path), problems: problems.fresh() };
     try {
@@ -40,6 +41,17 @@ export async function* readSeries(files: readonly DataFile[], options: DataOptio
     }
   }
   return reader.found(series);
+}
+
+/** `X_TRAIN.tsv` and `X_TEST.tsv` are splits, where both are there. */
+function splitsByName(tables: readonly DataFile[]): ReadonlyMap<string, SplitName> {
+  const splits = new Map<string, SplitName>();
+  for (const { path } of tables) {
+    const said = /(?:^|[_\-./])(train|val|validation|test)\.[a-z]+$/i.exec(path)?.[1].toLowerCase();
+    if (said !== undefined) splits.set(path, said === 'train' || said === 'test' ? said : 'validation');
+  }
+  const all = new Set(splits.values());
+  return all.has('train') && all.has('test') ? splits : new Map();
 }
 
 function checkWindow({ window, hop }: SeriesOptions): void {
@@ -59,7 +71,7 @@ class TableReader {
   private gaps = 0;
   private readonly left: string[] = [];
 
-  constructor(private readonly classFolders: boolean, private readonly options: SeriesOptions, private readonly problems: Problems) {}
+  constructor(private readonly classFolders: boolean, private readonly options: SeriesOptions, private readonly splits: ReadonlyMap<string, SplitName>, private readonly problems: Problems) {}
 
   /** @throws InputError for a table unlike the first */
   async open(file: DataFile): Promise<Columns> {
@@ -90,8 +102,9 @@ class TableReader {
     if (label === '') return refuse('no label', columns.label);
     this.classes.add(shownName(label));
     if (this.classes.size > MOST_CLASSES) throw new InputError(this.tooMany(columns), file.path);
-    const group = columns.group < 0 ? file.path : cells[columns.group];
-    const recording = this.recordings.get(group) ?? { file: file.path, name: group, lines: [], gaps: this.gaps };
+    // ids may begin anew in the file of another split
+    const group = columns.group < 0 ? file.path : `${this.splits.size > 0 ? `${file.path}: ` : ''}${cells[columns.group]}`;
+    const recording = this.recordings.get(group) ?? { file: file.path, name: group, lines: [], gaps: this.gaps, split: this.splits.get(file.path) };
     this.recordings.set(group, recording);
     const time = columns.time < 0 ? 0 : numberOf(cells[columns.time], columns.separator);
     recording.lines.push({ row: this.rows?.add(values) ?? 0, label: shownName(label), number, time: columns.time < 0 ? number : typeof time === 'number' ? time : cells[columns.time], afterGap: recording.gaps !== this.gaps });
@@ -109,13 +122,13 @@ class TableReader {
     const window = asked ?? (this.classFolders && first.label < 0 ? Math.max(1, Math.min(MOST_DEFAULT_WINDOW, ...recordings.map(({ lines }) => lines.length))) : 1);
     const hop = askedHop ?? Math.max(1, window >> 1);
     const classes = [...this.classes].sort(inNumbers);
-    const natural = first.group >= 0 || this.used > 1;
+    const natural = first.group >= 0 || (this.used > 1 && window > 1);
     const { examples, features } = cutWindows({ recordings, rows, classes, window, hop, natural, names: first.features.map((c) => first.names[c]) }, this.problems);
     const shape = window === 1 ? ([first.features.length, 1, 1] as const) : ([window, first.features.length, 1] as const);
     return {
       kind: 'series', layout: this.used === 1 ? 'a table of measurements' : 'tables of measurements', title: 'Your measurements', inputShape: shape, classes, examples, features,
       used: this.used,
-      dealtBy: window > 1 || first.group >= 0 ? 'recording' : 'line',
+      dealtBy: this.splits.size > 0 ? 'as distributed' : window > 1 || first.group >= 0 ? 'recording' : 'line',
       facts: [
         { name: 'measured', value: first.features.map((c) => first.names[c]).join(', ') },
         { name: 'label', value: first.label < 0 ? 'the folder' : first.names[first.label] },

@@ -32,6 +32,13 @@ test('a line is an example: names, a label found by its name, an id that is no m
   expect(Object.keys(task.notes ?? {})).toEqual(['input 1: petal', 'input 2: sepal']);
 });
 
+test('series as the UCR archive writes them: the class first, then the values in order, tabs between, a file for each split', async () => {
+  const lines = (from: number, count: number) => table(count, (i) => [i % 2 === 0 ? -1 : 1, ...Array.from({ length: 20 }, (_, t) => (((i + from) * 31 + t * 7) % 97) / 4)].join('\t'));
+  const { task, summary } = await read([file('ECG/ECG_TRAIN.tsv', lines(0, 60)), file('ECG/ECG_TEST.tsv', lines(60, 30)), file('ECG/README.md', 'x')]);
+  expect([task.inputShape, task.classes, summary.dealtBy]).toEqual([[20, 1, 1], ['-1', '1'], 'as distributed']);
+  expect([task.train.count, task.validation.count, task.test.count]).toEqual([54, 6, 30]);
+});
+
 test('values are in deviations of the training split, a thirty-second a step', async () => {
   const { task } = await read([file('x.csv', table(400, (i) => `${1000 + (i * 7919) % 101},${i % 2}`))]);
   expect(task.inputQuant).toEqual({ scale: 1 / 32, zeroPoint: 0 });

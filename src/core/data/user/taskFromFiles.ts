@@ -33,10 +33,9 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const problems = new Problems();
   const files = yield* openFiles(given, problems);
   if (files.length === 0) throw new InputError(`there is nothing to read${because(problems)}`);
-  const layout = await layoutOf(files);
+  const { layout, mostly } = await layoutOf(files);
   if (layout === 'task') return prepared(files, problems);
-  const found = yield* READERS[layout](files, options, problems);
-  refuseTooFew(found, options.testOnly === true ? 1 : 2, problems);
+  const found = yield* readAs(layout, mostly, files, options, problems);
   yield { stage: 'deal', done: 0, total: 1, file: '', problems: problems.fresh() };
   const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples) : deal(found.examples, found.classes, options.seed ?? 1, problems);
   const features = found.features(options.testOnly === true ? dealt.test : dealt.train);
@@ -64,6 +63,18 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
     problemCount: problems.count,
     testFiles: dealt.test.map(({ file }) => file),
   };
+}
+
+/** Where nothing comes of it, what most of the files look like is said, too: it may be another folder that was meant. */
+async function* readAs(layout: Exclude<Layout, 'task'>, mostly: string | null, files: readonly DataFile[], options: DataOptions, problems: Problems): AsyncGenerator<DataStep, Found> {
+  try {
+    const found = yield* READERS[layout](files, options, problems);
+    refuseTooFew(found, options.testOnly === true ? 1 : 2, problems);
+    return found;
+  } catch (error) {
+    if (!(error instanceof InputError) || mostly === null) throw error;
+    throw new InputError(`looks like ${mostly}; read as ${layout}: ${error.message}`);
+  }
 }
 
 function refuseTooFew({ classes, examples, kind }: Found, fewest: number, problems: Problems): void {

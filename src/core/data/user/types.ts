@@ -18,7 +18,7 @@ export type DataKind = 'sound' | 'image' | 'series' | 'task';
 
 /** How lines of a table become examples; what is left out is found in the table. */
 export interface SeriesOptions {
-  /** Name of the label column; else the one called label, class, target or the like, else the last column that holds text, else the last. */
+  /** Name of the label column; else the one called label, class, target or the like, else the last column that holds text, else the last or first that counts few classes. */
   readonly label?: string;
   /** Column whose equal values make one recording (an id); windows never span two, and no recording is in two splits. */
   readonly group?: string;

@@ -3,7 +3,7 @@
  * over the training split alone, in steps of a thirty-second of a deviation. What a board must do with its readings
  * before it asks the network stands in the task's notes.
  */
-import type { Example } from './deal.ts';
+import type { Example, SplitName } from './deal.ts';
 import { contentOf, type Features } from './found.ts';
 import type { Problems } from './problems.ts';
 import type { Rows } from './rows.ts';
@@ -23,6 +23,8 @@ export interface Recording {
   readonly lines: RecordedLine[];
   /** Lines left out of the tables when its last line came. */
   gaps: number;
+  /** As distributed. */
+  readonly split: SplitName | undefined;
 }
 
 export interface Cutting {
@@ -44,7 +46,7 @@ export function cutWindows({ recordings, rows, classes, window, hop, natural, na
   const labels = new Map(classes.map((name, label) => [name, label]));
   const starts: Uint32Array[] = [];
   const examples: Example[] = [];
-  for (const { file, name, lines } of recordings) {
+  for (const { file, name, lines, split } of recordings) {
     const before = examples.length;
     for (const [s, stretch] of stretches(inTime(lines)).entries()) {
       for (const [p, piece] of (natural || window === 1 ? [stretch] : pieces(stretch, window)).entries()) {
@@ -54,7 +56,7 @@ export function cutWindows({ recordings, rows, classes, window, hop, natural, na
           const place = `${file}, line ${piece[from].number}`;
           // equal lines are no copies, they happen; but alone they stay on one side
           const keep = natural ? `recording ${name}` : window === 1 ? `values ${values}` : `${s}/${p} of ${name}`;
-          examples.push({ row: starts.length, label: labels.get(piece[from].label) ?? 0, keep, content: window === 1 ? place : values, file: place });
+          examples.push({ row: starts.length, label: labels.get(piece[from].label) ?? 0, keep, content: window === 1 ? place : values, file: place, ...(split === undefined ? {} : { split }) });
           starts.push(chosen);
         }
       }

@@ -12,8 +12,12 @@ import { machineFor } from './boardMachine.ts';
 import type { LoadedImage } from './imageFile.ts';
 import type { Span } from './traffic.ts';
 
-/** Instructions between two breaths: a few milliseconds of work, some tens where memory is watched. */
-export const SLICE = 1 << 21;
+/** Instructions between two breaths: a few milliseconds of work. */
+const MOST = 1 << 21;
+/** The same where every access is told of. */
+const MOST_WATCHED = 1 << 17;
+/** At first, when most of the work is translating. */
+const FIRST = 1 << 15;
 /** Of them those that the interpreter executes, which is a hundred times as slow. */
 export const INTERPRETED_SLICE = 1 << 15;
 const PASSED = 'thimble: PASS\n';
@@ -22,9 +26,25 @@ const STACK_ALIGNMENT = 8;
 /** Work in slices; yields about how many instructions one had. */
 export type Steps<T> = Generator<number, T>;
 
+/** Slices that grow from breath to breath. */
+export class Slices {
+  private next = FIRST;
+
+  constructor(private readonly watched: boolean) {}
+
+  take(): number {
+    const slice = this.next;
+    this.next = Math.min(2 * slice, this.watched ? MOST_WATCHED : MOST);
+    return slice;
+  }
+}
+
 export class Device {
   readonly machine: Machine;
   private readonly addresses: ReadonlyMap<string, number>;
+  private readonly slices: Slices;
+  /** Instructions that were executed before the slice at hand. */
+  private told = 0;
 
   /**
    * @param loaded an image of ours
@@ -32,6 +52,7 @@ export class Device {
    * @throws InputError when the board's core is not simulated, or the image is another board's
    */
   constructor(readonly loaded: LoadedImage, readonly board: Board, watch?: MachineOptions['watch']) {
+    this.slices = new Slices(watch !== undefined);
     this.addresses = new Map(loaded.image.symbols.map(({ name, address }) => [name, address]));
     this.machine = machineFor(board, loaded, { stackLimit: this.address('thimble_stack_bottom'), ...(watch === undefined ? {} : { watch }) });
   }
@@ -61,7 +82,8 @@ export class Device {
    */
   *selfTest(): Steps<string> {
     this.machine.reset();
-    const stop = yield* this.go(this.machine.run(SLICE, INTERPRETED_SLICE));
+    this.told = 0;
+    const stop = yield* this.go(this.machine.run(this.slices.take(), INTERPRETED_SLICE));
     if (stop.reason !== 'exit' || stop.code !== 0 || !this.machine.output.startsWith(PASSED)) throw this.failure('the self-test', stop);
     return this.machine.output;
   }
@@ -111,15 +133,17 @@ export class Device {
     const sp = top - Math.ceil((4 * onStack.length) / STACK_ALIGNMENT) * STACK_ALIGNMENT;
     onStack.forEach((value, i) => this.machine.memory.write(sp + 4 * i, new Uint8Array(Int32Array.of(value).buffer)));
     this.machine.setRegister(13, sp);
-    const stop = yield* this.go(this.machine.callFunction(this.address(name), args.slice(0, 4), SLICE));
+    this.told = this.machine.instructions;
+    const stop = yield* this.go(this.machine.callFunction(this.address(name), args.slice(0, 4), this.slices.take()));
     if (stop.reason !== 'return') throw this.failure(name, stop);
   }
 
   private *go(first: Stop): Steps<Stop> {
     let stop = first;
     while (stop.reason === 'fuel') {
-      yield SLICE;
-      stop = this.machine.run(SLICE, INTERPRETED_SLICE);
+      yield this.machine.instructions - this.told;
+      this.told = this.machine.instructions;
+      stop = this.machine.run(this.slices.take(), INTERPRETED_SLICE);
     }
     return stop;
   }

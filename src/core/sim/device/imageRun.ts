@@ -10,7 +10,7 @@ import type { Machine, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
 import { machineFor, simulated } from './boardMachine.ts';
 import { UninitialisedReads, type UninitialisedRead } from './checked.ts';
-import { Device, INTERPRETED_SLICE, SLICE, type Steps } from './device.ts';
+import { Device, INTERPRETED_SLICE, Slices, type Steps } from './device.ts';
 import type { LoadedImage } from './imageFile.ts';
 import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
 import { overflowText, stackOf, type Stack } from './stack.ts';
@@ -49,9 +49,10 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
   const machine = machineFor(board, loaded, { stackLimit: stack.limit, ...(reads === null ? {} : { watch: reads.watch }) });
   reads?.begin(machine, loaded.image);
   const profiler = new Profiler(core, timing, loaded.image.symbols);
+  const slices = new Slices(checked);
   for (;;) {
     const before = machine.instructions;
-    const stop = machine.run(Math.min(SLICE, fuel - before), INTERPRETED_SLICE);
+    const stop = machine.run(Math.min(slices.take(), fuel - before), INTERPRETED_SLICE);
     if (stop.reason === 'fuel') {
       const here = machine.registers.r[15] >>> 0;
       const place = `at ${hex(here)} in ${profiler.functionAt(here)}`;

@@ -93,11 +93,13 @@ export class Profiler {
       if (this.functions[middle].address <= at) low = middle + 1;
       else high = middle;
     }
+    let label: string | null = null;
     for (let i = low - 1; i >= 0 && i >= low - 8; i--) {
       const { name, address: start, bytes } = this.functions[i];
-      if (bytes === 0 || at < start + bytes) return name;
+      if (bytes > 0 && at < start + bytes) return name;
+      if (bytes === 0) label ??= name;
     }
-    return hex(at);
+    return label ?? hex(at);
   }
 
   private costOf(block: Block): BlockCycles {

@@ -116,7 +116,7 @@ function shiftText({ mnemonic }: Pick<Row, 'mnemonic'>, { t, i }: Fields): strin
 function scaleOf({ mnemonic, operands, length }: Row): number {
   if (/^(LDRD|STRD|LDREX|STREX|VLDR|VSTR)$/.test(mnemonic)) return 4;
   if (length === 4) return 1;
-  if (/^(LDR|STR|ADR)$/.test(mnemonic) || /SP, #i$/.test(operands) || operands === 'SP, #i') return 4;
+  if (/^(LDR|STR|ADR)$/.test(mnemonic) || operands.endsWith('SP, #i')) return 4;
   return /^(LDRH|STRH)$/.test(mnemonic) ? 2 : 1;
 }
 

@@ -28,6 +28,10 @@ const PT_LOAD = 1;
 const SHT_SYMTAB = 2;
 const TYPE_OBJECT = 1;
 const TYPE_FUNCTION = 2;
+/** More than any microcontroller has; many headers may name the same bytes of a small file. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** Longer names are cut. */
+const MOST_LETTERS = 4096;
 
 /** @throws InputError on anything that is not such a file, or is cut short */
 export function loadElf(file: Uint8Array, name = 'image'): Image {
@@ -48,6 +52,8 @@ export function loadElf(file: Uint8Array, name = 'image'): Image {
   const segments = Array.from({ length: programCount }, (_, i) => programs + i * programBytes)
     .filter((at) => u32(at) === PT_LOAD && u32(at + 16) > 0)
     .map((at) => ({ address: u32(at + 12), bytes: part(u32(at + 4), u32(at + 16), `segment at ${hex(u32(at + 12))}`), executable: (u32(at + 24) & 1) !== 0 }));
+  const loaded = segments.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  if (loaded > MOST_BYTES) throw wrong(`an ELF file that loads ${loaded} bytes; no microcontroller has room for more than ${MOST_BYTES}`);
   if (segments.length === 0) throw wrong('an ELF file with nothing to load; link it first');
 
   return { segments, symbols: symbolsOf(), entry: u32(24) };
@@ -66,7 +72,9 @@ export function loadElf(file: Uint8Array, name = 'image'): Image {
       const type = file[at + 12] & 15;
       if (type !== TYPE_OBJECT && type !== TYPE_FUNCTION && type !== 0) continue;
       const start = u32(at);
-      const text = fromUtf8(names.subarray(start, names.indexOf(0, start)));
+      const letters = names.subarray(start, start + MOST_LETTERS);
+      const end = letters.indexOf(0);
+      const text = fromUtf8(end < 0 ? letters : letters.subarray(0, end));
       if (text === '' || text.startsWith('$')) continue;
       const isFunction = type === TYPE_FUNCTION;
       symbols.push({ name: text, address: isFunction ? (u32(at + 4) & ~1) >>> 0 : u32(at + 4), bytes: u32(at + 8), isFunction });

@@ -5,7 +5,7 @@
  */
 import type { Rng } from '../../../lib/index.ts';
 import { anyColour, anyPaint, between, chance, plain, SKIN, tint } from '../paint.ts';
-import { arc, block, capsule, ellipse, polygon, ring, turned } from '../shape.ts';
+import { arc, block, capsule, ellipse, PI, polygon, ring, turned } from '../shape.ts';
 import { part, stand, type Part } from '../toy.ts';
 import { wheel } from './vehicles.ts';
 
@@ -21,16 +21,16 @@ export const clutter: Readonly<Record<string, Maker>> = {
   books: (rng) => stand([0, 1, 2].map((i) => part(block(-0.45 + between(rng, -0.06, 0.06), -0.13 * (i + 1), 0.45 + between(rng, -0.06, 0.06), -0.13 * i, 0.015, 0.03), anyPaint(rng)))),
   ring: (rng) => stand([part(ring(0, -0.5, 0.36, between(rng, 0.08, 0.14)), anyPaint(rng), 0.9, 0.5)]),
   cone: (rng) => stand([part(block(-0.34, -0.08, 0.34, 0, 0.02, 0.03), anyPaint(rng)), part(turned([-0.24, -0.06, 0.24, -0.06, 0.04, -0.9, -0.04, -0.9], 0.255, 0.04, 0.9, 0.02), anyPaint(rng), 0.9)]),
-  arch: (rng) => stand([part(polygon([-0.5, 0, ...arc(0, 0, 0.5, 0.55, -3.14159265, 0, 9), 0.5, 0, 0.24, 0, ...arc(0, 0, 0.24, 0.28, 0, -3.14159265, 6)], 0.01, 0.08), anyPaint(rng))]),
+  arch: (rng) => stand([part(polygon([-0.5, 0, ...arc(0, 0, 0.5, 0.55, -PI, 0, 9), 0.5, 0, 0.24, 0, ...arc(0, 0, 0.24, 0.28, 0, -PI, 6)], 0.01, 0.08), anyPaint(rng))]),
   star: (rng) => {
-    const outer = arc(0, -0.5, 0.48, 0.48, -1.5707963, 4.712389, 5);
-    const inner = arc(0, -0.5, 0.22, 0.22, -0.9424778, 5.3407075, 5);
+    const outer = arc(0, -0.5, 0.48, 0.48, -PI / 2, 1.5 * PI, 5);
+    const inner = arc(0, -0.5, 0.22, 0.22, -0.3 * PI, 1.7 * PI, 5);
     const points = [0, 1, 2, 3, 4].flatMap((i) => [outer[2 * i], outer[2 * i + 1], inner[2 * i], inner[2 * i + 1]]);
     return stand([part(polygon(points, 0.02, 0.1), anyPaint(rng))]);
   },
   sticks: (rng) => stand([0, 1, 2].map(() => part(capsule(between(rng, -0.45, 0.45), between(rng, -0.3, 0), between(rng, -0.45, 0.45), between(rng, -0.9, -0.4), 0.035), anyPaint(rng, ['plain', 'grain'])))),
   wheel: (rng) => stand(wheel(0, -0.5, 0.5, anyPaint(rng))),
-  dome: (rng) => stand([part(polygon(arc(0, 0, 0.5, between(rng, 0.3, 0.5), -3.14159265, 0, 9), 0.01, 0.2), anyPaint(rng), 0.9)]),
+  dome: (rng) => stand([part(polygon(arc(0, 0, 0.5, between(rng, 0.3, 0.5), -PI, 0, 9), 0.01, 0.2), anyPaint(rng), 0.9)]),
   roof: (rng) => stand([part(polygon([-0.5, 0, 0.5, 0, between(rng, -0.2, 0.2), -between(rng, 0.35, 0.8)], 0.015, 0.07), anyPaint(rng))]),
   egg: (rng) => stand([part(ellipse(0, -0.5, between(rng, 0.3, 0.37), 0.5), anyPaint(rng), 0.95, 0.5)]),
 };
@@ -67,7 +67,7 @@ export const lookAlikes: Readonly<Record<string, Maker>> = {
     ]);
   },
   lollipop: (rng) => stand([part(capsule(0, -0.6, 0, -0.03, 0.025), plain(anyColour(rng))), part(ellipse(0, -0.74, between(rng, 0.2, 0.27)), anyPaint(rng), 0.4, 0.5)]),
-  mushroom: (rng) => stand([part(capsule(0, -0.45, 0, -0.1, 0.1, 0.13), anyPaint(rng, ['plain', 'speckle'])), part(polygon(arc(0, -0.42, 0.46, between(rng, 0.3, 0.45), -3.14159265, 0, 10), 0.02, 0.2), anyPaint(rng), 0.85)]),
+  mushroom: (rng) => stand([part(capsule(0, -0.45, 0, -0.1, 0.1, 0.13), anyPaint(rng, ['plain', 'speckle'])), part(polygon(arc(0, -0.42, 0.46, between(rng, 0.3, 0.45), -PI, 0, 10), 0.02, 0.2), anyPaint(rng), 0.85)]),
   bowl: (rng) => {
     const china = anyPaint(rng);
     return stand([part(turned([-0.5, -0.42, 0.5, -0.42, ...arc(0, -0.42, 0.49, 0.42, 0.2, 2.94, 8)], 0.42, 0.5, 0.42), china, 0.85, 0.5), part(ellipse(0, -0.42, 0.5, 0.09), plain(tint(china.base, 0.6)), 0.1)]);

@@ -1,7 +1,7 @@
 /** What stands about in a room: cups, chairs, umbrellas, balls. */
 import { cos, sin, type Rng } from '../../../lib/index.ts';
 import { anyColour, anyPaint, between, chance, plain, tint } from '../paint.ts';
-import { arc, capsule, ellipse, polygon, ring, turned } from '../shape.ts';
+import { arc, capsule, ellipse, PI, polygon, ring, turned } from '../shape.ts';
 import { mapParts, part, stand, type Part } from '../toy.ts';
 
 export function cup(rng: Rng): Part[] {
@@ -56,20 +56,23 @@ export function umbrella(rng: Rng): Part[] {
   const other = chance(rng, 0.5) ? anyPaint(rng) : { ...cloth, base: tint(cloth.base, 0.8), second: tint(cloth.second, 0.8) };
   const stick = plain(tint(anyColour(rng), 0.7));
   const high = between(rng, 0.3, 0.42);
-  const folds = 4;
-  const hem: number[] = [];
-  for (let i = 0; i < folds; i++) hem.push(...arc(0.5 - (i + 0.5) / folds, 0, 0.5 / folds, 0.055, 0, -3.14159265, 4).slice(i === 0 ? 0 : 2));
-  const panel = (from: number, to: number) => polygon([from * 0.5, -0.015, ...arc(0, 0, 0.5 * Math.abs(from), high, from < 0 ? 3.3 : -0.15, -1.5707963 + (from < 0 ? 6.2831853 : 0), 5), to * 0.5, -0.03], 0.002, 0.2);
+  // the lower edge, right to left: a shallow arch from rib to rib
+  const hem = [0.375, 0.125, -0.125, -0.375].flatMap((middle) => arc(middle, 0, 0.125, 0.055, 0, -PI, 4));
+  // the face between two ribs, from a share of the half width to another
+  const panel = (outer: number, inner: number) => {
+    const rib = outer < 0 ? arc(0, 0, -0.5 * outer, high, PI + 0.16, 1.5 * PI, 5) : arc(0, 0, 0.5 * outer, high, -0.15, -PI / 2, 5);
+    return polygon([outer * 0.5, -0.015, ...rib, inner * 0.5, -0.03], 0.002, 0.2);
+  };
   const handle = between(rng, 0.5, 0.62);
   const hook = 0.055;
   const lean = between(rng, -0.35, 0.35);
   return stand(turn([
     part(capsule(0, -high - 0.05, 0, handle, 0.014), stick),
     ...[0, 1, 2, 3].map((i) => {
-      const [from, to] = [(3.14159265 * i) / 4, (3.14159265 * (i + 1)) / 4];
+      const [from, to] = [(PI * i) / 4, (PI * (i + 1)) / 4];
       return part(capsule(hook - hook * cos(from), handle + hook * sin(from), hook - hook * cos(to), handle + hook * sin(to), 0.02), stick);
     }),
-    part(polygon([...arc(0, 0, 0.5, high, -3.14159265, 0, 12), ...hem], 0.004, 0.16), cloth, 0.8, 0.3),
+    part(polygon([...arc(0, 0, 0.5, high, -PI, 0, 12), ...hem], 0.004, 0.16), cloth, 0.8, 0.3),
     part(panel(-0.45, -0.1), other, 0.6, 0.2),
     part(panel(0.45, 0.1), other, 0.6, 0.2),
   ], lean));

@@ -1,7 +1,7 @@
 /** What is found outside: houses, trees of three kinds, fish. */
 import { cos, sin, type Rng } from '../../../lib/index.ts';
 import { anyColour, anyPaint, between, chance, plain, tint, type Paint } from '../paint.ts';
-import { block, capsule, ellipse, polygon } from '../shape.ts';
+import { block, capsule, ellipse, PI, polygon } from '../shape.ts';
 import { part, stand, type Part } from '../toy.ts';
 
 export function house(rng: Rng): Part[] {
@@ -53,7 +53,7 @@ export function tree(rng: Rng): Part[] {
   }
   const lumps = 4 + rng.int(3); // broad: a heap of round lumps
   const crown = Array.from({ length: lumps }, (_, i) => {
-    const angle = (6.2831853 * i) / lumps;
+    const angle = (2 * PI * i) / lumps;
     const [x, y] = [0.19 * cos(angle) + between(rng, -0.03, 0.03), -trunk - 0.27 + 0.14 * sin(angle) + between(rng, -0.03, 0.03)];
     return part(ellipse(x, y, between(rng, 0.14, 0.19)), leaf, 0.9, 0.1);
   });

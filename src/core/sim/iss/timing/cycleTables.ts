@@ -7,7 +7,7 @@
  */
 import type { Instruction } from '../decode/decoder.ts';
 import { transferOf } from '../translate/flow.ts';
-import { operandsOf } from './operands.ts';
+import { addressRegisters, operandsOf, registersWritten } from './operands.ts';
 
 export interface CycleTable {
   /** Cycles of an instruction that does not branch, after the one before it in the block. */
@@ -67,10 +67,11 @@ const hasRegisterOffset = ({ row }: Instruction): boolean => row !== null && row
 
 /** Data processing whose result makes this address is a cycle too late for it. */
 function waitsForAddress(instruction: Instruction, previous: Instruction | null): boolean {
-  if (previous === null || !LATE.has(previous.kind)) return false;
-  const { writes } = operandsOf(previous);
-  return [...operandsOf(instruction).addresses].some((name) => writes.has(name));
+  if (previous === null || !ADDRESSING.has(instruction.kind) || !LATE.has(previous.kind)) return false;
+  return (addressRegisters(instruction) & registersWritten(previous)) !== 0;
 }
+/** What has an address at all. */
+const ADDRESSING: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>(['load', 'store', 'loadMultiple', 'storeMultiple', 'fpLoad', 'fpStore', 'branch', 'call', 'system']);
 const LATE: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>(['alu', 'multiply', 'longMultiply', 'dsp', 'divide']);
 
 const FP_RESULTS: ReadonlySet<Instruction['kind']> = new Set<Instruction['kind']>(['fpArithmetic', 'fpMultiplyAdd', 'fpDivide']);

@@ -98,3 +98,40 @@ export function operandsOf({ statements, condition }: Instruction): Operands {
   }
   return { reads, addresses, stored: new Set([...stored].filter((name) => !addresses.has(name) && !computed.has(name))), writes, loaded };
 }
+
+/** Registers that make an address, as bits: the part of `operandsOf` that every instruction is asked for, and fast. */
+export function addressRegisters({ statements }: Instruction): number {
+  const temporaries: number[] = [];
+  let found = 0;
+  const from = (expression: Expression): number => {
+    switch (expression.kind) {
+      case 'register': return 1 << expression.index;
+      case 'temporary': return temporaries[expression.index] ?? 0;
+      case 'operator': {
+        let registers = 0;
+        for (const operand of expression.operands) registers |= from(operand);
+        return registers;
+      }
+      case 'choice': return from(expression.condition) | from(expression.chosen) | from(expression.otherwise);
+      case 'load':
+      case 'range':
+        found |= from(expression.address);
+        return 0;
+      default: return 0;
+    }
+  };
+  for (const statement of statements) {
+    if (statement.kind === 'let') temporaries[statement.index] = from(statement.value);
+    else if (statement.kind === 'store') found |= from(statement.address);
+    else if (statement.kind === 'jump') from(statement.target);
+    else if ('value' in statement) from(statement.value);
+  }
+  return found;
+}
+
+/** Registers written, as bits. */
+export function registersWritten({ statements }: Instruction): number {
+  let written = 0;
+  for (const statement of statements) if (statement.kind === 'setRegister') written |= 1 << statement.index;
+  return written;
+}

@@ -3,7 +3,7 @@
  * a second SRAM, external flash): through the other regions of the map, and what is in none of them goes to the host.
  */
 import type { PlacedRegion } from '../memory.ts';
-import { IMPORTS, INLINE_REGIONS, type HelperName, type ImportName } from './imports.ts';
+import { IMPORTS, INLINE_REGIONS, type ElsewhereName, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -12,10 +12,10 @@ const [ADDRESS, SIZE, THIRD, FOURTH, DISTANCE, BYTES] = [0, 1, 2, 3, 4, 5];
 /** Where the alignment stands in the second parameter. */
 export const ALIGNMENT_SHIFT = 8;
 
-const OUTSIDE: Readonly<Record<HelperName, ImportName>> = { loadElsewhere: 'loadOutside', storeElsewhere: 'storeOutside', rangeElsewhere: 'rangeOutside' };
+const OUTSIDE: Readonly<Record<ElsewhereName, ImportName>> = { loadElsewhere: 'loadOutside', storeElsewhere: 'storeOutside', rangeElsewhere: 'rangeOutside' };
 
 /** The body of one of them; each takes and gives what its import does. */
-export function elsewhere(name: HelperName, regions: readonly PlacedRegion[]): Writer {
+export function elsewhere(name: ElsewhereName, regions: readonly PlacedRegion[]): Writer {
   const body = new Writer(256);
   const get = (local: number): void => body.u8(WASM.localGet, local);
   const constant = (value: number): void => {

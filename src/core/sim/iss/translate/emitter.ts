@@ -8,6 +8,7 @@ import { LINES_PLACE, STATE, specialIndex, type GuestMemory, type PlacedRegion }
 import type { FlashTiming } from '../timing/flash.ts';
 import { ALIGNMENT_SHIFT } from './elsewhere.ts';
 import { HELPERS, IMPORT_PARAMETERS, IMPORTS, INLINE_REGIONS, USED_PARAMETERS, type HelperName, type ImportName } from './imports.ts';
+import { NO_BLOCK } from './misses.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -41,10 +42,10 @@ export class Emitter {
   readonly guests: ({ readonly local: number; readonly word: number; written: boolean } | undefined)[] = new Array(96).fill(undefined);
   /** Address of the instruction at hand, for faults. */
   pc = 0;
-  /** What its block has counted of instructions and cycles for it and for those after it. */
-  ahead = 0n;
-  /** Where the block at hand counts what it waited; null: nowhere. */
-  waitsPlace: number | null = null;
+  /** What its block has counted for it and for those after it. */
+  ahead = { instructions: 0, cycles: 0 };
+  /** Where the block at hand counts what it waited. */
+  waitsPlace = NO_BLOCK;
 
   /** Local 0 is the parameter of the function. */
   constructor(private readonly options: EmitterOptions) {}
@@ -118,7 +119,7 @@ export class Emitter {
   call(name: Exclude<ImportName, 'loadOutside' | 'storeOutside' | 'rangeOutside'> | HelperName): void {
     for (let i = USED_PARAMETERS[name]; i < IMPORT_PARAMETERS; i++) this.constant(0);
     this.with(WASM.call, FUNCTIONS.indexOf(name));
-    if (name !== 'loadElsewhere' && name !== 'rangeElsewhere') this.op(WASM.drop);
+    if (name !== 'loadElsewhere' && name !== 'rangeElsewhere' && name !== 'blockMissed') this.op(WASM.drop);
   }
 
   /** Fuel above, cycles below: one number. */
@@ -132,19 +133,18 @@ export class Emitter {
     this.constant(0);
     this.memory(WASM.i64Load, 3, place);
     this.op(WASM.i64Const);
-    this.code.signed64(BigInt(value));
+    this.code.signedLong(0, value);
     this.op(WASM.i64Add);
     this.memory(WASM.i64Store, 3, place);
   }
 
-  /** The core waits: counted for all, and for the block. */
-  wait(cycles: number): void {
+  /** Adds to both halves of the counter at once. */
+  count(fuel: number, cycles: number): void {
     this.with(WASM.localGet, this.counter());
     this.op(WASM.i64Const);
-    this.code.signed64(BigInt(cycles));
+    this.code.signedLong(fuel, cycles);
     this.op(WASM.i64Add);
     this.with(WASM.localSet, this.counter());
-    if (this.waitsPlace !== null) this.addTo(this.waitsPlace, cycles);
   }
 
   /** Counts as they are before this instruction, for a host that reads or ends them. */
@@ -152,7 +152,9 @@ export class Emitter {
     this.constant(0);
     this.with(WASM.localGet, this.counter());
     this.op(WASM.i64Const);
-    this.code.signed64(this.ahead);
+    const { instructions, cycles } = this.ahead;
+    // instructions above, less the cycles below them
+    this.code.signedLong(cycles === 0 ? instructions : instructions - 1, -cycles);
     this.op(WASM.i64Add);
     this.memory(WASM.i64Store, 3, 4 * STATE.cycles);
   }
@@ -161,7 +163,7 @@ export class Emitter {
   private fetchData(region: PlacedRegion, distance: number, bytes: number): void {
     const { flash } = this.options;
     if (flash === null || flash.region !== region || flash.timing.waitStates === 0) return;
-    const { lineBytes, lines, waitStates, code } = flash.timing;
+    const { lineBytes, lines, waitStates } = flash.timing;
     const [line, slot] = [this.local('line'), this.local('slot')];
     const offsets = new Set(Array.from({ length: Math.ceil(bytes / lineBytes) }, (_, i) => i * lineBytes));
     if (bytes > 4) offsets.add(bytes - 4);
@@ -184,16 +186,9 @@ export class Emitter {
       this.code.u8(WASM.i32Ne, WASM.if, WASM.void);
       this.with(WASM.localGet, slot);
       this.with(WASM.localGet, line);
-      this.memory(WASM.i32Store, 2, LINES_PLACE);
-      this.wait(waitStates);
-      if (code?.shared === true) {
-        this.constant(0);
-        this.constant(0);
-        this.memory(WASM.i32Load, 2, 4 * STATE.fetched);
-        this.constant(lineBytes);
-        this.op(WASM.i32Add);
-        this.memory(WASM.i32Store, 2, 4 * STATE.fetched);
-      }
+      this.constant(this.waitsPlace);
+      this.call('lineMissed');
+      this.count(0, waitStates);
       this.op(WASM.end);
     }
   }

@@ -14,6 +14,7 @@ import { flagUses, type FlagUse } from './liveness.ts';
 import { withFrame } from './frame.ts';
 import { childHolds, loopsAround, nestLoops, type LoopNest } from './loops.ts';
 import { BLOCK_BITS } from './module.ts';
+import { NO_BLOCK } from './misses.ts';
 import { WASM } from './opcodes.ts';
 import type { Writer } from './writer.ts';
 
@@ -70,17 +71,13 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   /** Fuel and cycles share one number, so that both cost one addition. */
   const count = (instructions: number, cycles: number): void => {
     if (instructions === 0 && cycles === 0) return;
-    emitter.with(WASM.localGet, counter);
-    emitter.op(WASM.i64Const);
-    emitter.code.signed64((BigInt(-instructions) << 32n) + BigInt(cycles));
-    emitter.op(WASM.i64Add);
-    emitter.with(WASM.localSet, counter);
+    emitter.count(-instructions, cycles);
   };
   /** Opens an `if` for when the fuel is spent. */
   const ifSpent = (): void => {
     emitter.with(WASM.localGet, counter);
     emitter.op(WASM.i64Const);
-    emitter.code.signed64(1n << 32n);
+    emitter.code.signedLong(1, 0);
     emitter.op(WASM.i64LtS);
     enter('if', WASM.if);
   };
@@ -122,12 +119,18 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     leave();
     leave();
   };
+  /** Blocks that are loops by themselves and fit the cache: fetched when the loop is entered, not each time round. */
+  const fetchedAhead = new Set<number>();
+  const waitsPlace = (block: Block): number => (options.counters === null ? NO_BLOCK : options.counters(block) + 16);
   /** A block's own code: waits for what the cache no longer holds. */
-  const fetchCode = (block: Block, straight: number): void => {
+  const fetchCode = (index: number, ahead: boolean): void => {
     const code = options.flash?.timing.code ?? null;
-    if (code === null) return;
-    const { bytes, cycles } = codeFetch(block, straight, code);
-    if (cycles === 0) return;
+    if (code === null || fetchedAhead.has(index)) return;
+    const block = blocks[index];
+    const { bytes, cycles } = codeFetch(block, costs === null ? 0 : costs[index].straight, code);
+    if (cycles === 0 || (ahead && bytes > code.bytes)) return;
+    if (ahead) fetchedAhead.add(index);
+    emitter.waitsPlace = waitsPlace(block);
     const [fetched, stamp] = [emitter.local('fetched'), options.stamps(block.address)];
     emitter.constant(0);
     emitter.memory(WASM.i32Load, 2, 4 * STATE.fetched);
@@ -138,14 +141,12 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     emitter.constant(Math.max(0, code.bytes - bytes));
     emitter.op(bytes > code.bytes ? WASM.i32GeU : WASM.i32GtU);
     enter('if', WASM.if);
-    emitter.with(WASM.localGet, fetched);
     emitter.constant(bytes);
-    emitter.op(WASM.i32Add);
+    emitter.constant(cycles);
+    emitter.constant(emitter.waitsPlace);
+    emitter.call('blockMissed');
     emitter.with(WASM.localSet, fetched);
-    emitter.constant(0);
-    emitter.with(WASM.localGet, fetched);
-    emitter.memory(WASM.i32Store, 2, 4 * STATE.fetched);
-    emitter.wait(cycles);
+    emitter.count(0, cycles);
     leave();
     emitter.constant(0);
     emitter.with(WASM.localGet, fetched);
@@ -245,11 +246,11 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
     const block = blocks[index];
     const { straight, starts } = costs === null ? FREE : costs[index];
     count(block.instructions.length, straight);
-    emitter.waitsPlace = options.counters === null ? null : options.counters(block) + 16;
+    emitter.waitsPlace = waitsPlace(block);
     if (options.counters !== null) emitter.addTo(options.counters(block), 1);
-    fetchCode(block, straight);
+    fetchCode(index, false);
     block.instructions.forEach((instruction, i) => {
-      emitter.ahead = (BigInt(block.instructions.length - i) << 32n) - BigInt(straight - (starts[i] ?? straight));
+      emitter.ahead = { instructions: block.instructions.length - i, cycles: straight - (starts[i] ?? straight) };
       emitInstruction(instruction, index, block, uses[index][i]);
     });
     const last = block.instructions[block.instructions.length - 1];
@@ -260,6 +261,7 @@ export function emitFunction({ blocks, hasCopies }: GuestFunction, options: Func
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
+    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof children[0] === 'number') fetchCode(children[0], true);
     if (isLoop || isRound) enter(current, WASM.loop);
     if (isRound) {
       ifSpent();

@@ -147,7 +147,7 @@ export class Translator {
     }
     if (functions.length === 0) return;
     const bodies = functions.map((guest, i) => emitFunction(guest, this.options, this.slots + 1 + i));
-    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions));
+    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions, this.settings.flash?.timing ?? null));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }

@@ -34,10 +34,19 @@ export class Writer {
   }
 
   signed64(value: bigint): void {
+    this.signedLong(Number(value >> 32n), Number(BigInt.asIntN(32, value)));
+  }
+
+  /** 64 bits from two halves; most constants of 64 bits come so, and bigints are slow. */
+  signedLong(high: number, low: number): void {
     this.room(10);
-    let rest = value;
-    for (; rest < -64n || rest > 63n; rest >>= 7n) this.bytes[this.length++] = Number(rest & 127n) | 128;
-    this.bytes[this.length++] = Number(rest & 127n);
+    let [above, rest] = [high | 0, low | 0];
+    while (!((above === 0 && rest >= 0 && rest < 64) || (above === -1 && rest < 0 && rest >= -64))) {
+      this.bytes[this.length++] = (rest & 127) | 128;
+      rest = (rest >>> 7) | (above << 25);
+      above >>= 7;
+    }
+    this.bytes[this.length++] = rest & 127;
   }
 
   /** A name of plain letters. */
