@@ -49,10 +49,10 @@ Examples
   async run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, ...TRAIN_OPTIONS }, 0);
     const from = words.text('from');
-    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
-    const recipe = trainingRecipe(words, start);
     const resume = words.text('resume');
     if (resume !== undefined && from !== undefined) throw new InputError('--from begins a new run and --resume goes on with an old one; one of the two');
+    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
+    const recipe = trainingRecipe(words, start);
     const out = words.text('out') ?? OUT;
     readyFile(out);
     const part = `${out}.part`;
