@@ -9,6 +9,6 @@ export { checkRecipe, defaultRecipe, fineTuneRecipe, SCHEDULES, type TrainRecipe
 export { createSupernet, type Supernet } from './supernet.ts';
 export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
-export { shareStep, type StepSum, type UnitHand } from './share.ts';
+export { floatsToShare, isShared, shareStep, type StepSum, type UnitHand } from './share.ts';
 export { DivergedError, FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent, type TrainProgress } from './train.ts';
 export { networksOf, singleNetwork, UnitRunner, type Gradients, type Networks, type UnitRecipe, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
