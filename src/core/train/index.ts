@@ -7,6 +7,7 @@ export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './float
 export { foldSubnet } from './fold.ts';
 export { checkRecipe, defaultRecipe, fineTuneRecipe, SCHEDULES, type TrainRecipe } from './recipe.ts';
 export { createSupernet, type Supernet } from './supernet.ts';
+export { prefixOrder } from './prefixOrder.ts';
 export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
 export { floatsToShare, isShared, shareStep, type StepSum, type UnitHand } from './share.ts';
