@@ -1,7 +1,7 @@
 /**
  * What each layer costs on the board: instructions executed, cycles with the share spent waiting for flash, and
  * instructions per multiply-accumulate with the reason for the time (compute or flash, as in a roofline). One row per
- * layer. Source: anchors C2.4; reference/mcu-simulation section 5.
+ * layer.
  */
 import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
