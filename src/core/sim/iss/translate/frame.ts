@@ -1,11 +1,11 @@
 /** What stands round a function's body: the guest's state goes into locals in front of it and back into memory behind. */
 import { STATE } from '../memory.ts';
-import type { Emitter } from './emitter.ts';
+import type { FunctionBody } from './functionBody.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
 /** Loads the guest's registers before the body and stores those written after it. */
-export function withFrame(emitter: Emitter, pc: number, counter: number): Writer {
+export function withFrame(emitter: FunctionBody, pc: number, counter: number): Writer {
   const head = new Writer(256);
   const tail = new Writer(256);
   const put = (writer: Writer, code: number, value: number): void => {

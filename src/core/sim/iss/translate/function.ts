@@ -8,17 +8,18 @@ import type { Expression, Statement } from '../ir/expression.ts';
 import { SERVICES, STATE } from '../memory.ts';
 import type { BlockCycles } from '../timing/blockCycles.ts';
 import { codeFetch } from '../timing/flash.ts';
-import { COMPARED_A, COMPARED_B, Emitter, type EmitterOptions } from './emitter.ts';
+import { COMPARED_A, COMPARED_B, Emitter } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
 import { withFrame } from './frame.ts';
+import type { AccessOptions } from './memoryAccesses.ts';
 import { childHolds, loopsAround, nestLoops, type LoopNest } from './loops.ts';
 import { BLOCK_BITS } from './module.ts';
 import { NO_BLOCK } from './misses.ts';
 import { WASM } from './opcodes.ts';
 import type { Writer } from './writer.ts';
 
-export interface FunctionOptions extends EmitterOptions {
+export interface FunctionOptions extends AccessOptions {
   /** Where the dispatcher looks addresses up, for returns that stay inside a function. */
   readonly lookup: { readonly place: number; readonly codeBase: number; readonly halfwords: number };
   /** Flags that anybody outside the function may read, as bits. */
