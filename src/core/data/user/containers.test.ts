@@ -8,6 +8,7 @@ import { openFiles } from './open.ts';
 import { Problems } from './problems.ts';
 import { file, joined, tar } from './testing/encode.ts';
 import type { DataFile } from './types.ts';
+import { openZip } from './zip.ts';
 
 async function opened(...files: DataFile[]): Promise<{ names: string[]; texts: string[]; causes: string[] }> {
   const problems = new Problems();
@@ -30,6 +31,25 @@ const both = { names: ['a/one.txt', 'b/two.txt'], texts: ['one', 'two two two tw
 
 test('zip: stored and deflated files, by content and not by name, in the order of their paths', async () => {
   expect(await opened(file('data.bin', zip))).toEqual(both);
+});
+
+test('a member read piece by piece is unpacked once, and one between two pieces takes nothing from it', async () => {
+  const long = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) % 251);
+  const whole = file('a.zip', zipSync({ 'a/long.bin': long, 'a/other.bin': strToU8('other') }));
+  let bytes = 0;
+  const counted: DataFile = { ...whole, read: async (start, end) => {
+    const piece = await whole.read(start, end);
+    bytes += piece.length;
+    return piece;
+  } };
+  const [first, other] = await openZip(counted, new Problems());
+  bytes = 0;
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < long.length; at += 100) pieces.push(await first.read(at, at + 100));
+  expect(joined(...pieces)).toEqual(long);
+  expect(bytes).toBeLessThan(whole.size);
+  expect(fromUtf8(await other.read(0, 5))).toBe('other');
+  expect(await first.read(4900, 6000)).toEqual(long.subarray(4900));
 });
 
 test('tar and tar.gz, with long names of both kinds', async () => {

@@ -30,6 +30,7 @@ export async function openZip(file: DataFile, problems: Problems): Promise<DataF
   const bytes = await file.read(offset, offset + length);
   const view = viewOf(bytes);
   const files: DataFile[] = [];
+  const held: Held = { entry: null, bytes: new Uint8Array(0) };
   let [packedTotal, total] = [0, 0];
   for (let at = 0, i = 0; i < count; i++) {
     if (at + CENTRAL_BYTES > bytes.length || view.getUint32(at, true) !== CENTRAL) throw new InputError(`its table of contents breaks off after ${i} of ${count} files`, file.path);
@@ -44,12 +45,18 @@ export async function openZip(file: DataFile, problems: Problems): Promise<DataF
     packedTotal += entry.packed;
     total += entry.size;
     const wrong = refusal(entry, flags, method);
-    if (wrong === null) files.push(member(file, path, entry, method));
+    if (wrong === null) files.push(member(file, path, entry, method, held));
     else problems.add(path, wrong);
   }
   if (packedTotal > file.size) throw new InputError('its files share bytes, as in a zip bomb; nothing is read from it', file.path);
   if (total > MOST_UNPACKED_BYTES) throw new InputError(`unpacks to ${total} bytes; at most ${MOST_UNPACKED_BYTES / 2 ** 30} GiB are read`, file.path);
   return files;
+}
+
+/** The member unpacked last: large ones are read piece by piece, and would be unpacked for each. */
+interface Held {
+  entry: Entry | null;
+  bytes: Uint8Array;
 }
 
 interface Entry {
@@ -84,14 +91,18 @@ function sizes(view: DataView, at: number, extraAt: number, extraBytes: number):
   return { size: fields[0], packed: fields[1], offset: fields[2] };
 }
 
-function member(zip: DataFile, path: string, { packed, size, offset }: Entry, method: number): DataFile {
+function member(zip: DataFile, path: string, entry: Entry, method: number, held: Held): DataFile {
+  const { packed, size, offset } = entry;
   const unpacked = async (): Promise<Uint8Array> => {
+    if (held.entry === entry) return held.bytes;
     const head = await zip.read(offset, offset + LOCAL_BYTES);
     if (head.length < LOCAL_BYTES || viewOf(head).getUint32(0, true) !== LOCAL) throw new InputError('is not where the table of contents says; the zip is damaged', path);
     const start = offset + LOCAL_BYTES + viewOf(head).getUint16(26, true) + viewOf(head).getUint16(28, true);
     const bytes = await zip.read(start, start + packed);
     if (bytes.length !== packed) throw new InputError(`${bytes.length} of its ${packed} packed bytes are there; the zip is truncated`, path);
-    return method === STORED ? bytes : inflate(bytes, 'deflate', size, path);
+    held.bytes = method === STORED ? bytes : inflate(bytes, 'deflate', size, path);
+    held.entry = entry;
+    return held.bytes;
   };
   return { path, size, read: async (from, to) => (size === 0 ? new Uint8Array(0) : (await unpacked()).subarray(from, to)) };
 }
