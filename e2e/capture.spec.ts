@@ -1,6 +1,7 @@
 /** Recording by class, and the live trial, with the browser's own test devices: a microphone that beeps, a camera with a clock. */
+import { existsSync } from 'node:fs';
 import { violations } from './axe.ts';
-import { expect, openPanel, panel, test, withDevices } from './thimble.ts';
+import { ABSENT, expect, FIXTURES, openPanel, panel, test, withDevices } from './thimble.ts';
 
 test.use(withDevices);
 
@@ -104,4 +105,22 @@ test('the simulated board hears the microphone, again and again, until it is sto
   await live.getByRole('button', { name: 'Stop the microphone' }).click();
   await expect(live.getByRole('button', { name: 'Try it with the microphone' })).toBeVisible();
   await expect(live.getByRole('button', { name: 'yes', exact: true })).toBeEnabled();
+});
+
+test('a network for pictures sees the camera, and a picture from a file; what is no picture is named', async ({ page }) => {
+  const model = `${FIXTURES}/tflite/pretrainedResnet_quant.tflite`;
+  test.skip(!existsSync(model), ABSENT);
+  await page.goto('./');
+  await panel(page, 'network').getByLabel('Open a model file').setInputFiles(model);
+  await expect(panel(page, 'network').getByRole('status').filter({ hasText: 'opened from a file' })).toBeVisible({ timeout: 60_000 });
+  await openPanel(page, 'live');
+  const live = panel(page, 'live');
+  await live.getByRole('button', { name: 'Try it with the camera' }).click();
+  await expect(live.getByText(/^The camera: “output \d+”/)).toBeVisible({ timeout: 60_000 });
+  await expect(live.getByText(/The real board would take .* at 180 MHz: [\d.]+ M instructions/)).toBeVisible();
+  await live.getByRole('button', { name: 'Stop the camera' }).click();
+  await live.getByLabel('Open a picture').setInputFiles('src/ui/screenshot.png');
+  await expect(live.getByText(/^screenshot\.png: “output \d+”/)).toBeVisible({ timeout: 60_000 });
+  await live.getByLabel('Open a picture').setInputFiles('package.json');
+  await expect(page.locator('.notice.problem')).toContainText('package.json: is no picture');
 });

@@ -1,7 +1,7 @@
 /** Each chart drawn from a small, hand-made set: the title states what the data say, and the table holds every mark. */
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { cdfFinding, ExecutionBars, executionFinding, heatFinding, descent, layersFinding, LayerBars, Lineage, lineageFinding, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
+import { Balance, balanceFinding, cdfFinding, Confusion, confusionFinding, ExecutionBars, executionFinding, heatFinding, descent, layersFinding, LayerBars, Lineage, lineageFinding, Lifelines, valueAt, Scores, SearchScatter, Shares, SpaceCdf, SpaceHeat, stripFinding, stripOrder, SupernetStrip, ramp, thin, toCsv, Curves, type ExecutionRow } from './index.ts';
 import { wrap } from './figure.ts';
 
 const cell = (width: number, resolution: number, meanMacs: number, survivors: number) =>
@@ -31,6 +31,33 @@ describe('findings', () => {
     ];
     expect(layersFinding(rows)).toBe('stem needs the most SRAM (20.0 KiB); classifier holds 75 % of the weights; stem does 75 % of the MACs.');
     expect(renderToStaticMarkup(<LayerBars rows={rows} selected={0} />)).toContain('classifier');
+  });
+});
+
+describe('data and errors', () => {
+  const row = (name: string, train: number, test = 1) => ({ name, train, validation: 1, test });
+
+  test('even classes are called even; a thin one and one without a test example are named', () => {
+    expect(balanceFinding([row('a', 8), row('b', 8)])).toBe('All 2 classes have 10 examples.');
+    expect(balanceFinding([row('a', 98), row('b', 8), row('c', 60, 0)])).toBe('a has the most examples (100), b the fewest (10, 10 % of that); 1 class is thin. c has no test example.');
+    expect(renderToStaticMarkup(<Balance rows={[row('a', 98), row('b', 8)]} />)).toContain('10 thin');
+  });
+
+  test('the commonest error is told, and each kind of cell is marked by its class', () => {
+    const confusion = [[8, 2, 0], [0, 10, 0], [1, 0, 9]];
+    expect(confusionFinding(['up', 'off', 'go'], confusion)).toBe('90.0 % of 30 right; most often up is taken for off (2 of 10).');
+    expect(confusionFinding(['a', 'b'], [[3, 0], [0, 4]])).toBe('100.0 % of 7 right: no error.');
+    const svg = renderToStaticMarkup(<Confusion classes={['up', 'off', 'go']} confusion={confusion} selected={{ label: 0, answer: 1 }} onSelect={() => {}} />);
+    expect([svg.match(/confusion-cell right/g)?.length, svg.match(/confusion-cell wrong/g)?.length, svg.match(/confusion-cell none/g)?.length]).toEqual([3, 2, 4]);
+    expect(svg).toContain('class="picked"');
+  });
+
+  test('of many classes the most confused are drawn', () => {
+    const classes = Array.from({ length: 100 }, (_, i) => `c${i}`);
+    const confusion = classes.map((_, i) => classes.map((__, j) => (i === j ? 5 : i === 70 && j === 3 ? 2 : 0)));
+    const svg = renderToStaticMarkup(<Confusion classes={classes} confusion={confusion} selected={null} onSelect={() => {}} />);
+    expect(svg.match(/confusion-cell/g)).toHaveLength(900);
+    expect(svg).toContain('confusion-cell wrong');
   });
 });
 
@@ -109,6 +136,8 @@ describe('drawings', () => {
       shares: <Shares title="t" name="n" unit="cycles" parts={[{ name: 'a', value: 2 }]} table={{ columns: [], rows: [] }} />,
       execution: <ExecutionBars rows={[]} />,
       scores: <Scores title="t" classes={['yes', 'no']} scores={[100, -100]} truth={0} />,
+      balance: <Balance rows={[]} />,
+      confusion: <Confusion classes={[]} confusion={[]} selected={null} onSelect={() => {}} />,
     };
     for (const chart of Object.values(all)) {
       const svg = renderToStaticMarkup(chart);

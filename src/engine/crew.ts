@@ -16,19 +16,34 @@ export { shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, typ
 
 type Arrays = ArrayBuffer[];
 
+const isShared = (array: Float32Array): boolean => typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer;
+
+/** A copy in shared memory; null where there is none, as in a page that is not isolated. */
+export function sharedCopy(values: Float32Array): Float32Array | null {
+  if (typeof SharedArrayBuffer === 'undefined') return null;
+  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}
+
 /**
  * An order as it may cross a worker's border: arrays of its own, so that a view takes no more along than it shows and
- * the sender keeps what it has.
+ * the sender keeps what it has. Weights in shared memory cross as they are.
  */
 export function portable(order: UnitOrder): { readonly order: UnitOrder; readonly transfer: Arrays } {
   switch (order.kind) {
     case 'weights': {
+      if (isShared(order.values)) return { order, transfer: [] };
       const values = order.values.slice();
       return { order: { ...order, values }, transfer: [values.buffer] };
     }
     case 'forward': {
       const [inputs, labels] = [order.inputs.slice(), order.labels.slice()];
       return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer] };
+    }
+    case 'whole': {
+      const [inputs, labels] = [order.inputs.slice(), order.labels.slice()];
+      return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer, ...(order.spare === undefined ? [] : [order.spare.buffer])] };
     }
     case 'backward':
       return { order, transfer: order.spare === undefined ? [] : [order.spare.buffer] };

@@ -19,7 +19,7 @@ const sums = 0; // 2^24 + 1 rounds back to 2^24, twice; any other order leaves 1
 
 test('sums run in the order of the units, whatever the number of workers', async () => {
   for (const workers of [1, 2, 3, 9]) {
-    const { loss, gradients } = await createCrew(honest, workers).step(values, units);
+    const { loss, gradients } = await createCrew(honest, workers, workers % 2 === 0).step(values, units);
     expect([loss, ...gradients]).toEqual([6, sums, sums, sums, sums]);
   }
 });
@@ -28,7 +28,7 @@ test('a worker that dies has the step begun anew with new workers', async () => 
   let [spawned, ended] = [0, 0];
   const mortal = (): TrainHand => {
     const first = spawned++ === 0;
-    let left = 4;
+    let left = 2;
     const hand = honest();
     return { obey: (order) => (first && left-- === 0 ? Promise.reject(new Error('out of memory')) : hand.obey(order)), end: () => ended++ };
   };

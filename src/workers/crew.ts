@@ -3,7 +3,7 @@
  * dies takes its units along, so the step is begun anew with new workers, to the same bits; one that dies twice in the
  * same step ends the job. How workers are made is the caller's business, as in `pool.ts`.
  */
-import { InputError, StoppedError, shareStep, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
+import { InputError, StoppedError, shareStep, sharedCopy, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
 
 /** One worker that computes one order at a time. */
 export interface TrainHand extends UnitHand {
@@ -13,9 +13,11 @@ export interface TrainHand extends UnitHand {
 
 const ATTEMPTS = 2;
 
-export function createCrew(spawn: () => TrainHand, workers: number): TrainCrew {
+/** @param shares whether weights may go to the workers by shared memory; else, and where there is none, by message */
+export function createCrew(spawn: () => TrainHand, workers: number, shares = true): TrainCrew {
   let hands: TrainHand[] = [];
   let spares: Gradients[] = [];
+  let board: Float32Array | null = null;
   let closed = false;
   let rejectRunning: ((reason: Error) => void) | null = null;
 
@@ -30,11 +32,13 @@ export function createCrew(spawn: () => TrainHand, workers: number): TrainCrew {
     async step(values, units): Promise<StepSum> {
       const stopped = new Promise<never>((_, reject) => (rejectRunning = reject));
       stopped.catch(() => {}); // told through the race
+      if (shares && board?.length === values.length) board.set(values);
+      else board = shares ? sharedCopy(values) : null;
       for (let attempt = 1; ; attempt++) {
         if (closed) throw new StoppedError();
         while (hands.length < Math.min(workers, units.length)) hands.push(spawn());
         try {
-          return await Promise.race([shareStep(hands, values, units, spares), stopped]);
+          return await Promise.race([shareStep(hands, board ?? values, units, spares), stopped]);
         } catch (error) {
           if (closed) throw new StoppedError();
           drop();

@@ -28,7 +28,7 @@ export interface Kernels {
   /**
    * c[m x n] = x b[k x n] and, per column of c, mean, biased variance and inverse = 1 / sqrt(variance + epsilon). x is
    * a[m x k], or, where affine is not 0, activation(scale a + offset) with the rows that batchNormAffine wrote.
-   * block: 64 * (k + n) floats of scratch.
+   * block: 128 * (k + n) floats of scratch.
    */
   gemmStatistics(
     a: Address, affine: Address, activation: ActivationCode, b: Address, ldb: number, c: Address, m: number, n: number, k: number,
@@ -39,7 +39,7 @@ export interface Kernels {
    * batchNormGradient; before: x w. Adds to dw; writes or adds dx, unless it is 0, by way of turned = transpose(w).
    * Where dx completes what another batch norm of the same shape reads as its gradient, `below` are the values before
    * that one: dx and belowAffine then end as batchNormSlopes leaves them. Else below is 0. x may be 0 where it is the
-   * activation of that batch norm. block: 64 * (k + n) floats of scratch.
+   * activation of that batch norm. block: 128 * (k + n) floats of scratch.
    */
   gemmBackward(
     x: Address, before: Address, d: Address, m: number, n: number, k: number, affine: Address, turned: Address, dw: Address,

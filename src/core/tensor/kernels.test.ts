@@ -75,7 +75,7 @@ describe('batch norm', () => {
       x: values('x', rows * channels).map((v) => Math.fround(v + 5)), dy: values('dy', rows * channels), y: values('y', rows * channels),
       gamma: values('g', channels), beta: values('b', channels), mean: values('m', channels), variance: values('v', channels),
       inverse: values('i', channels), affine: values('f', 6 * channels), dgamma: values('dg', channels), dbeta: values('db', channels),
-      identity: Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0)), dw: values('dw', channels ** 2), block: values('block', 128 * channels),
+      identity: Array.from({ length: channels ** 2 }, (_, i) => (i % (channels + 1) === 0 ? 1 : 0)), dw: values('dw', channels ** 2), block: values('block', 256 * channels),
     };
     const forward = (k: Kernels, at: Record<keyof typeof arrays, number>): void => {
       k.gemmStatistics(at.x, 0, 0, at.identity, channels, at.y, rows, channels, channels, at.mean, at.variance, at.inverse, 1e-3, at.block);
@@ -95,7 +95,7 @@ describe('batch norm', () => {
   test.each([[1, 4, 4], [7, 12, 8], [130, 20, 40], [65, 8, 24], [70, 16, 27]])('product of %i rows by %i columns of %i, there and back', (m, n, k) => {
     const arrays = {
       x: values('x', m * k), w: values('w', k * (n + 4)), y: values('y', m * n), d: values('d', m * n), turned: values('t', n * k), dw: values('dw', k * (n + 4)), dx: values('dx', m * k),
-      own: values('own', 6 * n), below: values('below', 6 * k), mean: values('m', Math.max(n, k)), variance: values('v', n), inverse: values('i', n), block: values('block', 64 * (n + k)),
+      own: values('own', 6 * n), below: values('below', 6 * k), mean: values('m', Math.max(n, k)), variance: values('v', n), inverse: values('i', n), block: values('block', 128 * (n + k)),
     };
     for (const affine of k % 4 === 0 ? [0, 1] : [0]) {
       compare(arrays, (x, at) => x.gemmStatistics(at.x, affine && at.below, 2, at.w, n + 4, at.y, m, n, k, at.mean, at.variance, at.inverse, 1e-3, at.block), ['y', 'mean', 'variance', 'inverse'], 5e-6);

@@ -85,7 +85,7 @@ describe.each([referenceBackend(), await loadBackend(readFileSync('public/kernel
     const inputs: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D, tf.Tensor1D] = [tf.tensor2d(x, [rows, fanIn]), tf.tensor2d(w, [fanIn, channels]), tf.tensor1d(gamma), tf.tensor1d(beta)];
     const [dx, dw, dg, db] = tf.grads(call as (...args: tf.Tensor[]) => tf.Tensor)(inputs, tf.tensor2d(dy, [rows, channels]));
     const [vector, like] = [gamma.map(() => 0), (a: number[]) => a.map(() => 0)];
-    const memory = { x, w, gamma, beta, dy, before: like(dy), y: like(dy), dx: like(x), dw: like(w), turned: like(w), dg: vector, db: vector, mean: vector, variance: vector, inverse: vector, affine: like([...gamma, ...gamma, ...gamma, ...gamma, ...gamma, ...gamma]), block: like(values('block', 64 * (fanIn + channels))) };
+    const memory = { x, w, gamma, beta, dy, before: like(dy), y: like(dy), dx: like(x), dw: like(w), turned: like(w), dg: vector, db: vector, mean: vector, variance: vector, inverse: vector, affine: like([...gamma, ...gamma, ...gamma, ...gamma, ...gamma, ...gamma]), block: like(values('block', 128 * (fanIn + channels))) };
     const got = on(backend, memory, (at) => {
       k.gemmStatistics(at.x, 0, 0, at.w, channels, at.before, rows, channels, fanIn, at.mean, at.variance, at.inverse, 1e-3, at.block);
       k.batchNormAffine(channels, at.gamma, at.beta, at.mean, at.inverse, at.affine);

@@ -168,7 +168,7 @@ function readsBefore(net: Net, tensor: TensorId): boolean {
 }
 
 /** Rows of the blocks that products go by. */
-const BLOCK_ROWS = 64;
+const BLOCK_ROWS = 128;
 
 /** Of the greediest node: a block of rows of a product's input and output, or an image of a window's. */
 function blockFloats(net: Net): number {

@@ -56,7 +56,8 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
     const fresh = stages.indexOf('new');
     const holding = stages.filter((stage, unit) => stage === 'forward' && owners[unit] === hand).length;
     if (fresh < 0 || holding >= MOST_HELD) return null;
-    const { genome, role, inputs, labels } = units[fresh];
+    const { genome, role, inputs, labels, weight } = units[fresh];
+    if (role === 'alone') return claim(fresh, { kind: 'whole', unit: fresh, genome, inputs, labels, weight, teacher: lessonOf(units[fresh], lessons), spare: spares.pop() });
     return claim(fresh, { kind: 'forward', unit: fresh, genome, role, inputs, labels });
   }
 

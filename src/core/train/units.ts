@@ -43,13 +43,23 @@ export function lessonOf({ role, shard, mixed }: Unit, lessons: ReadonlyMap<numb
 /** By every weight of the supernet. */
 export type Gradients = Float32Array<ArrayBuffer>;
 
+/** What the way back needs. */
+interface Lesson {
+  readonly weight: number;
+  readonly teacher: Float32Array | null;
+  /** An array of a step before for the answer's gradients. */
+  readonly spare?: Gradients | undefined;
+}
+
 /** What a runner can be asked, as plain data; `unit` is the unit's place in the step. */
 export type UnitOrder =
   /** Begins a step. */
   | { readonly kind: 'weights'; readonly values: Float32Array }
   | ({ readonly kind: 'forward'; readonly unit: number } & Pick<Unit, 'genome' | 'role' | 'inputs' | 'labels'>)
-  /** Ends the unit; the answer's gradients are written to `spare`, where one is given. */
-  | { readonly kind: 'backward'; readonly unit: number; readonly weight: number; readonly teacher: Float32Array | null; readonly spare?: Gradients | undefined };
+  /** Both at once, for a unit that waits for no teacher. */
+  | ({ readonly kind: 'whole'; readonly unit: number } & Pick<Unit, 'genome' | 'inputs' | 'labels'> & Lesson)
+  /** Ends the unit. */
+  | ({ readonly kind: 'backward'; readonly unit: number } & Lesson);
 
 export interface UnitAnswer {
   /** Of a teacher, after its forward pass: rows padded to 4 classes. */
@@ -127,7 +137,10 @@ export class UnitRunner {
       case 'forward':
         return this.forward(order);
       case 'backward':
-        return this.backward(order);
+        return this.backward(order.unit, order);
+      case 'whole':
+        this.forward({ ...order, kind: 'forward', role: 'alone' });
+        return this.backward(order.unit, order);
       default:
         return order satisfies never;
     }
@@ -146,7 +159,7 @@ export class UnitRunner {
     return { ...NOTHING, probabilities: Float32Array.from(backend.floats(this.teacher, this.teacherFloats)) };
   }
 
-  private backward({ unit, weight, teacher, spare }: UnitOrder & { kind: 'backward' }): UnitAnswer {
+  private backward(unit: number, { weight, teacher, spare }: Lesson): UnitAnswer {
     const { backend, recipe } = this;
     const { plan, slices, gradients } = this.find(unit);
     if (teacher !== null) backend.floats(this.teacher, this.teacherFloats).set(teacher);

@@ -42,6 +42,13 @@ NOINLINE void rows4(const float *a, int lda, const float *b, int ldb, float *c, 
   if (j < n) tile(ROWS, 1, a, lda, 1, b + j, ldb, c + j, ldc, k, bias ? bias + j : 0, activation, accumulate);
 }
 
+/* The same without what only some products need: the loop's short prologue and epilogue count where k is small. */
+NOINLINE void plain_rows4(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int n, int k) {
+  int j = 0;
+  for (; j + 8 <= n; j += 8) tile(ROWS, 2, a, lda, 1, b + j, ldb, c + j, ldc, k, 0, ACTIVATION_NONE, 0);
+  if (j < n) tile(ROWS, 1, a, lda, 1, b + j, ldb, c + j, ldc, k, 0, ACTIVATION_NONE, 0);
+}
+
 NOINLINE void rows1(const float *a, const float *b, int ldb, float *c, int n, int k, const float *bias,
                     int activation, int accumulate) {
   for (int j = 0; j < n; j += 4)
@@ -52,6 +59,8 @@ NOINLINE void rows1(const float *a, const float *b, int ldb, float *c, int n, in
 INLINE void product(const float *a, int lda, const float *b, int ldb, float *c, int ldc, int m, int n, int k,
                     const float *bias, int activation, int accumulate) {
   int i = 0;
+  if (!bias && activation == ACTIVATION_NONE && !accumulate)
+    for (; i + ROWS <= m; i += ROWS) plain_rows4(a + i * lda, lda, b, ldb, c + i * ldc, ldc, n, k);
   for (; i + ROWS <= m; i += ROWS)
     rows4(a + i * lda, lda, b, ldb, c + i * ldc, ldc, n, k, bias, activation, accumulate);
   for (; i < m; i++) rows1(a + i * lda, b, ldb, c + i * ldc, n, k, bias, activation, accumulate);

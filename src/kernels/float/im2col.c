@@ -7,6 +7,15 @@ INLINE void zeros(float *to, int count) {
   for (int i = 0; i < count; i++) to[i] = 0;
 }
 
+/* A window's row of three pixels in colour. */
+INLINE void copy9(const float *from, float *to) {
+  f32x4 first = load(from), second = load(from + 4);
+  float last = from[8];
+  store(to, first);
+  store(to + 4, second);
+  to[8] = last;
+}
+
 INLINE void copy(const float *from, float *to, int count) {
   int i = 0;
   for (; i + 4 <= count; i += 4) store(to + i, load(from + i));
@@ -24,6 +33,10 @@ void im2col(const float *x, float *columns, int batch, int height, int width, in
           int y = oy * stride_h + ky - top;
           if (y < 0 || y >= height || first >= last) {
             zeros(columns, kernel_w * channels);
+            continue;
+          }
+          if (kernel_w * channels == 9 && first == 0 && last == kernel_w) {
+            copy9(x + (y * width + at) * channels, columns);
             continue;
           }
           zeros(columns, first * channels);

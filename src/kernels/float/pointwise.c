@@ -6,12 +6,12 @@
 #include "gemm.h"
 
 #define FORWARD_BLOCK 32
-#define BACKWARD_BLOCK 64
+#define BACKWARD_BLOCK 128
 
 INLINE int smaller(int a, int b) { return a < b ? a : b; }
 
 /* c[m x n] = x b[k x n], and c's statistics: mean, biased variance, 1 / sqrt(variance + epsilon). x = a[m x k], or, with
- * an affine, activation(scale a + offset). block: 64 * (k + n) floats of scratch. */
+ * an affine, activation(scale a + offset). block: 128 * (k + n) floats of scratch. */
 EXPORT(gemmStatistics)
 void gemm_statistics(const float *a, const float *affine, int activation, const float *b, int ldb, float *c, int m,
                      int n, int k, float *mean, float *variance, float *inverse, float epsilon, float *block) {
@@ -31,7 +31,7 @@ void gemm_statistics(const float *a, const float *affine, int activation, const 
 /* Backward of y = batch norm(x w), x [m x k], y [m x n]. before: x w; d: gradient behind y's activation; affine: as
  * batchNormGradient leaves it. Adds to dw; turned: transpose(w), k columns. Writes or adds dx unless it is null. With
  * `below` set, dx ends as batchNormSlopes leaves it for the batch norm of the values `below`, and its sums lie in
- * below_affine. x null: the activation of that batch norm. block: 64 * (k + n) floats of scratch. */
+ * below_affine. x null: the activation of that batch norm. block: 128 * (k + n) floats of scratch. */
 EXPORT(gemmBackward)
 void gemm_backward(const float *x, const float *before, const float *d, int m, int n, int k, const float *affine,
                    const float *turned, float *dw, int ldw, float *dx, int accumulate, const float *below,

@@ -59,7 +59,7 @@ export async function ownEntrant(file: string, kernels: Uint8Array, reference: R
   }));
   const { layout, classes } = singleNetwork(net);
   const rng = new Rng(name);
-  const values = new Float32Array(layout.count);
+  const values = new Float32Array(new SharedArrayBuffer(4 * layout.count));
   for (const entry of layout.entries.values()) {
     for (let i = 0; i < entry.count; i++) values[entry.weights + i] = rng.normal() * Math.sqrt(2 / entry.fanIn);
     if (entry.gamma >= 0) values.fill(1, entry.gamma, entry.gamma + entry.pitch);

@@ -37,12 +37,12 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** @param made is told of every thread; 0 workers: no crew */
-function hostOf(workers: number, made: (hand: TrainHand) => TrainHand = (hand) => hand): Host {
+function hostOf(workers: number, made: (hand: TrainHand) => TrainHand = (hand) => hand, shares = true): Host {
   const read = assetReader(assets);
   return {
     ...nodeHost(0, assets),
     readAsset: (path) => (path === 'tasks/keywords.bin' ? Promise.resolve(task) : read(path)),
-    openTrainCrew: (setup) => (workers === 0 ? null : createCrew(() => made(trainThread(worker, assets, setup)), workers)),
+    openTrainCrew: (setup) => (workers === 0 ? null : createCrew(() => made(trainThread(worker, assets, setup)), workers, shares)),
   };
 }
 
@@ -51,9 +51,10 @@ const hashOf = async (host: Host): Promise<string> => (await finishJob(host, 'tr
 describe('training by threads', async () => {
   let alone = '';
 
-  test('gives the same checkpoint for 0, 1, 2 and 4 of them', async () => {
+  test('gives the same checkpoint for 0, 1, 2 and 4 of them, in shared memory or by message', async () => {
     alone = await hashOf(hostOf(0));
     for (const workers of [1, 2, 4]) expect(await hashOf(hostOf(workers))).toBe(alone);
+    expect(await hashOf(hostOf(2, undefined, false))).toBe(alone); // weights by message, not in shared memory
   });
 
   test('survives threads that are killed in the middle of a step', async () => {
