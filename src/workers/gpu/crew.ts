@@ -93,18 +93,19 @@ export function createGpuCrew(networks: Networks, recipe: UnitRecipe, breathe: (
   }
 
   function computeUnit(unit: Unit, net: Net, layers: ReadonlyMap<string, LayerRuns>, runs: readonly Run[], tables: tf.Tensor2D[], inputs: tf.Tensor4D, lesson: tf.Tensor2D | null): UnitSums {
-    return tf.tidy(() => {
+    const said: tf.Tensor2D[] = [];
+    const [loss, ...gradients] = tf.tidy((): tf.Tensor[] => {
       const targets = targetsOf(unit, networks.classes, recipe, lesson);
-      let probabilities: tf.Tensor2D | null = null;
       const lossOf = (...own: tf.Tensor[]): tf.Scalar => {
         const byPlace = new Map(runs.map(({ at }, i) => [at, own[i] as tf.Tensor2D]));
         const logits = logitsOf(net, layers, (run) => byPlace.get(run?.at ?? -1) as tf.Tensor2D, inputs);
-        if (unit.role === 'teacher') probabilities = tf.keep(tf.softmax(logits));
+        if (unit.role === 'teacher') said.push(tf.keep(tf.softmax(logits)));
         return tf.mul(tf.sum(tf.mul(targets, tf.logSoftmax(logits))), -unit.weight);
       };
       const { value, grads } = tf.valueAndGrads(lossOf)(tables);
-      return { loss: value as tf.Scalar, probabilities, gradients: grads };
+      return [value, ...grads];
     });
+    return { loss: loss as tf.Scalar, probabilities: said[0] ?? null, gradients };
   }
 
   return {
