@@ -5,6 +5,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import { ABSENT, expect, FIXTURES, linkOf, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 const CLIPS = `${FIXTURES}/speech_commands`;
@@ -39,6 +40,7 @@ test('a folder of real clips is dropped, trained on for a few epochs, and clips 
   await expect(task.getByRole('status').filter({ hasText: /clips, \d+ files, 136 examples/ })).toBeVisible({ timeout: 60_000 });
   await expect(task.getByText('by speaker: nobody is heard in two splits')).toBeVisible();
   await expect(task.getByRole('row', { name: /README\.md/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
 
   await openPanel(page, 'supernet');
   const supernet = panel(page, 'supernet');
@@ -69,6 +71,25 @@ test('a folder of real clips is dropped, trained on for a few epochs, and clips 
   expect(right, `heard ${heard.join(', ')}`).toBeGreaterThanOrEqual(4); // one in twelve by chance
 });
 
+test('training on data of one’s own goes on after a reload, from its last whole epoch', async ({ page }) => {
+  test.skip(!existsSync(CLIPS), ABSENT);
+  await page.goto(`./${linkOf({ ...shortRecipe, training: { ...shortRecipe.training, epochs: 200, batch: 32 } })}`);
+  for (const name of ['task', 'supernet'] as const) await openPanel(page, name);
+  await panel(page, 'task').getByLabel('my own').check();
+  await panel(page, 'task').getByLabel('Open a folder').setInputFiles(CLIPS);
+  await expect(panel(page, 'task').getByText('in use', { exact: true })).toBeVisible({ timeout: 60_000 });
+  const supernet = panel(page, 'supernet');
+  await supernet.getByRole('button', { name: 'Train further' }).click();
+  await expect(supernet.getByText(/^On the validation split the loss/)).toBeVisible({ timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await expect(page.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();
+  await openPanel(page, 'supernet');
+  await expect(supernet.getByRole('progressbar')).toBeVisible();
+  await supernet.getByRole('button', { name: 'Stop' }).click();
+  await expect(supernet.getByRole('button', { name: /^Go on from epoch \d+$/ })).toBeVisible({ timeout: 30_000 });
+});
+
 test('a supernet shows where it errs, with the examples, and puts TinyNAS’s assumption to the test', async ({ page }) => {
   await page.goto('./');
   await openPanel(page, 'supernet');
@@ -89,6 +110,7 @@ test('a supernet shows where it errs, with the examples, and puts TinyNAS’s as
   await expect(supernet.getByText(/does the most work,/).first()).toBeVisible({ timeout: 60_000 });
   await expect(supernet.getByText('order of the networks')).toBeVisible({ timeout: 120_000 });
   await expect(supernet.locator('.stats')).toContainText(/τ -?[\d.]+/);
+  expect(await violations(page)).toEqual([]);
 });
 
 test('choosing the scenes shows pictures at once, drawn and called synthetic, in the space they are searched in', async ({ page }) => {

@@ -85,4 +85,11 @@ test('without a microphone the page says so plainly and offers recorded clips, w
   await expect(task.getByRole('alert')).toContainText('microphone');
   await task.getByRole('button', { name: 'Take the recorded clips' }).click();
   await expect(task.getByText('12 recordings')).toBeVisible();
+
+  await task.getByRole('radio', { name: 'pictures' }).check();
+  await task.getByRole('button', { name: 'Switch the camera on' }).click();
+  await expect(task.getByRole('alert')).toContainText('camera');
+  await task.getByRole('button', { name: 'Take sample pictures' }).click();
+  await expect(task.getByText('60 pictures')).toBeVisible({ timeout: 60_000 });
+  await expect(task.getByRole('list', { name: 'Takes of umbrella, newest first' }).getByRole('img').first()).toBeVisible();
 });

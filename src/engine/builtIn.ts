@@ -11,6 +11,8 @@ interface BuiltIn {
   /** Kind of scene; null: shipped as a file. */
   readonly scenes: SceneTaskOptions['kind'] | null;
   readonly space: string;
+  /** The space its supernet is trained in, where that is wider than the one searched. */
+  readonly trained?: string;
   /** Name of the supernet in public/checkpoints, or null where none ships. */
   readonly checkpoint: string | null;
   readonly training: Partial<RecipeTraining>;
@@ -19,7 +21,7 @@ interface BuiltIn {
 const SCENE_TRAINING: Partial<RecipeTraining> = { batch: 32, learningRate: 0.015, weightDecay: 0.02, distillation: 0.5 };
 
 const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
-  keywords: { scenes: null, space: 'dscnn', checkpoint: 'keywords-dscnn', training: {} },
+  keywords: { scenes: null, space: 'dscnn', trained: 'dscnn-wide', checkpoint: 'keywords-dscnn', training: {} },
   scenes: { scenes: 'things', space: 'toybox', checkpoint: 'scenes-toybox', training: SCENE_TRAINING },
   'scenes-person': { scenes: 'person', space: 'toybox-c2', checkpoint: null, training: SCENE_TRAINING },
 };
@@ -49,6 +51,9 @@ export function taskForSpace(space: Space, named: string): string {
 }
 
 const builtIn = (task: string): BuiltIn | null => (Object.hasOwn(BUILT_IN, task) ? BUILT_IN[task] : null);
+
+/** The space in which a supernet for the task is trained unless another is asked for: its search space is a part of it. */
+export const trainedSpace = (task: string): string | null => builtIn(task)?.trained ?? builtIn(task)?.space ?? null;
 
 /** Which scenes a task of that name shows, or null. */
 export const scenesOf = (task: string): SceneTaskOptions['kind'] | null => builtIn(task)?.scenes ?? null;

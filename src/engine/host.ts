@@ -17,6 +17,8 @@ export interface FitnessSetup {
   readonly checkpoint: Uint8Array;
   /** The user's own task as one file, or null for the task the recipe names. */
   readonly data: readonly NamedBytes[] | null;
+  /** Bytes of activations that a worker keeps for networks that begin alike; 0: it shares nothing. No result depends on it. */
+  readonly prefixBytes?: number;
 }
 
 export interface FitnessPool {

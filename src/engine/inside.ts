@@ -42,8 +42,6 @@ export interface InsideResult {
   readonly image: Uint8Array;
   readonly instructions: number;
   readonly arenaBytes: number;
-  /** The layer at which most bytes of the arena are in use. */
-  readonly peakLayer: number;
   readonly layers: readonly InsideLayer[];
   /** Dearest first. */
   readonly functions: readonly HeatFunction[];

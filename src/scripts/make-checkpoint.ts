@@ -16,7 +16,7 @@ import {
   createSupernet, decodeCheckpoint, defaultRecipe, encodeCheckpoint, evaluateFloat, fingerprint, foldSubnet, hashSupernet, trainSupernet, trainSupernetWith,
   type AugmentOptions, type Supernet, type TrainEvent, type TrainProgress, type TrainRecipe,
 } from '../core/train/index.ts';
-import { builtInTask, defaultRecipe as defaultRun, recipeForTask, trainRecipe } from '../engine/index.ts';
+import { builtInTask, defaultRecipe as defaultRun, recipeForTask, trainedSpace, trainRecipe } from '../engine/index.ts';
 import { assetFolder, assetReader, nodeHost } from '../workers/node/index.ts';
 
 const { values: options } = parseArgs({
@@ -52,8 +52,8 @@ const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 const given = (name: 'epochs' | 'largest-epochs' | 'rate' | 'batch' | 'paths' | 'distillation', usual: number): number => (options[name] === undefined ? usual : Number(options[name]));
 
 const whole = recipeForTask(defaultRun, options.task);
-const space = findSpace(options.space ?? whole.space);
-const out = options.out ?? `public/checkpoints/${options.task}-${space.id}.ckpt`;
+const space = findSpace(options.space ?? trainedSpace(options.task) ?? whole.space);
+const out = options.out ?? `public/checkpoints/${options.task}-${whole.space}.ckpt`;
 const host = nodeHost(Number(options.workers));
 const backend = await loadBackend(readFileSync('public/kernels/train.wasm'));
 const task = await loadTask(options.task, space);

@@ -2,16 +2,17 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { defaultTechniques, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques } from '../engine/index.ts';
+import { defaultTechniques, recipeForTask, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques, type TaskSamples } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
 import { createInsideActions } from './inside.ts';
 import { createDataActions } from './ownData.ts';
 import type { RecipeStore } from './recipe.ts';
-import { withCandidates, type Family, type ResultsStore, type SearchState, type TrainState } from './results.ts';
+import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
 import type { TakesStore } from './takes.ts';
+import { createTrainingActions } from './training.ts';
 import type { Vault } from './vault.ts';
 import type { ViewStore } from './view.ts';
 
@@ -46,47 +47,14 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (samples) results.setState({ samples, builtIn: samples.task.classes });
   }
 
+  /** Some of the built-in scenes, to be offered where there is no camera; what the page shows stays. */
+  const sampleScenes = (): Promise<TaskSamples | null> => jobs.run('samples', { recipe: recipeForTask({ ...recipe(), task: '' }, 'scenes'), count: SAMPLES });
+
   async function rank(family: Family): Promise<void> {
     const put = (rank: Partial<NonNullable<ReturnType<typeof results.getState>['spaces'][Family]>>): void =>
       results.setState(({ spaces }) => ({ spaces: { ...spaces, [family]: { rows: [], ranking: null, ...spaces[family], ...rank } } }));
     const ranking = await jobs.run('rankSpaces', { recipe: recipe(), family });
     if (ranking) put({ rows: ranking.spaces, ranking });
-  }
-
-  /** @param from a run cut short, to go on with from its last epoch's end */
-  async function train(from?: TrainState): Promise<void> {
-    const started = from?.recipe ?? recipe();
-    const { own } = results.getState();
-    const before = results.getState().training;
-    const resume = from?.checkpoint ?? null;
-    const fresh: TrainState = { recipe: started, data: own?.tag ?? null, points: resume && from ? untilEpochEnd(from.points) : [], checkpoint: resume, result: null };
-    results.setState({ training: fresh, judged: null, spaceAccuracy: null });
-    const patch = (change: (state: TrainState) => Partial<TrainState>): void => results.setState(({ training }) => ({ training: training && { ...training, ...change(training) } }));
-    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }) }, ({ points, checkpoint }) =>
-      patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
-    // Weights trained earlier are given up only for new ones.
-    if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
-    else if (before?.result) results.setState({ training: before });
-  }
-
-  /** The supernet that a search would begin with, and the data it is for. */
-  function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {
-    const { own, training } = results.getState();
-    const trained = trainedFor(recipe(), training, own?.tag ?? null);
-    return { recipe: recipe(), ...(trained && { checkpoint: trained }), ...(own && { data: own.files }) };
-  }
-
-  /** Where the supernet's smallest or largest network errs, on the test split. */
-  async function judge(which: 'smallest' | 'largest'): Promise<void> {
-    const judged = await jobs.run('judge', { ...supernetInUse(), which, split: 'test' });
-    if (judged) results.setState({ judged });
-  }
-
-  /** TinyNAS's assumption, put to the test with the supernet at hand. */
-  async function checkSpaces(networks: number): Promise<void> {
-    results.setState({ spaceAccuracy: null });
-    const result = await jobs.run('spaceAccuracy', { ...supernetInUse(), networks }, (rows) => results.setState({ spaceAccuracy: { rows, result: null } }));
-    if (result) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
   }
 
   async function search(resume?: SearchState): Promise<void> {
@@ -264,11 +232,8 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), judge, checkSpaces, reopen, loadSamples, rank, train, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
-
-/** What comes after an epoch's end is told again by the run that goes on from it. */
-const untilEpochEnd = (points: TrainState['points']): TrainState['points'] => points.slice(0, 1 + points.findLastIndex(({ accuracy }) => accuracy !== null));
 
 /** The classes the network was made for, where they are known. */
 const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});

@@ -1,6 +1,6 @@
 /** thimble train: a supernet, anew or further. */
 import { rmSync } from 'node:fs';
-import { defaultRecipe, finishJob, InputError, parseRecipe, TASKS, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
+import { defaultRecipe, finishJob, InputError, parseRecipe, spaceOfCheckpoint, TASKS, trainedSpace, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command, type Words } from '../command.ts';
 import { readyFile, writeWhole } from '../folder.ts';
@@ -20,7 +20,8 @@ Trains weights that every network of the space shares, and writes them as a chec
 
   --task NAME           ${TASKS.join(', ')} (default ${defaultRecipe.task}; all synthetic)
 ${DATA_HELP}
-  --space ID            search space (default: dscnn for sounds and series, toybox for pictures)
+  --space ID            search space (default: dscnn-wide for keywords, of which the dscnn that is searched is a part;
+                        dscnn for your own sounds and series, toybox for pictures)
   --board ID            kept in the recipe; training does not depend on it
   --epochs E            passes with sampled paths (default ${EPOCHS})
   --largest-epochs E    passes with the largest network alone before that (default 0)
@@ -47,15 +48,15 @@ Examples
   thimble train --data my_words/ --resume mine.ckpt.part --out mine.ckpt`,
   async run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, ...TRAIN_OPTIONS }, 0);
-    const recipe = trainingRecipe(words);
     const from = words.text('from');
     const resume = words.text('resume');
     if (resume !== undefined && from !== undefined) throw new InputError('--from begins a new run and --resume goes on with an old one; one of the two');
+    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
+    const recipe = trainingRecipe(words, start);
     const out = words.text('out') ?? OUT;
     readyFile(out);
     const part = `${out}.part`;
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
-    const start = from === undefined || from === 'shipped' ? {} : { checkpoint: readBytes(from) };
     const left = resume === undefined ? {} : { resume: readBytes(resume) };
     const own = await readData(words, recipe, host, io);
     const tell = progressTo(io);
@@ -63,7 +64,7 @@ Examples
       tell(event);
       if (event.partial?.checkpoint) writeWhole(part, event.partial.checkpoint);
     };
-    const result = await finishJob(host, 'train', { recipe, ...start, ...left, ...(own && { data: own.data }) }, onEvent, io.signal);
+    const result = await finishJob(host, 'train', { recipe, ...(start && { checkpoint: start }), ...left, ...(own && { data: own.data }) }, onEvent, io.signal);
     const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null } = result;
     writeWhole(out, result.checkpoint);
     if (!stopped && diverged === null) rmSync(part, { force: true });
@@ -84,8 +85,15 @@ const TRAIN_OPTIONS = {
   augmentation: { type: 'string' }, mixup: { type: 'string' }, from: { type: 'string' }, resume: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' },
 } as const;
 
+/** Own data have the space that fits them, a checkpoint keeps its own, and a built-in task is trained in the widest there is for it. */
+function spaceOf(words: Words, start: Uint8Array | undefined, { space, task }: Recipe): string {
+  if (words.text('data') !== undefined) return space;
+  if (start !== undefined) return spaceOfCheckpoint(start);
+  return words.text('from') === undefined ? (trainedSpace(task) ?? space) : space;
+}
+
 /** @throws InputError for what is no training, and for `--from shipped` where nothing ships */
-function trainingRecipe(words: Words): Recipe {
+function trainingRecipe(words: Words, start: Uint8Array | undefined): Recipe {
   const base = recipeOf(words);
   const shipped = words.text('from') === 'shipped';
   if (shipped && base.training.checkpoint === null) throw new InputError(`no supernet ships for task "${base.task}"`, '--from');
@@ -94,6 +102,7 @@ function trainingRecipe(words: Words): Recipe {
   return parseRecipe(
     {
       ...base,
+      space: words.text('space') ?? spaceOf(words, start, base),
       training: {
         ...training,
         checkpoint: shipped ? training.checkpoint : null,

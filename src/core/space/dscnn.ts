@@ -8,11 +8,13 @@ import { InputError } from '../lib/index.ts';
 import { checkClasses, defineSpace, type Space } from './space.ts';
 
 const WIDTHS: readonly number[] = [0.5, 0.75, 1];
+/** Down to networks of some 600 weights: what the shipped supernet holds, of which every other list is a part. */
+const WIDE: readonly number[] = [0.125, 0.25, 0.5, 0.75, 1];
 const DEFAULT_CLASSES = 12;
 const KEYWORDS = [49, 10] as const;
 
 export interface DscnnOptions {
-  /** Ascending subset of 0.5, 0.75, 1; more than one makes width a gene with a choice. */
+  /** Ascending subset of 0.125, 0.25, 0.5, 0.75, 1, by default the last three; more than one makes width a gene with a choice. */
   readonly widths?: readonly number[];
   readonly classes?: number;
   /** Time steps and values per step; 49 x 10 by default. Other sizes are for the user's own series of measurements. */
@@ -25,10 +27,10 @@ function same(extent: number, window: number, stride: number): [before: number, 
   return [needed >> 1, needed - (needed >> 1)];
 }
 
-/** @throws InputError for widths outside the three, a class count outside 2 to 1000, an input outside 8 to 2000 x 1 to 200 */
+/** @throws InputError for widths outside the five, a class count outside 2 to 1000, an input outside 8 to 2000 x 1 to 200 */
 export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input = KEYWORDS }: DscnnOptions = {}): Space {
-  if (widths.length === 0 || widths.some((w, i) => !WIDTHS.includes(w) || (i > 0 && w <= widths[i - 1]))) {
-    throw new InputError(`widths [${widths}] are not ascending values out of ${WIDTHS.join(', ')}`);
+  if (widths.length === 0 || widths.some((w, i) => !WIDE.includes(w) || (i > 0 && w <= widths[i - 1]))) {
+    throw new InputError(`widths [${widths}] are not ascending values out of ${WIDE.join(', ')}`);
   }
   checkClasses(classes);
   const [rows, columns] = input;
@@ -37,7 +39,7 @@ export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input =
   }
   // few columns are kept as they are; more are halved, as the keywords' ten are
   const stride = [2, columns < 8 ? 1 : 2] as const;
-  const listed = widths.length === WIDTHS.length ? '' : `-${widths.map((w) => `w${w}`).join('')}`;
+  const listed = widths.join() === WIDTHS.join() ? '' : widths.length === WIDE.length ? '-wide' : `-${widths.map((w) => `w${w}`).join('')}`;
   return defineSpace({
     id: `dscnn${rows === KEYWORDS[0] && columns === KEYWORDS[1] ? '' : `-i${rows}x${columns}`}${listed}${classes === DEFAULT_CLASSES ? '' : `-c${classes}`}`,
     family: 'dscnn',
@@ -57,6 +59,9 @@ export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input =
     divisor: 4,
   });
 }
+
+/** The space of every width. */
+export const dscnnWide = (options: Omit<DscnnOptions, 'widths'> = {}): Space => dscnnSpace({ ...options, widths: WIDE });
 
 /** What stage 1 ranks for audio: one space per width, then the space in which width is elastic. */
 export const dscnnGrid = (classes?: number): Space[] => {

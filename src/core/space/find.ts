@@ -1,12 +1,12 @@
 /** A space from its id: ids carry every option, so that a genome's text alone says what network it is. */
 import { InputError } from '../lib/index.ts';
-import { dscnnSpace } from './dscnn.ts';
+import { dscnnSpace, dscnnWide } from './dscnn.ts';
 import { mcunetSpace } from './mcunet.ts';
 import type { Space } from './space.ts';
 import { toyboxSpace } from './toybox.ts';
 
 const MCUNET = /^mcunet-w(\d(?:\.\d{1,2})?)-r(\d{2,3})(?:-e([2-9]{1,8}))?(?:-c(\d{1,4}))?$/;
-const DSCNN = /^dscnn(?:-i(\d{1,4})x(\d{1,3}))?(?:-((?:w\d(?:\.\d{1,2})?){1,3}))?(?:-c(\d{1,4}))?$/;
+const DSCNN = /^dscnn(?:-i(\d{1,4})x(\d{1,3}))?(?:-(wide|(?:w\d(?:\.\d{1,3})?){1,5}))?(?:-c(\d{1,4}))?$/;
 const TOYBOX = /^toybox(?:-((?:w\d(?:\.\d{1,2})?){1,3}))?(?:-((?:r\d{2,3}){1,6}))?(-grey)?(?:-c(\d{1,4}))?$/;
 
 /**
@@ -37,9 +37,10 @@ function parse(id: string): Space | null {
   const audio = DSCNN.exec(id);
   if (audio) {
     const [, rows, columns, widths, classes] = audio as (string | undefined)[];
-    return dscnnSpace({
+    const make = widths === 'wide' ? dscnnWide : dscnnSpace;
+    return make({
       ...(rows === undefined ? {} : { input: [Number(rows), Number(columns)] }),
-      ...(widths === undefined ? {} : { widths: listOf(widths, 'w') }),
+      ...(widths === undefined || widths === 'wide' ? {} : { widths: listOf(widths, 'w') }),
       ...(classes === undefined ? {} : { classes: Number(classes) }),
     });
   }

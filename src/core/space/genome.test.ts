@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError, Rng } from '../lib/index.ts';
 import {
-  canonical, countNetworks, cross, decodeGenome, depthOf, dscnnGrid, dscnnSpace, encodeGenome, findSpace, isSubspace, largest, mcunetGrid, mcunetSpace,
+  canonical, countNetworks, cross, decodeGenome, depthOf, dscnnGrid, dscnnSpace, dscnnWide, encodeGenome, findSpace, isSubspace, largest, mcunetGrid, mcunetSpace,
   mutate, sampleGenome, sideOf, smallest, spaceForTask, toArchitecture, toyboxGrid, toyboxSpace, type Space,
 } from './index.ts';
 
-const spaces = [mcunetSpace({ width: 0.5, resolution: 144 }), mcunetSpace({ width: 1, resolution: 48, expands: [3, 4, 5, 6], classes: 10 }), ...dscnnGrid(), dscnnSpace({ input: [128, 6], classes: 4 }), toyboxSpace(), toyboxSpace({ widths: [0.5], resolutions: [28, 32], channels: 1, classes: 2 })];
+const spaces = [mcunetSpace({ width: 0.5, resolution: 144 }), mcunetSpace({ width: 1, resolution: 48, expands: [3, 4, 5, 6], classes: 10 }), ...dscnnGrid(), dscnnSpace({ input: [128, 6], classes: 4 }), dscnnWide(), dscnnSpace({ widths: [0.125, 1] }), toyboxSpace(), toyboxSpace({ widths: [0.5], resolutions: [28, 32], channels: 1, classes: 2 })];
 const anySpace = fc.constantFrom(...spaces);
 const seed = fc.integer({ min: 0, max: 2 ** 31 });
 
@@ -148,6 +148,8 @@ test('a part of the toy box may have fewer sides, widths or both, and no others'
   expect(isSubspace(toyboxSpace({ resolutions: [32, 40] }), toyboxSpace())).toBe(false);
   expect(isSubspace(toyboxSpace({ channels: 1 }), toyboxSpace())).toBe(false);
   expect(isSubspace(dscnnSpace({ input: [128, 6] }), dscnnSpace())).toBe(false);
+  expect(isSubspace(dscnnSpace(), dscnnWide())).toBe(true);
+  expect(isSubspace(dscnnWide(), dscnnSpace())).toBe(false);
 });
 
 test('the largest and smallest networks bound the choices', () => {

@@ -1,6 +1,6 @@
 export * from './architecture.ts';
 export { decodeGenome, encodeGenome } from './codec.ts';
-export { dscnnGrid, dscnnSpace, type DscnnOptions } from './dscnn.ts';
+export { dscnnGrid, dscnnSpace, dscnnWide, type DscnnOptions } from './dscnn.ts';
 export { findSpace } from './find.ts';
 export { spaceForTask } from './forTask.ts';
 export { canonical, countNetworks, cross, depthOf, largest, mutate, sampleGenome, sampleInto, smallest } from './genome.ts';

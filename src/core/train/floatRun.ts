@@ -33,7 +33,7 @@ export function planIn(backend: Backend, net: Net, batch: number, kind: PassKind
 }
 
 /** Weights from the IR's layouts (OHWI, HWC, OI) to products [in][out] and windows [ky][kx][channel]. */
-function pack({ net, layers }: FloatNet, layout: Layout): Float32Array {
+export function pack({ net, layers }: FloatNet, layout: Layout): Float32Array {
   const values = new Float32Array(layout.count);
   for (const node of net.nodes) {
     const entry = layout.entries.get(node.name);
@@ -54,7 +54,7 @@ function pack({ net, layers }: FloatNet, layout: Layout): Float32Array {
 }
 
 /** Folded networks keep each layer's bias where training keeps its batch norm's beta. */
-const withBias = (slices: Slices): Slices => new Map(Array.from(slices, ([name, slice]) => [name, { ...slice, bias: slice.bias || slice.beta }]));
+export const withBias = (slices: Slices): Slices => new Map(Array.from(slices, ([name, slice]) => [name, { ...slice, bias: slice.bias || slice.beta }]));
 
 /**
  * Class scores of examples as reals, in batches; yields after each batch so that a caller may stop.
@@ -90,15 +90,25 @@ export function* runFloatSteps(backend: Backend, floatNet: FloatNet, count: numb
   }
 }
 
+/** @throws InputError when the split's examples do not fit the network */
+export function checkExamples(net: Net, split: Split): void {
+  const size = elements(net.tensors[net.inputs[0]].shape);
+  if (split.features.length !== split.count * size) {
+    throw new InputError(`${split.features.length} feature bytes for ${split.count} examples; this network takes ${size} each`, net.name);
+  }
+}
+
 /** As evaluateFloat, yielding after each batch. */
 export function* evaluateFloatSteps(backend: Backend, floatNet: FloatNet, split: Split, inputQuant: QuantParams): Generator<void, FloatEvaluation> {
   const { net } = floatNet;
   const size = elements(net.tensors[net.inputs[0]].shape);
+  checkExamples(net, split);
+  return judge(net, yield* runFloatSteps(backend, floatNet, split.count, (i, out, to) => dequantise(split.features, i * size, size, inputQuant, out, to)), split);
+}
+
+/** What scores are worth. */
+export function judge(net: Net, scores: Float32Array, split: Split): FloatEvaluation {
   const classes = elements(net.tensors[net.outputs[0]].shape);
-  if (split.features.length !== split.count * size) {
-    throw new InputError(`${split.features.length} feature bytes for ${split.count} examples; this network takes ${size} each`, net.name);
-  }
-  const scores = yield* runFloatSteps(backend, floatNet, split.count, (i, out, to) => dequantise(split.features, i * size, size, inputQuant, out, to));
   const confusion = new Uint32Array(classes * classes);
   const predictions = new Uint8Array(split.count);
   let correct = 0;

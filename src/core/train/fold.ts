@@ -15,10 +15,11 @@ import { rowsOf, slicesOf, type Entry } from './layout.ts';
 import type { Step } from './plan.ts';
 import { netOf, type Supernet } from './supernet.ts';
 
-const BATCH = 64;
+/** Examples that share batch statistics. */
+export const CALIBRATION_BATCH = 64;
 
 /** Sums over batches of each normalised layer's mean, then variance, per channel. */
-type Sums = ReadonlyMap<string, Float64Array>;
+export type Sums = ReadonlyMap<string, Float64Array>;
 
 /** As foldSubnet, yielding after each batch. */
 export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome, task: Task, calibration: number): Generator<void, FloatNet> {
@@ -26,7 +27,7 @@ export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome,
   const { shape } = net.tensors[net.inputs[0]];
   checkTask(supernet.space, task, shape);
   const examples = atShape(someOf(task.train, Math.max(1, calibration), 'calibration'), task, shape);
-  const batch = Math.min(BATCH, examples.count);
+  const batch = Math.min(CALIBRATION_BATCH, examples.count);
   const batches = Math.floor(examples.count / batch);
   const size = elements(shape);
   const { layout, values } = supernet;
@@ -36,7 +37,7 @@ export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome,
   try {
     backend.floats(parameters, layout.count).set(values);
     const slices = slicesOf(layout, net, parameters);
-    const sums: Sums = new Map(plan.steps.filter((step) => step.before).map((step) => [step.node.name, new Float64Array(2 * step.channels)]));
+    const sums = sumsOf(plan.steps);
     for (let b = 0; b < batches; b++) {
       const input = backend.floats(plan.input, batch * size);
       dequantise(examples.features, b * batch * size, batch * size, task.inputQuant, input, 0);
@@ -53,8 +54,10 @@ export function* foldSteps(backend: Backend, supernet: Supernet, genome: Genome,
   }
 }
 
+export const sumsOf = (steps: readonly Step[]): Sums => new Map(steps.filter((step) => step.before).map((step) => [step.node.name, new Float64Array(2 * step.channels)]));
+
 /** Read at once: later layers may take the memory over. */
-function gather(backend: Backend, step: Step, sum: Float64Array | undefined): void {
+export function gather(backend: Backend, step: Step, sum: Float64Array | undefined): void {
   if (!sum) return;
   const { channels } = step;
   const mean = backend.floats(step.mean, channels);
@@ -66,7 +69,7 @@ function gather(backend: Backend, step: Step, sum: Float64Array | undefined): vo
 }
 
 /** w' = w gamma / sqrt(variance + epsilon), b' = beta - mean gamma / sqrt(variance + epsilon); layers without batch norm stay as they are. */
-function foldLayers({ layout, values }: Supernet, net: Net, sums: Sums, batches: number): Map<string, LayerWeights> {
+export function foldLayers({ layout, values }: Supernet, net: Net, sums: Sums, batches: number): Map<string, LayerWeights> {
   const layers = new Map<string, LayerWeights>();
   for (const node of net.nodes) {
     const entry = layout.entries.get(node.name);

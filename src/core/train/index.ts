@@ -2,6 +2,7 @@ export { noAugment, type AugmentOptions } from './augment.ts';
 export { decodeCheckpoint, encodeCheckpoint, fingerprint, hashSupernet, isCheckpoint, type Checkpoint, type SavedProgress } from './checkpoint.ts';
 export { someOf } from './examples.ts';
 export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } from './evaluate.ts';
+export { PREFIX_BYTES, SubnetEvaluator } from './evaluator.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';
 export { foldSubnet } from './fold.ts';
 export { checkRecipe, defaultRecipe, fineTuneRecipe, SCHEDULES, type TrainRecipe } from './recipe.ts';

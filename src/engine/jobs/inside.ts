@@ -36,8 +36,7 @@ export async function* inside(host: Host, { recipe, model, input, techniques }: 
   progress.enter('inside', 1, 'inferences');
   const { instructions, layers, functions } = yield* through(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), progress);
   const rows = groups.map((group, i): InsideLayer => ({ ...nameOf(compiled, group), ...layers[i], live: liveIn(compiled, group) }));
-  const inUse = rows.map(({ live }) => live.reduce((sum, part) => sum + part.bytes, 0));
-  return { board: board.id, image: bytes, instructions, arenaBytes: compiled.plan.bytes, peakLayer: inUse.indexOf(Math.max(...inUse)), layers: rows, functions, ceilings: ceilingsOf(board) };
+  return { board: board.id, image: bytes, instructions, arenaBytes: compiled.plan.bytes, layers: rows, functions, ceilings: ceilingsOf(board) };
 }
 
 export async function* moment(host: Host, { recipe, image, input, layers, move }: Jobs['moment']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, MomentResult> {

@@ -54,7 +54,8 @@ export function listenForDrops(session: Session, onOver: (over: boolean) => void
     if (event.defaultPrevented || !holdsFile(event)) return;
     event.preventDefault();
     const files = event.dataTransfer?.files;
-    if (files && files.length > 1) return session.view.say('problem', 'One file at a time, please: nothing was opened.');
+    const folder = [...(event.dataTransfer?.items ?? [])].some((item) => item.webkitGetAsEntry()?.isDirectory === true);
+    if (folder || (files && files.length > 1)) return session.view.say('problem', 'A model or firmware is one file. Folders and several files are data: drop them in step 2, under “my own”. Nothing was opened.');
     void openModelFile(session, files?.[0]);
   };
   const off = new AbortController();

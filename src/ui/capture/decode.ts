@@ -1,4 +1,4 @@
-/** Files a person drops on the live trial: sounds to samples, pictures to a square of int8 as a network takes them. */
+/** Files a person drops on the live trial: sounds to samples, pictures to a square of pixels. */
 import { readWav } from '../../engine/index.ts';
 import { drawSquare } from './camera.ts';
 
@@ -31,27 +31,4 @@ export async function decodePicture(file: File, side: number): Promise<ImageData
   drawSquare(context, picture, picture.width, picture.height, side);
   picture.close();
   return context.getImageData(0, 0, side, side);
-}
-
-/** Pixels as int8 about zero, in three channels or as their mean in one (what image tasks here and most int8 networks take). */
-export function pixelsToInput({ data }: { readonly data: ArrayLike<number> }, channels: number): Int8Array {
-  const input = new Int8Array((data.length / 4) * channels);
-  for (let pixel = 0; pixel < data.length / 4; pixel++) {
-    if (channels === 3) for (let c = 0; c < 3; c++) input[3 * pixel + c] = data[4 * pixel + c] - 128;
-    else input[pixel] = Math.round((data[4 * pixel] + data[4 * pixel + 1] + data[4 * pixel + 2]) / 3) - 128;
-  }
-  return input;
-}
-
-/** An example of another side, nearest pixel by nearest pixel: for networks at a smaller resolution than their task. */
-export function resized(features: Int8Array, from: number, channels: number, to: number): Int8Array {
-  if (from === to) return features;
-  const out = new Int8Array(to * to * channels);
-  for (let y = 0; y < to; y++) {
-    for (let x = 0; x < to; x++) {
-      const source = (Math.floor(((y + 0.5) * from) / to) * from + Math.floor(((x + 0.5) * from) / to)) * channels;
-      out.set(features.subarray(source, source + channels), (y * to + x) * channels);
-    }
-  }
-  return out;
 }

@@ -1,4 +1,8 @@
-/** The clips that ship with the page, one for each keyword: synthetic speech, for people without a microphone at hand. */
+/** What is offered to people without a microphone or a camera at hand: clips that ship with the page, scenes it draws; synthetic both. */
+import type { TaskSamples } from '../../engine/index.ts';
+import { pixelsToRgba } from './pixels.ts';
+
+/** One clip for each keyword. */
 export const CLIP_WORDS = ['yes', 'no', 'up', 'down', 'left', 'right', 'on', 'off', 'stop', 'go', 'silence', 'unknown'] as const;
 
 export interface OfferedClip {
@@ -15,3 +19,19 @@ export async function offeredClip(label: string): Promise<OfferedClip> {
 }
 
 export const offeredClips = (): Promise<OfferedClip[]> => Promise.all(CLIP_WORDS.map(offeredClip));
+
+/** Test pictures of a task as the files a camera would have given. */
+export async function offeredPictures({ task, examples }: TaskSamples): Promise<readonly { readonly label: string; readonly bytes: Uint8Array }[]> {
+  const [side, , channels] = task.inputShape;
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('This browser has no canvas to draw the pictures on.');
+  const pictures: { label: string; bytes: Uint8Array }[] = [];
+  for (const { label, features } of examples) {
+    const image = context.createImageData(side, side);
+    image.data.set(pixelsToRgba(features, channels));
+    context.putImageData(image, 0, 0);
+    pictures.push({ label: task.classes[label], bytes: new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()) });
+  }
+  return pictures;
+}

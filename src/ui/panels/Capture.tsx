@@ -11,7 +11,7 @@ import { openCamera } from '../capture/camera.ts';
 import { LivePicture } from '../capture/LivePicture.tsx';
 import { LiveSound } from '../capture/LiveSound.tsx';
 import { openMicrophone } from '../capture/microphone.ts';
-import { offeredClips } from '../capture/offered.ts';
+import { offeredClips, offeredPictures } from '../capture/offered.ts';
 import { createPlayer } from '../capture/play.ts';
 import { cutTakes, joinBlocks, LONGEST_HOLD_S } from '../capture/takes.ts';
 import { useDevice } from '../capture/useDevice.ts';
@@ -25,7 +25,7 @@ const PICTURE_EVERY_MS = 300;
 
 export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof filesOf>) => void }): ReactNode {
   const session = useSession();
-  const { takes: store, view } = session;
+  const { takes: store, view, actions } = session;
   const state = useTakes();
   const { kind, labels } = state;
   const microphone = useDevice(openMicrophone);
@@ -78,10 +78,10 @@ export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof f
   };
   const takeOffered = async (): Promise<void> => {
     try {
-      for (const { label, bytes } of await offeredClips()) {
-        if (!store.getState().labels.includes(label)) store.setState(({ labels: all }) => ({ labels: [...all.filter((one) => state.takes.some((take) => take.label === one)), label] }));
-        store.add({ kind: 'sound', label, bytes, seconds: 1 });
-      }
+      const scenes = kind === 'picture' ? await actions.sampleScenes() : null;
+      const offered = kind === 'sound' ? await offeredClips() : scenes ? await offeredPictures(scenes) : [];
+      store.setState(({ labels: all, takes }) => ({ labels: [...new Set([...all.filter((one) => takes.some((take) => take.label === one)), ...offered.map(({ label }) => label)])] }));
+      for (const { label, bytes } of offered) store.add({ kind, label, bytes, seconds: kind === 'sound' ? 1 : null });
     } catch (error) {
       say(error);
     }
@@ -101,7 +101,7 @@ export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof f
       {device.problem !== null && (
         <div className="notice problem" role="alert">
           <span>{device.problem}</span>
-          {kind === 'sound' && <Button onClick={() => void takeOffered()}>Take the recorded clips</Button>}
+          <Button onClick={() => void takeOffered()}>{kind === 'sound' ? 'Take the recorded clips' : 'Take sample pictures'}</Button>
         </div>
       )}
       {kind === 'sound' && microphone.device && <LiveSound microphone={microphone.device} />}

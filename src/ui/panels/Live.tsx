@@ -5,11 +5,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { openCamera } from '../capture/camera.ts';
-import { decodePicture, decodeSound, pixelsToInput, resized } from '../capture/decode.ts';
+import { decodePicture, decodeSound } from '../capture/decode.ts';
 import { LivePicture } from '../capture/LivePicture.tsx';
 import { LiveSound } from '../capture/LiveSound.tsx';
 import { openMicrophone } from '../capture/microphone.ts';
 import { CLIP_WORDS, offeredClip } from '../capture/offered.ts';
+import { pixelsToInput, resized } from '../capture/pixels.ts';
 import { createPlayer } from '../capture/play.ts';
 import { createRolling } from '../capture/rolling.ts';
 import { useDevice } from '../capture/useDevice.ts';

@@ -5,6 +5,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { ramp } from '../../charts/index.ts';
 import type { TaskSamples } from '../../engine/index.ts';
+import { pixelsToRgba } from '../capture/pixels.ts';
 
 /** Lowest and highest value of each row of a map: the first coefficient is far larger than the rest. */
 export type Ranges = readonly (readonly [low: number, high: number])[];
@@ -47,18 +48,11 @@ export function Specimen({ features, shape, ranges, label }: Props): ReactNode {
     const context = canvas.current?.getContext('2d');
     if (!context || height === 0) return;
     const image = context.createImageData(width, height);
-    if (picture) drawPicture(image, features, shape[2]);
+    if (picture) image.data.set(pixelsToRgba(features, shape[2]));
     else drawMap(image, features, ranges);
     context.putImageData(image, 0, 0);
   }, [features, shape, ranges, picture, width, height]);
   return <canvas ref={canvas} width={width} height={height} className={picture ? 'picture' : 'map'} {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })} />;
-}
-
-function drawPicture({ data }: ImageData, features: Int8Array, channels: number): void {
-  for (let pixel = 0; pixel < data.length / 4; pixel++) {
-    for (let c = 0; c < 3; c++) data[4 * pixel + c] = features[pixel * channels + (channels === 3 ? c : 0)] + 128;
-    data[4 * pixel + 3] = 255;
-  }
 }
 
 function drawMap({ data, width: frames, height: bands }: ImageData, features: Int8Array, ranges: Ranges): void {

@@ -1,0 +1,48 @@
+/** What is done to a supernet: it is trained, and asked where it errs and whether its larger spaces are better. */
+import type { NamedBytes, Recipe } from '../engine/index.ts';
+import type { Stores } from './actions.ts';
+import type { TrainState } from './results.ts';
+import { trainedFor } from './selectors.ts';
+
+export function createTrainingActions({ recipe: recipes, jobs, results }: Pick<Stores, 'recipe' | 'jobs' | 'results'>) {
+  /** @param from a run cut short, to go on with from its last epoch's end */
+  async function train(from?: TrainState): Promise<void> {
+    const started = from?.recipe ?? recipes.getState().recipe;
+    const { own } = results.getState();
+    const before = results.getState().training;
+    const resume = from?.checkpoint ?? null;
+    const fresh: TrainState = { recipe: started, data: own?.tag ?? null, points: resume && from ? untilEpochEnd(from.points) : [], checkpoint: resume, result: null };
+    results.setState({ training: fresh, judged: null, spaceAccuracy: null });
+    const patch = (change: (state: TrainState) => Partial<TrainState>): void => results.setState(({ training }) => ({ training: training && { ...training, ...change(training) } }));
+    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }) }, ({ points, checkpoint }) =>
+      patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
+    // Weights trained earlier are given up only for new ones.
+    if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
+    else if (before?.result) results.setState({ training: before });
+  }
+
+  /** The supernet that a search would begin with, and the data it is for. */
+  function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {
+    const { own, training } = results.getState();
+    const trained = trainedFor(recipes.getState().recipe, training, own?.tag ?? null);
+    return { recipe: recipes.getState().recipe, ...(trained && { checkpoint: trained }), ...(own && { data: own.files }) };
+  }
+
+  /** Where the supernet's smallest or largest network errs, on the test split. */
+  async function judge(which: 'smallest' | 'largest'): Promise<void> {
+    const judged = await jobs.run('judge', { ...supernetInUse(), which, split: 'test' });
+    if (judged) results.setState({ judged });
+  }
+
+  /** TinyNAS's assumption, put to the test with the supernet at hand. */
+  async function checkSpaces(networks: number): Promise<void> {
+    results.setState({ spaceAccuracy: null });
+    const result = await jobs.run('spaceAccuracy', { ...supernetInUse(), networks }, (rows) => results.setState({ spaceAccuracy: { rows, result: null } }));
+    if (result) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
+  }
+
+  return { train, judge, checkSpaces };
+}
+
+/** What comes after an epoch's end is told again by the run that goes on from it. */
+const untilEpochEnd = (points: TrainState['points']): TrainState['points'] => points.slice(0, 1 + points.findLastIndex(({ accuracy }) => accuracy !== null));

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { pixelsToInput, pixelsToRgba, resized } from './pixels.ts';
+
+test('colour pixels go to int8 and back; grey is their mean', () => {
+  const data = [0, 128, 255, 255, 10, 20, 30, 255];
+  const input = pixelsToInput({ data }, 3);
+  expect([...input]).toEqual([-128, 0, 127, -118, -108, -98]);
+  expect([...pixelsToRgba(input, 3)]).toEqual(data);
+  expect([...pixelsToInput({ data }, 1)]).toEqual([0, -108]);
+  expect([...pixelsToRgba(Int8Array.of(-128, 127), 1)]).toEqual([0, 0, 0, 255, 255, 255, 255, 255]);
+});
+
+test('another side takes the nearest pixels, and every pixel where sides are multiples', () => {
+  const four = Int8Array.from({ length: 16 }, (_, i) => i);
+  expect([...resized(four, 4, 1, 2)]).toEqual([5, 7, 13, 15]);
+  expect(resized(four, 4, 1, 4)).toBe(four);
+  expect([...resized(Int8Array.of(1, 2, 3, 4), 2, 1, 4)]).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
+});
