@@ -10,7 +10,7 @@ import { resolve, trainRecipe } from '../setup.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
 const EACH_MS = 5000;
-const PARTS = 100;
+const SECONDS = EACH_MS / 1000;
 
 /** @throws InputError where there is nothing to compare */
 export async function* measureGpu(host: Host, { recipe }: Jobs['measureGpu']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, GpuPace> {
@@ -28,7 +28,7 @@ export async function* measureGpu(host: Host, { recipe }: Jobs['measureGpu']['in
       for (;;) {
         const { done, value } = await steps.next();
         if (done === true) return value;
-        progress.at(Math.floor(value * PARTS));
+        progress.at(Math.floor(value * SECONDS), value > 0 ? '' : 'warming up');
         yield* progress.events();
         await progress.breathe();
       }
@@ -38,13 +38,13 @@ export async function* measureGpu(host: Host, { recipe }: Jobs['measureGpu']['in
     }
   }
 
-  progress.enter('graphics', PARTS, 'percent');
+  progress.enter('graphics processor', SECONDS, 'seconds', 'warming up');
   yield* progress.events();
   const gpu = (await host.openGpuCrew?.(setup)) ?? null;
   const workers = host.openTrainCrew?.(setup) ?? null;
-  if (gpu === null || workers === null) throw new InputError('there is no WebGPU or WebGL here that could train in single precision; training stays on the processor', 'graphics');
+  if (gpu === null || workers === null) throw new InputError('there is no WebGPU or WebGL here that could train in single precision; training stays on the processor', 'graphics processor');
   const there = yield* paceOf(gpu.crew);
-  progress.enter('processor', PARTS, 'percent');
+  progress.enter('processor', SECONDS, 'seconds', 'warming up');
   const here = yield* paceOf(workers);
   return { name: gpu.name, gpu: there, processor: here, ratio: there / here };
 }

@@ -51,7 +51,7 @@ export function GpuOffer({ training }: { readonly training: boolean }): ReactNod
 
 /** Two digits are what ten seconds can tell. */
 function verdict({ name, ratio, gpu, processor }: GpuPace): string {
-  const times = `${Number(ratio.toPrecision(2))} times as fast`;
+  const times = `${ratio < 0.01 ? 'less than 0.01' : Number(ratio.toPrecision(2))} times as fast`;
   const rates = `${rate(gpu)} against ${rate(processor)} examples/s`;
   return ratio >= 1 ? `${name} trains ${times} here: ${rates}.` : `${name} is slower here: ${times}, ${rates}.`;
 }
