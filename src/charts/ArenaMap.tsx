@@ -1,7 +1,7 @@
 /**
  * The arena at one moment, byte for byte, in rows from offset 0: coloured by what each byte is to the running layer, or
- * by its value; bytes that this layer has written are drawn whole, those it has not, small. On canvas, since there are
- * thousands; the outlines above it are what the pointer and the arrow keys find.
+ * by its value; bytes that this layer has not written are drawn small, or pale. On canvas, since there are thousands; the
+ * outlines above it are what the pointer and the arrow keys find.
  */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { partsByByte, ROLES, type ArenaPart, type PartRole } from './arenaParts.ts';
@@ -87,7 +87,7 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
       name="arena-now"
       picture={false}
       legend={byRole ? [...ROLES.map((one) => ({ swatch: one.role === 'scratch' ? 'fill-scratch' : one.swatch, label: one.label })), { swatch: 'swatch-small', label: 'not written by this layer' }]
-        : [{ swatch: 'swatch-values', label: '−128 … 0 … 127' }, { swatch: 'swatch-small', label: 'not written by this layer' }]}
+        : [{ swatch: 'swatch-values', label: '−128 … 0 … 127' }, { swatch: 'swatch-pale', label: 'not written by this layer' }]}
       table={{
         columns: ['part', 'role', 'offset', 'bytes', 'bytes written by this layer', 'least value', 'greatest value'],
         rows: parts.map((part) => {
@@ -130,9 +130,9 @@ function paint(canvas: HTMLCanvasElement, { cell, bytesPerCell, columns }: Grid,
     if (owner < 0) continue;
     context.fillStyle = colourBy === 'role' ? colours[owner] : valueColour(values[first]);
     const whole = written[first] === NOW;
-    const size = whole ? cell - gap : Math.max(1, Math.round(cell * 0.45));
-    const inset = whole ? 0 : Math.floor((cell - gap - size) / 2);
-    context.globalAlpha = whole ? 1 : colourBy === 'role' ? 0.75 : 1;
+    const size = whole || colourBy === 'value' ? cell - gap : Math.max(1, Math.round(cell * 0.45));
+    const inset = Math.floor((cell - gap - size) / 2);
+    context.globalAlpha = whole ? 1 : colourBy === 'role' ? 0.75 : 0.45;
     context.fillRect(x + inset, y + inset, size, size);
   }
   context.globalAlpha = 1;

@@ -38,6 +38,8 @@ interface Props {
 const HEIGHT = 330;
 const [LEFT, TOP, BOTTOM, RIGHT] = [58, 26, 44, 20];
 const HZ = 1e6;
+/** Px left of the ridge that the label of the flash ceiling needs. */
+const ROOM = 200;
 
 interface Dot extends RooflineLayer {
   /** MACs per byte; Infinity where no byte is fetched. */
@@ -132,7 +134,9 @@ function SlantedRoof({ x, y, feed, from, ridge }: { readonly x: (value: number) 
   return (
     <>
       <line className="roof-line" x1={x(start)} y1={y(start * feed)} x2={x(ridge)} y2={y(ridge * feed)} />
-      <text className="roof-label" x={x(start) + 8} y={y(start * feed) - 16}>what flash can feed</text>
+      {x(ridge) > ROOM
+        ? <text className="roof-label" x={x(ridge) - 14} y={y(ridge * feed) + 4} textAnchor="end">what flash can feed</text>
+        : <text className="roof-label" x={x(ridge) + 4} y={y(ridge * feed) + 18}>left: what flash can feed</text>}
     </>
   );
 }

@@ -42,10 +42,10 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   // a link stays, and what it leads to is replaced
   const file = existsSync(path) ? realpathSync(path) : path;
   try {
-    writeFileSync(`${file}.part`, content);
-    renameSync(`${file}.part`, file);
+    writeFileSync(`${file}.new`, content); // not .part: beside a supernet that is what training goes on from
+    renameSync(`${file}.new`, file);
   } catch (error) {
-    rmSync(`${file}.part`, { force: true });
+    rmSync(`${file}.new`, { force: true });
     throw new InputError(`cannot be written (${causeOf(error)})`, path);
   }
 }

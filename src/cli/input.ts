@@ -52,7 +52,7 @@ export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
         latencyMs: given(numberOf(words, 'latency', 0.001, 3_600_000, false), base.budgets.latencyMs),
         headroomBytes: given(bytesOf(words, 'headroom'), base.budgets.headroomBytes),
       },
-      search: { ...search, generations: given(numberOf(words, 'generations', 0, 1000), search.generations), population, parents: Math.min(search.parents, population) },
+      search: { ...search, generations: given(numberOf(words, 'generations', 0, 1000), search.generations), population, parents: Math.min(search.parents, population), prescreen: given(numberOf(words, 'prescreen', 1, 20), search.prescreen) },
       seeds: { ...base.seeds, search: given(seed, base.seeds.search) },
     },
     'options',

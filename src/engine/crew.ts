@@ -1,7 +1,7 @@
 /** What every training worker holds: a training core with the weights of one supernet, answering order by order. */
 import { findSpace } from '../core/space/index.ts';
 import { loadBackend } from '../core/tensor/index.ts';
-import { networksOf, UnitRunner, type UnitAnswer, type UnitOrder } from '../core/train/index.ts';
+import { isShared, networksOf, UnitRunner, type UnitAnswer, type UnitOrder } from '../core/train/index.ts';
 import { TRAIN_KERNELS } from './fitness.ts';
 import type { CrewSetup, ReadAsset } from './host.ts';
 
@@ -12,23 +12,13 @@ export async function createUnitRunner(readAsset: ReadAsset, { space, recipe }: 
   return (order) => runner.obey(order);
 }
 
-export { shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
+export { floatsToShare, shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
 
 type Arrays = ArrayBuffer[];
 
-const isShared = (array: Float32Array): boolean => typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer;
-
-/** A copy in shared memory; null where there is none, as in a page that is not isolated. */
-export function sharedCopy(values: Float32Array): Float32Array | null {
-  if (typeof SharedArrayBuffer === 'undefined') return null;
-  const copy = new Float32Array(new SharedArrayBuffer(values.byteLength));
-  copy.set(values);
-  return copy;
-}
-
 /**
  * An order as it may cross a worker's border: arrays of its own, so that a view takes no more along than it shows and
- * the sender keeps what it has. Weights in shared memory cross as they are.
+ * the sender keeps what it has. What lies in shared memory crosses as it is.
  */
 export function portable(order: UnitOrder): { readonly order: UnitOrder; readonly transfer: Arrays } {
   switch (order.kind) {
@@ -37,20 +27,18 @@ export function portable(order: UnitOrder): { readonly order: UnitOrder; readonl
       const values = order.values.slice();
       return { order: { ...order, values }, transfer: [values.buffer] };
     }
-    case 'forward': {
-      const [inputs, labels] = [order.inputs.slice(), order.labels.slice()];
-      return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer] };
-    }
-    case 'whole': {
-      const [inputs, labels] = [order.inputs.slice(), order.labels.slice()];
-      return { order: { ...order, inputs, labels }, transfer: [inputs.buffer, labels.buffer, ...(order.spare === undefined ? [] : [order.spare.buffer])] };
-    }
+    case 'forward':
+      return { order: { ...order, ...examplesOf(order) }, transfer: [] };
+    case 'whole':
+      return { order: { ...order, ...examplesOf(order) }, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     case 'backward':
       return { order, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     default:
       return order satisfies never;
   }
 }
+
+const examplesOf = ({ inputs, labels }: { readonly inputs: Float32Array; readonly labels: Uint8Array }) => ({ inputs: isShared(inputs) ? inputs : inputs.slice(), labels: labels.slice() });
 
 /** The arrays of an answer that may be handed over. */
 export const arraysOf = ({ probabilities, gradients }: UnitAnswer): Arrays => [probabilities, gradients].flatMap((array) => (array === null ? [] : [array.buffer]));

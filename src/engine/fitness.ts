@@ -4,7 +4,7 @@
  */
 import { decodeGenome } from '../core/space/index.ts';
 import { loadBackend } from '../core/tensor/index.ts';
-import { SubnetEvaluator } from '../core/train/index.ts';
+import { PREFIX_BYTES, SubnetEvaluator } from '../core/train/index.ts';
 import { StoppedError } from './errors.ts';
 import type { FitnessPool, FitnessSetup, ReadAsset } from './host.ts';
 import { loadSupernet, loadTask } from './setup.ts';
@@ -22,6 +22,12 @@ export async function createEvaluator(readAsset: ReadAsset, { recipe, checkpoint
   const evaluator = new SubnetEvaluator(backend, supernet, task, { calibration, ...(examples === null ? {} : { examples }) }, prefixBytes);
   return (genome) => evaluator.evaluate(decodeGenome(genome)).accuracy;
 }
+
+/** Of all workers of a pool together. */
+const MOST_PREFIX_BYTES = 768 * 1024 * 1024;
+
+/** The setup of each of so many workers. */
+export const sharedAmong = (workers: number, setup: FitnessSetup): FitnessSetup => ({ prefixBytes: Math.min(PREFIX_BYTES, Math.floor(MOST_PREFIX_BYTES / workers)), ...setup });
 
 /** Measures where it stands, one sub-net after the other: for hosts without workers, and the oracle of those with. */
 export function inlinePool(readAsset: ReadAsset, setup: FitnessSetup, breathe: () => Promise<void>): FitnessPool {

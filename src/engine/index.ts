@@ -3,7 +3,7 @@ export * from './crew.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export { geneShares, genesOf, withGene, type GeneView } from './genes.ts';
-export { createEvaluator, inlinePool } from './fitness.ts';
+export { createEvaluator, inlinePool, sharedAmong } from './fitness.ts';
 export * from './host.ts';
 export * from './insight.ts';
 export * from './inside.ts';

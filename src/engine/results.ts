@@ -2,6 +2,7 @@
  * What the long jobs tell on the way and at the end: training, search, build, export, simulation, evaluation. Plain
  * data, as in types.ts; field names are the command line's JSON contract.
  */
+import type { PredictionError } from '../core/search/index.ts';
 import type { Figure } from '../core/lib/index.ts';
 import type { Recipe } from './recipe.ts';
 import type { Analysis, NamedBytes, VerdictView } from './types.ts';
@@ -104,6 +105,8 @@ export interface SearchRunResult {
   readonly evaluations: number;
   /** Candidates that did not fit. */
   readonly rejected: number;
+  /** How far the accuracy predictor was off, by networks it had judged before they were measured; null where it was not asked. */
+  readonly predictor: PredictionError | null;
   /** SHA-256 over the int8 network, the genome and the accuracies. */
   readonly hash: string;
   readonly checkpointHash: string;
@@ -170,11 +173,18 @@ export interface SimLayer {
   readonly instructions: number | null;
   /** Simulated, or estimated from multiply-accumulates. */
   readonly cycles: number;
+  /** Its share of the whole's `latency` and `energy`, whose kind and source it has; energy null where that is. */
+  readonly latencyMs: number;
+  readonly energyMj: number | null;
   readonly macs: number;
+  /** Bytes of the arena that hold something while it runs, by the plan; null for the runner. */
+  readonly arenaLiveBytes: number | null;
   /** Data only: code and the literals in it are not counted. Null where the board is not simulated, here and below. */
   readonly flashReadBytes: number | null;
   readonly ramReadBytes: number | null;
   readonly ramWriteBytes: number | null;
+  /** Bytes of the arena that the inference has written up to its end. */
+  readonly arenaFilledBytes: number | null;
   /** Cycles of `cycles` that the core waits for data from flash. */
   readonly flashWaitCycles: number | null;
   /** What most of the time goes into: the core's own cycles, or waiting for flash. */
@@ -190,6 +200,15 @@ export interface SimRun {
   readonly instructions: number | null;
 }
 
+/** Where time and energy went: `latencyMs` and `energyMj` are shares of the whole's. */
+export interface FunctionTime {
+  readonly name: string;
+  readonly instructions: number;
+  readonly cycles: number;
+  readonly latencyMs: number;
+  readonly energyMj: number | null;
+}
+
 /** What the instruction-set simulator tells beyond the estimate, of the first input. */
 export interface SimulatedView {
   /** The core's name, e.g. Cortex-M4. */
@@ -197,7 +216,7 @@ export interface SimulatedView {
   /** Inputs, the first ones, that ran on the simulated board; the others ran on the WebAssembly kernels alone. */
   readonly runs: number;
   /** Dearest first; their cycles and instructions add up to the inference, rounding aside. */
-  readonly functions: readonly { readonly name: string; readonly instructions: number; readonly cycles: number }[];
+  readonly functions: readonly FunctionTime[];
   /** Instructions by class, most first. */
   readonly mix: readonly { readonly class: string; readonly count: number }[];
   /** Flash that the image takes. */
@@ -274,12 +293,14 @@ export interface ImageResult {
   readonly cycles: number;
   readonly latencyMs: number;
   readonly latency: Figure;
+  /** Null where the board's power has no source. */
+  readonly energy: Figure | null;
   readonly stackBytes: number;
   readonly functions: SimulatedView['functions'];
   readonly mix: SimulatedView['mix'];
   readonly timing: SimulatedView['timing'];
   /** Inferences on given inputs, of an image of ours; the figures above are those of its self-test. */
-  readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number }[];
+  readonly runs: readonly { readonly output: readonly number[]; readonly instructions: number; readonly cycles: number; readonly latencyMs: number; readonly energyMj: number | null }[];
   /** Reads of RAM that nobody had written, each instruction once; null where that was not asked for. */
   readonly uninitialised: readonly { readonly address: number; readonly bytes: number; readonly pc: number; readonly function: string }[] | null;
   /** The first instructions after reset, where asked for. */

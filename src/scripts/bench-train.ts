@@ -4,12 +4,13 @@
  * TensorFlow.js; then one sub-net recalibrated and evaluated. `npm run bench:train -- [--networks A,B32,B64]
  * [--workers 1,2] [--rounds 15] [--seconds 0.4] [--prototype FOLDER] [--skip tfjs,subnet] [--json]`.
  * A busy machine slows both by turns, so they take turns too: each round times some steps of one, then of the other,
- * and what counts is the median over the rounds of the ratio within a round.
+ * and what counts is the median over the rounds of the ratio within a round. Processor time a step, of all threads
+ * together, is compared likewise: what others take of the machine is not in it, but neither is waiting for each other.
  */
 import { existsSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { argv, exit, stderr, stdout } from 'node:process';
+import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData } from 'node:worker_threads';
@@ -37,6 +38,8 @@ interface Row {
   /** Median over the rounds, and its quartiles. */
   readonly ratio: number | null;
   readonly quartiles: readonly [number, number] | null;
+  /** The same of processor time a step: the prototype's over ours. */
+  readonly processorRatio: number | null;
   /** What the ratio comes to against PyTorch, by the prototype's published ratio. */
   readonly ofPyTorch: number | null;
 }
@@ -59,18 +62,27 @@ async function timeNetwork(reference: ReferenceNet, workers: number, folder: str
     const steps = new Map<Entrant, number>();
     for (const entrant of entrants) steps.set(entrant, await stepsFor(entrant, ms));
     const times = new Map(entrants.map((entrant): [Entrant, number[]] => [entrant, []]));
+    const processor = new Map(entrants.map((entrant): [Entrant, number[]] => [entrant, []]));
     for (let round = 0; round < rounds; round++) {
-      for (const entrant of round % 2 === 0 ? entrants : [...entrants].reverse()) times.get(entrant)?.push(median(await entrant.run(steps.get(entrant) ?? 1)));
+      for (const entrant of round % 2 === 0 ? entrants : [...entrants].reverse()) {
+        const before = cpuUsage();
+        const count = steps.get(entrant) ?? 1;
+        times.get(entrant)?.push(median(await entrant.run(count)));
+        const { user, system } = cpuUsage(before);
+        processor.get(entrant)?.push((user + system) / count);
+      }
     }
     const [ours, theirs] = [times.get(own) ?? [], prototype === null ? [] : (times.get(prototype) ?? [])];
     const ratios = theirs.map((time, round) => time / ours[round]);
     const rate = (stepMs: readonly number[]): number => (1000 * reference.batch) / median(stepMs);
     const { name, batch } = reference;
-    if (ratios.length === 0) return { network: name, workers, batch, examplesPerSecond: rate(ours), prototype: null, ratio: null, quartiles: null, ofPyTorch: null };
+    if (ratios.length === 0) return { network: name, workers, batch, examplesPerSecond: rate(ours), prototype: null, ratio: null, quartiles: null, processorRatio: null, ofPyTorch: null };
     const ratio = median(ratios);
+    const [ourWork, theirWork] = entrants.map((entrant) => processor.get(entrant) ?? []);
     const published = PROTOTYPE_TO_PYTORCH[name]?.[workers];
     return {
       network: name, workers, batch, examplesPerSecond: rate(ours), prototype: rate(theirs), ratio, quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      processorRatio: median(theirWork.map((work, round) => work / ourWork[round])),
       ofPyTorch: published === undefined ? null : ratio * published,
     };
   } finally {
@@ -114,7 +126,7 @@ async function main(): Promise<void> {
     for (const workers of counts) {
       const row = await timeNetwork(reference, workers, folder, kernels, rounds, ms);
       rows.push(row);
-      const beside = row.ratio === null ? '' : `, prototype ${row.prototype?.toFixed(0)}; ratio ${row.ratio.toFixed(3)} (quartiles ${row.quartiles?.map((q) => q.toFixed(3)).join(' to ')})${row.ofPyTorch === null ? '' : `, ${row.ofPyTorch.toFixed(2)} x PyTorch by its published ratio`}`;
+      const beside = row.ratio === null ? '' : `, prototype ${row.prototype?.toFixed(0)}; ratio ${row.ratio.toFixed(3)} (quartiles ${row.quartiles?.map((q) => q.toFixed(3)).join(' to ')}), of processor time ${row.processorRatio?.toFixed(3)}${row.ofPyTorch === null ? '' : `, ${row.ofPyTorch.toFixed(2)} x PyTorch by its published ratio`}`;
       say(`${row.network.padEnd(4)} ${workers} worker${workers === 1 ? ' ' : 's'}: ${row.examplesPerSecond.toFixed(0)} examples/s${beside}`);
     }
   }

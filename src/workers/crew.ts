@@ -3,7 +3,7 @@
  * dies takes its units along, so the step is begun anew with new workers, to the same bits; one that dies twice in the
  * same step ends the job. How workers are made is the caller's business, as in `pool.ts`.
  */
-import { InputError, StoppedError, shareStep, sharedCopy, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
+import { InputError, StoppedError, floatsToShare, shareStep, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
 
 /** One worker that computes one order at a time. */
 export interface TrainHand extends UnitHand {
@@ -32,8 +32,8 @@ export function createCrew(spawn: () => TrainHand, workers: number, shares = tru
     async step(values, units): Promise<StepSum> {
       const stopped = new Promise<never>((_, reject) => (rejectRunning = reject));
       stopped.catch(() => {}); // told through the race
-      if (shares && board?.length === values.length) board.set(values);
-      else board = shares ? sharedCopy(values) : null;
+      if (shares && board?.length !== values.length) board = floatsToShare(values.length);
+      board?.set(values);
       for (let attempt = 1; ; attempt++) {
         if (closed) throw new StoppedError();
         while (hands.length < Math.min(workers, units.length)) hands.push(spawn());

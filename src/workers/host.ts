@@ -1,5 +1,5 @@
 /** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers or on the graphics processor, breaths by message. */
-import type { CrewSetup, FitnessSetup, Host } from '../engine/index.ts';
+import { sharedAmong, type CrewSetup, type FitnessSetup, type Host } from '../engine/index.ts';
 import { assetReader } from './assets.ts';
 import { createCrew } from './crew.ts';
 import { fitnessHand } from './hand.ts';
@@ -26,7 +26,7 @@ export function breathe(): Promise<void> {
 export function browserHost(base: string): Host {
   return {
     readAsset: assetReader(base),
-    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, setup), workersHere()),
+    openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, sharedAmong(workersHere(), setup)), workersHere()),
     openTrainCrew: (setup: CrewSetup) => createCrew(() => trainHand(base, setup), workersHere()),
     openGpuCrew: async (setup: CrewSetup) => (await import('./gpu/device.ts')).openGpuCrew(setup, breathe),
     now: () => performance.now(),

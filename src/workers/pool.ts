@@ -1,5 +1,6 @@
 /**
- * Shares sub-nets among workers: each takes the next one when it is done, results come back in order. A worker that
+ * Shares sub-nets among workers: each takes a run of neighbours, since what begins alike shares work, and then the last
+ * ones of whoever has most left; results come back in order. A worker that
  * dies is replaced and its sub-net measured once more elsewhere; one that dies of the same sub-net twice ends the
  * job. How workers are made is the caller's business, so pages, Node and tests use this one pool.
  */
@@ -41,10 +42,14 @@ export function createPool(spawn: () => Hand, workers: number): FitnessPool {
     async evaluate(genomes) {
       if (closed) throw new StoppedError();
       const accuracies = new Array<number>(genomes.length);
-      let next = 0;
-      const lanes = Array.from({ length: Math.min(workers, genomes.length) }, async (_, lane) => {
-        while (next < genomes.length) {
-          const index = next++;
+      const count = Math.min(workers, genomes.length);
+      const runs = Array.from({ length: count }, (_, lane) => ({ next: Math.floor((lane * genomes.length) / count), end: Math.floor(((lane + 1) * genomes.length) / count) }));
+      const left = ({ next, end }: { next: number; end: number }): number => end - next;
+      const lanes = runs.map(async (own, lane) => {
+        for (;;) {
+          const longest = runs.reduce((most, run) => (left(run) > left(most) ? run : most), own);
+          if (left(longest) === 0) return;
+          const index = left(own) > 0 ? own.next++ : --longest.end;
           accuracies[index] = await measure(lane, genomes[index]);
         }
       });
@@ -53,7 +58,7 @@ export function createPool(spawn: () => Hand, workers: number): FitnessPool {
         await Promise.race([Promise.all(lanes), stopped]);
       } finally {
         rejectRunning = null;
-        next = genomes.length; // lanes that are left finish what they hold and take no more
+        for (const run of runs) run.end = run.next; // lanes that are left finish what they hold and take no more
       }
       return accuracies;
     },

@@ -1,7 +1,7 @@
 /** thimble search: the main job from budget to bundle. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishJob, InputError, StoppedError, type JobEvent, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
+import { finishJob, InputError, StoppedError, type JobEvent, type PredictionError, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
@@ -25,6 +25,7 @@ ${DATA_HELP}
   --seed S              of the search (default 1)
   --preset P            quick (default, 200 sub-nets) or published (MCUNet's, 3100)
   --population N, --generations N
+  --prescreen N         children bred for each one measured; a predictor chooses which (default 1: all are measured)
   --workers N           threads that measure sub-nets (default: one per core)
   --out DIR             writes bundle, recipe.json, result.json, link.txt, model.int8, sample.bin
   --resume              go on from DIR/${STATE_FILE}, left by a search that was stopped
@@ -39,7 +40,7 @@ Examples
   thimble search --board nrf52840 --sram 24KiB --latency 20`,
   async run(args, io) {
     const words = readWords(args, {
-      ...RECIPE_OPTIONS, ...DATA_OPTIONS, checkpoint: { type: 'string' }, preset: { type: 'string' }, population: { type: 'string' }, generations: { type: 'string' },
+      ...RECIPE_OPTIONS, ...DATA_OPTIONS, checkpoint: { type: 'string' }, preset: { type: 'string' }, population: { type: 'string' }, generations: { type: 'string' }, prescreen: { type: 'string' },
       workers: { type: 'string' }, out: { type: 'string' }, resume: { type: 'boolean' },
     }, 1);
     const [word] = words.positionals;
@@ -72,11 +73,11 @@ Examples
       writeFiles(out, bundle.files);
       writeSearch(out, result, sampleAt(samples, result.analysis.layers[0].inputShape));
     }
-    const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, hash, checkpointHash, testCount, analysis, link } = result;
+    const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, predictor, hash, checkpointHash, testCount, analysis, link } = result;
     if (words.on('json')) {
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
-        rejected, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
+        rejected, predictor, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
         board: recipe.board, link, ...(out === undefined ? {} : { out }),
       }));
     } else {
@@ -85,11 +86,18 @@ Examples
       io.out(`validation accuracy with the supernet's weights ${percent(accuracy.inherited)}`);
       io.out(`peak SRAM ${kib(peakSramBytes)}, flash ${kib(flashBytes)}, ${millions(macs)} MACs, latency ${latencyMs.toFixed(1)} ms estimated on ${recipe.board}`);
       io.out(`${evaluations} sub-nets measured, ${rejected} did not fit\nhash ${hash}`);
+      if (predictor !== null) io.out(predictorText(predictor));
       if (out !== undefined) io.out(`written to ${out}`);
     }
     return EXIT.done;
   },
 };
+
+/** How far its word is to be trusted, by those it judged before they were measured. */
+function predictorText({ count, rmse, tau }: PredictionError): string {
+  const order = tau === null ? '' : `, Kendall's tau to the measured order ${tau.toFixed(2)}`;
+  return `predictor: off by ${(100 * rmse).toFixed(1)} points (root mean square over ${count} networks measured after)${order}`;
+}
 
 function whatIsKept(out: string | undefined): string {
   if (out === undefined) return 'stopped; nothing is kept without --out';

@@ -68,6 +68,7 @@ Examples
     const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null, reproducible = true, trainedOn } = result;
     writeWhole(out, result.checkpoint);
     if (!stopped && diverged === null) rmSync(part, { force: true });
+    if (stopped && result.resume) writeWhole(part, result.resume); // also where it was stopped before its first epoch's end
     if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} goes on with them`}\n`);
     if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} epochs, before that\n`);
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...(!reproducible && { reproducible, trainedOn }), ...(own && { data: own.prepared.summary }) }));

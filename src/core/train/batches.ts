@@ -11,6 +11,7 @@ import { augmentImage } from './augmentImage.ts';
 import { roundUp4 } from './layout.ts';
 import { mixInputs, mixShares, mixTargets } from './mixup.ts';
 import type { TrainRecipe } from './recipe.ts';
+import { floatsToShare } from './share.ts';
 
 interface Batch {
   readonly labels: Uint8Array;
@@ -82,7 +83,7 @@ export class Batches {
   private entry(side: number, size: number): { readonly reals: Float32Array; fresh: boolean } {
     const known = this.batch.bySide.get(side);
     if (known !== undefined) return known;
-    const entry = { reals: new Float32Array(this.recipe.batch * size), fresh: false };
+    const entry = { reals: floatsToShare(this.recipe.batch * size), fresh: false };
     this.batch.bySide.set(side, entry);
     return entry;
   }

@@ -25,6 +25,9 @@ export const PREFIX_BYTES = 192 * 1024 * 1024;
 /** A folded pass is cut so that what its widest layers read and write stays in a second-level cache. */
 const CACHED_BYTES = 512 * 1024;
 
+/** The stem and the first block, of which a space has few. */
+const SHARED_CUTS = 2;
+
 interface Examples {
   readonly calibration: Split;
   readonly evaluation: Split;
@@ -74,7 +77,7 @@ export class SubnetEvaluator {
     const wanted = cuts.flatMap((cut, i) => {
       const size = elements(net.tensors[cut.tensor].shape);
       const floats = { calibration: batches * batch * size, evaluation: evaluation.count * size };
-      if (i <= (found?.index ?? -1) || !this.cache.wants(cut.key, i === 0, FLOAT_BYTES * (floats.calibration + floats.evaluation))) return [];
+      if (i <= (found?.index ?? -1) || !this.cache.wants(cut.key, i < SHARED_CUTS, FLOAT_BYTES * (floats.calibration + floats.evaluation))) return [];
       const head = { calibration: new Float32Array(floats.calibration), evaluation: new Float32Array(floats.evaluation) };
       return [{ key: cut.key, step: cut.nodes - 1 - done, head }];
     });

@@ -1,7 +1,7 @@
 /**
  * What networks that begin alike share: the activations of the calibration and the evaluation examples where they part.
  * Bounded in bytes; what was asked for longest ago goes first. A head is kept when it is met for the second time, since
- * most deep ones never are; the first cut of a network, which nearly all share, at once.
+ * most deep ones never are; the shallow ones, of which there are few, at once.
  */
 export interface Activations {
   readonly calibration: Float32Array;
@@ -38,10 +38,10 @@ export class PrefixCache {
   }
 
   /** Whether a head that was not found should be kept. */
-  wants(key: string, first: boolean, bytes: number): boolean {
+  wants(key: string, shallow: boolean, bytes: number): boolean {
     const again = this.met.has(key);
     this.met.add(key);
-    return (first || again) && bytes <= this.limit;
+    return (shallow || again) && bytes <= this.limit;
   }
 
   keep(key: string, head: Activations): void {

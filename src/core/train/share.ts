@@ -21,6 +21,12 @@ const MOST_HELD = 3;
 
 type Stage = 'new' | 'busy' | 'forward' | 'done';
 
+/** Zeros in memory that workers see without a copy, where there is such memory: a page has it if it is isolated. */
+export const floatsToShare = (count: number): Float32Array =>
+  typeof SharedArrayBuffer === 'undefined' ? new Float32Array(count) : new Float32Array(new SharedArrayBuffer(4 * count));
+
+export const isShared = (array: Float32Array): boolean => typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer;
+
 /** sums += own, in float32. */
 export function addGradients(sums: Float32Array, own: Float32Array): void {
   for (let i = 0; i < sums.length; i++) sums[i] += own[i];

@@ -4,6 +4,7 @@
  */
 import { encodeGenome, decodeGenome, smallest, type Space } from '../../core/space/index.ts';
 import { hashHex, InputError, utf8 } from '../../core/lib/index.ts';
+import { prefixOrder } from '../../core/train/index.ts';
 import { evolve, type Candidate, type SearchState } from '../../core/search/index.ts';
 import { describeViolations, OverBudgetError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -15,7 +16,7 @@ import type { CandidateRow, SearchCheckpoint, SearchPartial } from '../results.t
 import type { JobEvent, NamedBytes, StopSignal, VerdictView } from '../types.ts';
 
 /** Sub-nets per call of the pool and worker: enough to even out fast and slow ones, few enough to see them come. */
-const PER_WORKER = 4;
+const PER_WORKER = 10;
 
 export interface EvolutionInput {
   readonly recipe: Recipe;
@@ -91,7 +92,13 @@ export async function* evolution(
   try {
     const steps = evolve<VerdictView>({
       space, judge, config: recipe.search, seed: recipe.seeds.search, batch: pool.workers * PER_WORKER,
-      fitness: (genomes) => pool.evaluate(genomes.map(encodeGenome)),
+      fitness: async (genomes) => {
+        const order = prefixOrder(space, genomes);
+        const accuracies = await pool.evaluate(order.map((i) => encodeGenome(genomes[i])));
+        const inOrder = new Array<number>(genomes.length);
+        order.forEach((i, place) => (inOrder[i] = accuracies[place]));
+        return inOrder;
+      },
       ...(state === undefined ? {} : { resume: state }),
     });
     for (;;) {

@@ -5,6 +5,7 @@
  */
 import { hashHex, utf8 } from '../../core/lib/index.ts';
 import { encodeInt8Net, errorPerLayer, type Int8Net } from '../../core/quant/index.ts';
+import { predictionError } from '../../core/search/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
 import { decodeGenome } from '../../core/space/index.ts';
 import { loadBackend } from '../../core/tensor/index.ts';
@@ -83,6 +84,7 @@ export async function* search(
     energyMj: analysis.energy?.value ?? null,
     evaluations: found.evaluations,
     rejected: found.candidates.filter((candidate) => !candidate.verdict.fits).length,
+    predictor: predictionError(found.candidates.map(({ accuracy, predicted = null }) => ({ accuracy, predicted }))),
     hash: hashHex(model, utf8(best.genome), utf8(JSON.stringify([accuracy.float, accuracy.int8]))),
     checkpointHash,
     ...markOf(supernet),

@@ -7,7 +7,7 @@ import { Rng } from '../../core/lib/index.ts';
 import { loadBackend } from '../../core/tensor/index.ts';
 import { Optimiser, singleNetwork, type Unit } from '../../core/train/index.ts';
 import { elements } from '../../core/net/index.ts';
-import { portable, shareStep, type Gradients, type UnitAnswer, type UnitHand } from '../../engine/index.ts';
+import { floatsToShare, portable, shareStep, type Gradients, type UnitAnswer, type UnitHand } from '../../engine/index.ts';
 import type { ReferenceNet } from './networks.ts';
 
 /** Shards of a batch, ours and the prototype's with two workers. */
@@ -59,7 +59,7 @@ export async function ownEntrant(file: string, kernels: Uint8Array, reference: R
   }));
   const { layout, classes } = singleNetwork(net);
   const rng = new Rng(name);
-  const values = new Float32Array(new SharedArrayBuffer(4 * layout.count));
+  const values = floatsToShare(layout.count);
   for (const entry of layout.entries.values()) {
     for (let i = 0; i < entry.count; i++) values[entry.weights + i] = rng.normal() * Math.sqrt(2 / entry.fanIn);
     if (entry.gamma >= 0) values.fill(1, entry.gamma, entry.gamma + entry.pitch);
@@ -68,9 +68,11 @@ export async function ownEntrant(file: string, kernels: Uint8Array, reference: R
   const optimiser = new Optimiser(await loadBackend(kernels), { layout, values }, recipe);
   optimiser.begin();
   const size = elements(net.tensors[net.inputs[0]].shape);
+  const inputs = floatsToShare(batch * size);
+  for (let i = 0; i < inputs.length; i++) inputs[i] = rng.normal();
   const units = Array.from({ length: SHARDS }, (_, shard): Unit => ({
     genome: name, role: 'alone', shard, weight: 1 / batch,
-    inputs: Float32Array.from({ length: recipe.shard * size }, () => rng.normal()), labels: Uint8Array.from({ length: recipe.shard }, () => rng.int(classes)),
+    inputs: inputs.subarray(shard * recipe.shard * size, (shard + 1) * recipe.shard * size), labels: Uint8Array.from({ length: recipe.shard }, () => rng.int(classes)),
   }));
   const spares: Gradients[] = [];
   return {

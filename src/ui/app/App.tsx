@@ -16,7 +16,7 @@ import { boardOf, SessionProvider } from './session.tsx';
 import { STEPS } from './steps.ts';
 import { summaries } from './summaries.ts';
 
-const BUSY: Partial<Record<JobName, PanelId>> = { rankSpaces: 'spaces', train: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate', runImage: 'simulate' };
+const BUSY: Partial<Record<JobName, PanelId>> = { readData: 'task', rankSpaces: 'spaces', train: 'supernet', judge: 'supernet', spaceAccuracy: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate', runImage: 'simulate' };
 
 export function App({ session }: { readonly session: Session }): ReactNode {
   return <SessionProvider value={session}><Shell session={session} /></SessionProvider>;

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { InputError, inlinePool, type Host, type ReadAsset } from '../../engine/index.ts';
+import { InputError, inlinePool, sharedAmong, type Host, type ReadAsset } from '../../engine/index.ts';
 import { createCrew } from '../crew.ts';
 import { createPool } from '../pool.ts';
 import { fitnessThread, trainThread } from './hand.ts';
@@ -57,7 +57,7 @@ export function nodeHost(workers: number = Math.min(MOST_WORKERS, availableParal
   return {
     readAsset,
     tasks: new Map(),
-    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => fitnessThread(file, folder, setup), workers)),
+    openFitnessPool: (setup) => (workers === 0 || file === null ? inlinePool(readAsset, setup, breathe) : createPool(() => fitnessThread(file, folder, sharedAmong(workers, setup)), workers)),
     openTrainCrew: (setup) => (workers === 0 || file === null ? null : createCrew(() => trainThread(file, folder, setup), workers)),
     now: () => performance.now(),
     breathe,
