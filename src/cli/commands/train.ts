@@ -65,17 +65,17 @@ Examples
       if (event.partial?.checkpoint) writeWhole(part, event.partial.checkpoint);
     };
     const result = await finishJob(host, 'train', { recipe, ...(start && { checkpoint: start }), ...left, ...(own && { data: own.data }) }, onEvent, io.signal);
-    const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null, reproducible = true, trainedOn } = result;
+    const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null } = result;
     writeWhole(out, result.checkpoint);
     if (!stopped && diverged === null) rmSync(part, { force: true });
     if (stopped && result.resume) writeWhole(part, result.resume); // also where it was stopped before its first epoch's end
     if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} goes on with them`}\n`);
     if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} epochs, before that\n`);
-    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...(!reproducible && { reproducible, trainedOn }), ...(own && { data: own.prepared.summary }) }));
+    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...(own && { data: own.prepared.summary }) }));
     else {
       io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
-      io.out(`hash ${hash}${reproducible ? '' : ` (not reproducible: begun with weights trained on ${trainedOn})`}`);
+      io.out(`hash ${hash}`);
     }
     return diverged === null ? EXIT.done : EXIT.badInput;
   },
