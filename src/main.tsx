@@ -23,7 +23,11 @@ if (root) {
       const timer = setTimeout(action, ms);
       return () => clearTimeout(timer);
     },
-    onHide: (action) => addEventListener('pagehide', action),
+    onHide: (action) => {
+      // A reload takes its address when it is asked for, which may be long before the page is hidden.
+      addEventListener('beforeunload', action);
+      addEventListener('pagehide', action);
+    },
     onLink: (action) => addEventListener('hashchange', action),
   });
 }

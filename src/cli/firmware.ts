@@ -54,13 +54,13 @@ export async function simulateFirmware({ path, recipe, inputs, fuel, trace, chec
   io.out(asJson ? json(result) : report(result));
 }
 
-function report({ text, exit, instructions, cycles, latency, stackBytes, functions, runs, trace, uninitialised, board, core }: ImageResult): string {
+function report({ text, exit, instructions, cycles, latency, energy, stackBytes, functions, runs, trace, uninitialised, board, core }: ImageResult): string {
   const share = (part: number): string => `${((100 * part) / cycles).toFixed(1)} %`;
   const rows = functions.slice(0, FUNCTIONS_SHOWN).map((one) => [one.name, String(one.instructions), String(one.cycles), share(one.cycles)]);
   return [
     ...trace.map((line) => `${hex(line.address)}  ${line.text.padEnd(44)} ${line.function}`),
     ...(text === '' ? [] : [text.trimEnd()]),
-    `${exit === null ? 'stopped at a breakpoint' : `exit ${exit}`} on ${board} (${core}): ${instructions} instructions, ${millions(cycles)} cycles, ${shown(latency)}, stack ${stackBytes} B`,
+    `${exit === null ? 'stopped at a breakpoint' : `exit ${exit}`} on ${board} (${core}): ${instructions} instructions, ${millions(cycles)} cycles, ${shown(latency)}${energy === null ? '' : `, ${shown(energy)}`}, stack ${stackBytes} B`,
     ...(uninitialised === null ? [] : uninitialised.length === 0 ? ['every byte of RAM that was read had been written'] : uninitialised.map((read) => `reads ${read.bytes} bytes at ${hex(read.address)} that nobody wrote, at ${hex(read.pc)} in ${read.function}`)),
     ...(rows.length === 0 ? [] : [table(['function', 'instructions', 'cycles', 'share'], rows)]),
     ...runs.map((run, i) => `${i}: [${run.output.join(' ')}]  ${run.instructions} instructions, ${run.cycles} cycles, ${run.latencyMs.toPrecision(3)} ms`),

@@ -46,6 +46,18 @@ test('a network: exact counts that add up, the accuracy of cycles in words', asy
   expect([code, result.runs.map((run: { output: number[] }) => run.output)]).toEqual([0, expected]);
   expect(result.layers.reduce((sum: number, layer: { instructions: number }) => sum + layer.instructions, 0)).toBe(result.instructions);
   expect(result).toMatchObject({ notSimulated: null, equalsReference: true, latency: { kind: 'simulated' }, simulated: { core: 'Cortex-M4', runs: 2, staleReads: [], timing: { calibrated: true, accuracy: expect.stringContaining('±7 %') } } });
+  const sum = (rows: readonly Record<string, number>[], field: string): number => rows.reduce((total, row) => total + row[field], 0);
+  expect(result.energy).toMatchObject({ unit: 'mJ', kind: 'estimated', source: expect.stringContaining('MLPerf') });
+  for (const rows of [result.layers, result.simulated.functions]) {
+    expect(sum(rows, 'latencyMs') / result.latencyMs).toBeCloseTo(1, 3); // functions are rounded one by one
+    expect(sum(rows, 'energyMj') / result.energy.value).toBeCloseTo(1, 3);
+  }
+  for (const { op, arenaLiveBytes, arenaFilledBytes } of result.layers) {
+    if (op === 'runner') continue;
+    expect(arenaLiveBytes).toBeLessThanOrEqual(result.arenaBytes);
+    expect(arenaFilledBytes).toBeLessThanOrEqual(result.arenaBytes);
+  }
+  expect(Math.max(...result.layers.map((layer: { arenaLiveBytes: number }) => layer.arenaLiveBytes))).toBeGreaterThan(0.9 * result.arenaBytes);
   const text = (await thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'stm32l4r5')).out;
   expect(text).toContain(`${result.instructions} instructions, ${result.cycles} cycles on the Cortex-M4`);
 });

@@ -5,6 +5,7 @@ import { costTable } from '../core/cost/index.ts';
 import { InputError, type Figure } from '../core/lib/index.ts';
 import { coreOf, coreProfiles, deviceSteps, groupsOf, simulatedEnergy, simulatedLatency, timingModel, type DeviceLayer, type DeviceResult, type Group } from '../core/sim/index.ts';
 import type { Host } from './host.ts';
+import { bytesOf, layerOf, liveParts, shareOf, type Share } from './layers.ts';
 import type { SimLayer, SimulatedView } from './results.ts';
 
 export interface BoardRun {
@@ -37,42 +38,47 @@ export function* boardSteps(compiled: Compiled, board: Board, firmware: Image, i
   const steps = new Map(net.nodes.map((node, step) => [node, step]));
   const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
   const result = yield* deviceSteps({ firmware, board, inputs, groups });
-  const latency = simulatedLatency(board, result.whole.cycles);
-  const layers = layerRows(compiled, board, groups, result);
+  const { cycles } = result.whole;
+  const latency = simulatedLatency(board, cycles);
+  const energy = simulatedEnergy(board, latency);
+  const share = shareOf({ cycles, latency, energy });
+  const layers = layerRows(compiled, board, groups, result).map((row) => ({ ...row, ...share(row) }));
   return {
     outputs: result.runs.map(({ output }) => output),
     instructions: result.runs.map(({ instructions }) => instructions),
-    cycles: result.whole.cycles, latency, energy: simulatedEnergy(board, latency), stackBytes: result.stackBytes, layers,
-    view: viewOf(board, firmware, result, layers),
+    cycles, latency, energy, stackBytes: result.stackBytes, layers,
+    view: { ...viewOf(board, firmware, result, layers), functions: result.functions.map((one) => ({ ...one, ...share(one) })) },
   };
 }
 
-function layerRows({ int8Net: { net }, plan: { patch } }: Compiled, board: Board, groups: readonly Group[], { layers, runner }: DeviceResult): SimLayer[] {
+type Counted = Omit<SimLayer, keyof Share>;
+
+function layerRows(compiled: Compiled, board: Board, groups: readonly Group[], { layers, runner }: DeviceResult): Counted[] {
+  const { int8Net: { net }, plan: { patch } } = compiled;
   const costs = costTable(net, board);
-  const rows = groups.map((group, i): SimLayer => {
-    const { index, name, op, macs } = costs[group.step];
-    const row = { ...measured(layers[i], board), index, name, op, macs };
-    if (patch === null || i > 0) return row;
-    const stage = costs.slice(0, patch.steps);
-    return {
-      ...row, index: 0, name: `${stage[0].name} to ${name}, ${patch.rows} x ${patch.cols} patches`, op: 'patches',
-      macs: stage.reduce((sum, one) => sum + one.macs, patch.extraMacs),
-    };
+  const rows = groups.map((group, i): Counted => {
+    const { from, name, op } = layerOf(compiled, group);
+    const { index, macs } = costs[group.step];
+    const row = { ...measured(layers[i], board), name, op, arenaLiveBytes: bytesOf(liveParts(compiled, { from, step: group.step })) };
+    return op === 'patches' && patch !== null ? { ...row, index: 0, macs: costs.slice(0, patch.steps).reduce((sum, one) => sum + one.macs, patch.extraMacs) } : { ...row, index, macs };
   });
-  return [...rows, { index: net.nodes.length, name: 'runner', op: 'runner', ...runner, macs: 0, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, flashWaitCycles: null, bound: 'compute' }];
+  return [...rows, {
+    index: net.nodes.length, name: 'runner', op: 'runner', ...runner, macs: 0, arenaLiveBytes: null,
+    flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, arenaFilledBytes: null, flashWaitCycles: null, bound: 'compute',
+  }];
 }
 
-function measured({ instructions, cycles, traffic }: DeviceLayer, { timing }: Board): Omit<SimLayer, 'index' | 'name' | 'op' | 'macs'> {
+function measured({ instructions, cycles, traffic }: DeviceLayer, { timing }: Board): Omit<Counted, 'index' | 'name' | 'op' | 'macs' | 'arenaLiveBytes'> {
   const { waitCycles, ...bytes } = traffic;
   const flashWaitCycles = Math.round((timing?.factor ?? 1) * waitCycles);
   return { instructions, cycles, ...bytes, flashWaitCycles, bound: 2 * flashWaitCycles > cycles ? 'flash' : 'compute' };
 }
 
-function viewOf(board: Board, { sizes }: Image, { runs, functions, mix, selfTest, start, stale }: DeviceResult, layers: readonly SimLayer[]): SimulatedView {
+function viewOf(board: Board, { sizes }: Image, { runs, mix, selfTest, start, stale }: DeviceResult, layers: readonly SimLayer[]): Omit<SimulatedView, 'functions'> {
   const core = coreOf(board);
   return {
     core: core === null ? board.core : coreProfiles[core].name,
-    runs: runs.length, functions, mix, imageBytes: sizes.flash,
+    runs: runs.length, mix, imageBytes: sizes.flash,
     selfTest: { text: selfTest, ...start },
     timing: { model: timingModel(board), accuracy: board.timing?.accuracy ?? 'not simulated', calibrated: board.timing?.calibrated ?? false },
     staleReads: stale.map(({ group, ...read }) => ({ layer: layers[group].name, ...read })),

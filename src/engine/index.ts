@@ -9,6 +9,7 @@ export * from './insight.ts';
 export * from './inside.ts';
 export * from './link.ts';
 export * from './protocol.ts';
+export * from './rank.ts';
 export * from './recipe.ts';
 export * from './results.ts';
 export { finishJob, runJob } from './run.ts';

@@ -116,6 +116,8 @@ describe('the jobs after it', () => {
     expect(result.arenaBytes).toBe(whole.analysis.arena.bytes);
     expect(result.layers.reduce((sum, { instructions }) => sum + (instructions ?? NaN), 0)).toBe(result.instructions);
     expect(result.layers.reduce((sum, { cycles }) => sum + cycles, 0)).toBe(result.cycles);
+    expect(result.layers.reduce((sum, { latencyMs }) => sum + latencyMs, 0)).toBeCloseTo(result.latencyMs, 9);
+    expect(result.layers.reduce((sum, { energyMj }) => sum + (energyMj ?? NaN), 0)).toBeCloseTo(result.energy?.value ?? NaN, 9);
     expect(result.latency.kind).toBe('simulated');
     expect(result.simulated).toMatchObject({ core: 'Cortex-M4', runs: 3, staleReads: [] });
     await expect(finishJob(host, 'simulate', { recipe, model: whole.model, inputs: inputs.subarray(1) })).rejects.toThrow(/takes 490/);

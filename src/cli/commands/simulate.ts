@@ -87,10 +87,10 @@ Examples
 function report({ arenaBytes, latency, energy, instructions, cycles, stackBytes, layers, simulated, notSimulated }: Omit<SimulateResult, 'runs'>, board: string): string {
   const sums = `arena ${kib(arenaBytes)}, latency ${shown(latency)}${energy === null ? '' : `, energy ${shown(energy)}`} on ${board}`;
   if (simulated === null) return `${sums}\nan estimate: ${notSimulated}`;
-  const rows = layers.map((layer) => [layer.name, layer.op, String(layer.instructions), String(layer.cycles), String(layer.flashWaitCycles ?? 0), layer.bound ?? '']);
+  const rows = layers.map((layer) => [layer.name, layer.op, String(layer.instructions), String(layer.cycles), layer.latencyMs.toFixed(3), ...(energy === null ? [] : [((layer.energyMj ?? 0) * 1000).toFixed(1)]), String(layer.flashWaitCycles ?? 0), layer.bound ?? '']);
   return [
     sums,
     `${instructions} instructions, ${cycles} cycles on the ${simulated.core}, stack ${stackBytes} B; cycles: ${simulated.timing.accuracy}`,
-    table(['layer', 'op', 'instructions', 'cycles', 'waits for flash', 'bound by'], rows),
+    table(['layer', 'op', 'instructions', 'cycles', 'ms', ...(energy === null ? [] : ['µJ']), 'waits for flash', 'bound by'], rows),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /**
  * A run as a person asks for it: what the network answers, in what arena, and what that would take on a board. The
- * answers are the deployed kernels' own; time and energy are cost's estimates until an instruction-set simulator
- * counts them, and are labelled so.
+ * answers are the deployed kernels' own; time and energy are cost's estimates, labelled so: what the board's own
+ * instructions take, device/ counts.
  */
 import type { Board } from '../boards/index.ts';
 import { costTable, energy, latency, type CostRow } from '../cost/index.ts';

@@ -3,14 +3,15 @@
  * of it. The image is handed back and forth, so that a moment costs no compiling, and nothing is kept between jobs.
  */
 import { findBoard, type Board } from '../../core/boards/index.ts';
-import { lower, toElf, type Compiled } from '../../core/codegen/index.ts';
+import { lower, toElf } from '../../core/codegen/index.ts';
 import { InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net } from '../../core/quant/index.ts';
-import { coreOf, groupsOf, momentSteps, openImage, overviewSteps, takesInputs, type Group, type IssCore } from '../../core/sim/index.ts';
+import { coreOf, groupsOf, momentSteps, openImage, overviewSteps, takesInputs, type IssCore } from '../../core/sim/index.ts';
 import { imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
-import type { Ceilings, InsideLayer, InsideResult, LivePart, MomentResult } from '../inside.ts';
+import type { Ceilings, InsideLayer, InsideResult, MomentResult } from '../inside.ts';
+import { layerOf, liveParts } from '../layers.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { compileFor } from '../techniques.ts';
@@ -35,7 +36,10 @@ export async function* inside(host: Host, { recipe, model, input, techniques }: 
   const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
   progress.enter('inside', 1, 'inferences');
   const { instructions, layers, functions } = yield* through(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), progress);
-  const rows = groups.map((group, i): InsideLayer => ({ ...nameOf(compiled, group), ...layers[i], live: liveIn(compiled, group) }));
+  const rows = groups.map((group, i): InsideLayer => {
+    const { from, name, op } = layerOf(compiled, group);
+    return { name, op, ...layers[i], live: liveParts(compiled, { from, step: group.step }) };
+  });
   return { board: board.id, image: bytes, instructions, arenaBytes: compiled.plan.bytes, layers: rows, functions, ceilings: ceilingsOf(board) };
 }
 
@@ -56,29 +60,6 @@ async function* through<T>(steps: Generator<number, T>, progress: Progress<null>
     yield* progress.events();
     await progress.breathe();
   }
-}
-
-/** Nodes of a group: one, or all of a stage of patches. */
-const nodesOf = ({ int8Net: { net }, plan: { patch } }: Compiled, { first, step }: Group): { readonly from: number; readonly names: string; readonly op: string } => {
-  const isStage = patch !== null && first === 0;
-  const node = net.nodes[step];
-  return isStage ? { from: 0, names: `${net.nodes[0].name} to ${node.name}, ${patch.rows} x ${patch.cols} patches`, op: 'patches' } : { from: step, names: node.name, op: node.kind };
-};
-
-const nameOf = (compiled: Compiled, group: Group): Pick<InsideLayer, 'name' | 'op'> => {
-  const { names, op } = nodesOf(compiled, group);
-  return { name: names, op };
-};
-
-function liveIn(compiled: Compiled, group: Group): LivePart[] {
-  const { int8Net: { net }, plan } = compiled;
-  const { from } = nodesOf(compiled, group);
-  const nodes = net.nodes.slice(from, group.step + 1);
-  const tensors = plan.tensors.filter(({ offset, first, last }) => offset >= 0 && first <= group.step && last >= from).map(({ id, name, offset, bytes }): LivePart => ({
-    name, offset, bytes, role: nodes.some(({ output }) => output === id) ? 'output' : nodes.some(({ inputs }) => inputs.includes(id)) ? 'input' : 'held',
-  }));
-  const scratch = plan.scratch.filter(({ step }) => step >= from && step <= group.step).map(({ step, offset, bytes }): LivePart => ({ name: `scratch of ${net.nodes[step].name}`, offset, bytes, role: 'scratch' }));
-  return [...tensors, ...scratch].sort((a, b) => a.offset - b.offset);
 }
 
 /** The most multiply-accumulates of a cycle, from the manuals that core/sim/iss/timing follows. */

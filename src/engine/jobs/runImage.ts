@@ -1,8 +1,9 @@
 /** Runs a firmware image, ours or anybody's, on a simulated board: text, exit, instructions, cycles, where they went. */
 import { findBoard } from '../../core/boards/index.ts';
-import { coreOf, coreProfiles, imageSteps, inferenceSteps, openImage, simulatedLatency, takesInputs, timingModel, traceSteps, type InferenceRun } from '../../core/sim/index.ts';
+import { coreOf, coreProfiles, imageSteps, inferenceSteps, openImage, simulatedEnergy, simulatedLatency, takesInputs, timingModel, traceSteps, type InferenceRun } from '../../core/sim/index.ts';
 import { InputError } from '../../core/lib/index.ts';
 import type { Host } from '../host.ts';
+import { shareOf } from '../layers.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { ImageResult } from '../results.ts';
@@ -33,6 +34,8 @@ export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFA
   const runs: readonly InferenceRun[] = inputs === undefined ? [] : yield* through(inferenceSteps(loaded, board, image.path, inputs));
   const lines = yield* through(traceSteps(loaded, board, Math.min(trace, MOST_TRACED)));
   const latency = simulatedLatency(board, run.cycles);
+  const energy = simulatedEnergy(board, latency);
+  const share = shareOf({ cycles: run.cycles, latency, energy });
   const core = coreOf(board);
   return {
     ...run,
@@ -40,8 +43,10 @@ export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFA
     core: core === null ? board.core : coreProfiles[core].name,
     latencyMs: latency.value,
     latency,
+    energy,
+    functions: run.functions.map((one) => ({ ...one, ...share(one) })),
     timing: { model: timingModel(board), accuracy: board.timing?.accuracy ?? 'not simulated', calibrated: board.timing?.calibrated ?? false },
-    runs: runs.map(({ output, ...tally }) => ({ output: [...output], ...tally, latencyMs: simulatedLatency(board, tally.cycles).value })),
+    runs: runs.map(({ output, ...tally }) => ({ output: [...output], ...tally, ...share(tally) })),
     trace: lines,
   };
 }

@@ -3,6 +3,7 @@
  * them by the deployed kernels as WebAssembly, in an arena of exactly the planned size; both held to the reference.
  */
 import { findBoard } from '../../core/boards/index.ts';
+import type { Compiled } from '../../core/codegen/index.ts';
 import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, int8Steps } from '../../core/quant/index.ts';
@@ -10,6 +11,7 @@ import { loadRunner, Session, simulate as run, type Simulation } from '../../cor
 import { boardSteps, imageFor, type BoardRun } from '../device.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
+import { bytesOf, liveParts, shareOf } from '../layers.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { SimLayer, SimRun, SimulateResult } from '../results.ts';
@@ -77,7 +79,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
     energy: onBoard === null ? first.energy : onBoard.energy,
     arenaBytes: first.arenaBytes,
     stackBytes: onBoard?.stackBytes ?? report.sum.ram.stack,
-    layers: onBoard?.layers ?? estimatedLayers(first),
+    layers: onBoard?.layers ?? estimatedLayers(compiled, first),
     runs,
     checkedRuns: checked.length,
     equalsReference: right.every((output, i) => same(output, outputs[i]) && (onBoard === null || same(output, onBoard.outputs[i]))),
@@ -86,6 +88,11 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
   };
 }
 
-const UNKNOWN = { instructions: null, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, flashWaitCycles: null, bound: null };
+const UNKNOWN = { instructions: null, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, arenaFilledBytes: null, flashWaitCycles: null, bound: null };
 
-const estimatedLayers = ({ layers }: Simulation): SimLayer[] => layers.map(({ index, name, op, macs, cycles }) => ({ index, name, op, macs, cycles: Math.round(cycles), ...UNKNOWN }));
+function estimatedLayers(compiled: Compiled, { layers, cycles: all, latencyMs, energy }: Simulation): SimLayer[] {
+  const share = shareOf({ cycles: all, latency: latencyMs, energy });
+  return layers.map(({ index, name, op, macs, cycles }, step) => ({
+    index, name, op, macs, cycles: Math.round(cycles), ...share({ cycles }), arenaLiveBytes: bytesOf(liveParts(compiled, { from: step, step })), ...UNKNOWN,
+  }));
+}

@@ -19,9 +19,9 @@ export function simulatedLatency(board: Board, cycles: number): Figure {
   return figure(cycles / (mhz * 1000), 'ms', 'simulated', `executed instructions of the image at ${mhz} MHz, prefetch and caches on: ${timingModel(board)}; ${board.timing?.accuracy ?? 'not simulated'}`);
 }
 
-/** Of one inference, or null where the board's power has no source. */
+/** Of one inference, or null where the board's power has no source. An estimate: the power is that of other programs. */
 export function simulatedEnergy(board: Board, latency: Figure): Figure | null {
   if (board.activePowerMw === null) return null;
   const scope = board.powerScope === 'board' ? 'whole board' : 'microcontroller alone';
-  return figure((board.activePowerMw.value * latency.value) / 1000, 'mJ', 'simulated', `active power (${scope}: ${board.activePowerMw.source}) x latency (${latency.source})`);
+  return figure((board.activePowerMw.value * latency.value) / 1000, 'mJ', 'estimated', `active power (${scope}: ${board.activePowerMw.source}) x latency (${latency.source})`);
 }

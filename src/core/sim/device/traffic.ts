@@ -6,6 +6,8 @@ export interface TrafficBytes {
   readonly flashReadBytes: number;
   readonly ramReadBytes: number;
   readonly ramWriteBytes: number;
+  /** Bytes of the arena that were written so far. */
+  readonly arenaFilledBytes: number;
 }
 
 export interface Traffic extends TrafficBytes {
@@ -44,7 +46,8 @@ export class TrafficWatch {
 
   /** What was counted since the last call, and forgets it. */
   take(): TrafficBytes & { readonly stale: readonly StaleRead[] } {
-    const taken = { ...this.counts, stale: this.stale };
+    const arenaFilledBytes = this.written.reduce((sum, mark) => sum + mark, 0);
+    const taken = { ...this.counts, arenaFilledBytes, stale: this.stale };
     this.counts = { flashReadBytes: 0, ramReadBytes: 0, ramWriteBytes: 0 };
     this.stale = [];
     return taken;
