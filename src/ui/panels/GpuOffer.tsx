@@ -21,7 +21,7 @@ export function GpuOffer({ training }: { readonly training: boolean }): ReactNod
   const [graphics] = useState(graphicsHere);
   const mark = trainedOn !== undefined && (
     <p className="notice" role="note">
-      The supernet below is <strong>not reproducible (trained on {trainedOn})</strong>: its recipe gives other bytes elsewhere, and again here. So do the networks found in it.
+      <span>The supernet below is <strong>not reproducible (trained on {trainedOn})</strong>: the same recipe gives other bytes elsewhere, and again here. So do the networks found in it.</span>
     </p>
   );
   if (!graphics) {
