@@ -14,12 +14,12 @@ import { createGpuCrew } from './crew.ts';
 beforeAll(() => tf.setBackend('cpu'));
 
 const sounds = dscnnSpace({ widths: [0.5], classes: 6, input: [16, 6] });
-const pictures = toyboxSpace({ widths: [0.25, 0.5], resolutions: [32, 48], classes: 5 });
+const pictures = toyboxSpace({ widths: [0.25, 0.5], resolutions: [24, 32], classes: 5 });
 const small: TrainRecipe = { ...defaultRecipe, epochs: 1, largestEpochs: 0, paths: 3, batch: 8, shard: 4, warmupEpochs: 0, augment: noAugment };
 
 const kinds: [string, Space, Partial<TrainRecipe>][] = [
   ['sounds: sandwich with distillation, two shards', sounds, {}],
-  ['sounds: kernels by matrices, blended examples', sounds, { kernelTransform: true, augment: { ...noAugment, mixup: 0.3 } }],
+  ['sounds: kernels by matrices, blended examples', sounds, { batch: 4, kernelTransform: true, augment: { ...noAugment, mixup: 0.3 } }],
   ['sounds: random paths, labels alone', sounds, { sandwich: false, distillation: 0, paths: 2 }],
   ['pictures of two sides: distillation, one shard', pictures, { batch: 4 }],
 ];
