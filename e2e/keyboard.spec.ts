@@ -16,11 +16,12 @@ test('steps, budgets, charts and networks are reached by keyboard alone', async 
   await panel(page, 'board').locator('h2 button').focus();
   await page.keyboard.press('5');
   await expect(panel(page, 'search').locator('h2 button')).toBeFocused();
-  const chart = panel(page, 'search').getByRole('application');
+  const figure = panel(page, 'search').locator('figure.chart').first();
+  const chart = figure.getByRole('application');
   for (let i = 0; i < 30 && !(await chart.evaluate((node) => node === document.activeElement)); i++) await page.keyboard.press('Tab');
   await expect(chart).toBeFocused();
   await page.keyboard.press('ArrowRight');
-  const readout = panel(page, 'search').locator('.readout [aria-live]');
+  const readout = figure.locator('.readout [aria-live]');
   await expect(readout).toContainText('%');
   const first = await readout.textContent();
   await page.keyboard.press('ArrowRight');

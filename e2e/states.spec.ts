@@ -3,7 +3,7 @@ import { defaultRecipe } from '../src/engine/recipe.ts';
 import { expect, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 const fill = async (page: Parameters<typeof panel>[0], step: Parameters<typeof panel>[1], label: string, value: string): Promise<void> => {
-  const field = panel(page, step).getByLabel(label);
+  const field = panel(page, step).getByRole('textbox', { name: label });
   await field.fill(value);
   await field.press('Enter');
 };

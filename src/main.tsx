@@ -15,6 +15,7 @@ if (root) {
     bridge: createBridge(),
     storage: browserStorage,
     readLink: () => location.hash,
+    reloaded: performance.getEntriesByType('navigation').some((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'reload'),
     writeLink: (fragment) => history.replaceState(null, '', fragment),
     readRecorded,
     now: () => Date.now(),

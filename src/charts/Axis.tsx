@@ -1,4 +1,4 @@
-/** Axes as React elements: d3 computes the ticks, React draws them (anchors C1; no d3-axis, no d3-selection). */
+/** Axes as React elements: d3 computes the ticks, React draws them (no d3-axis, no d3-selection). */
 import type { ReactNode } from 'react';
 
 /** What an axis needs of a continuous d3 scale. */

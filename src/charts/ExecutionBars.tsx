@@ -1,12 +1,12 @@
 /**
  * What each layer costs on the board: instructions executed, cycles with the share spent waiting for flash, and
  * instructions per multiply-accumulate with the reason for the time (compute or flash, as in a roofline). One row per
- * layer. Source: anchors C2.4; reference/mcu-simulation section 5.
+ * layer.
  */
 import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count, percent } from './format.ts';
+import { count, mj, ms, percent } from './format.ts';
 import { shortName } from './LayerBars.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
@@ -17,6 +17,9 @@ export interface ExecutionRow {
   /** Null where nothing was counted. */
   readonly instructions: number | null;
   readonly cycles: number;
+  /** Shares of the whole's time and energy; energy is null where the board's power has no source. */
+  readonly latencyMs: number;
+  readonly energyMj: number | null;
   readonly macs: number;
   /** Of the cycles, those spent waiting for data from flash. */
   readonly flashWaitCycles: number | null;
@@ -77,8 +80,8 @@ export function ExecutionBars({ rows }: Props): ReactNode {
       name="execution"
       legend={counted ? [{ swatch: 'fill-work', label: 'instructions' }, { swatch: 'fill-weights', label: 'cycles' }, { swatch: 'swatch-wait', label: 'of them waiting for flash' }] : [{ swatch: 'fill-weights', label: 'cycles, estimated' }]}
       table={{
-        columns: ['layer', 'op', 'instructions', 'cycles', 'flash wait cycles', 'MACs', 'instructions per MAC', 'bound by', 'flash bytes read', 'RAM bytes read', 'RAM bytes written'],
-        rows: rows.map((row) => [row.name, row.op, row.instructions ?? '', row.cycles, row.flashWaitCycles ?? '', row.macs, perMac(row)?.toFixed(3) ?? '', row.bound ?? '', row.flashReadBytes ?? '', row.ramReadBytes ?? '', row.ramWriteBytes ?? '']),
+        columns: ['layer', 'op', 'instructions', 'cycles', 'ms', 'µJ', 'flash wait cycles', 'MACs', 'instructions per MAC', 'bound by', 'flash bytes read', 'RAM bytes read', 'RAM bytes written'],
+        rows: rows.map((row) => [row.name, row.op, row.instructions ?? '', row.cycles, row.latencyMs.toFixed(3), inMicrojoules(row), row.flashWaitCycles ?? '', row.macs, perMac(row)?.toFixed(3) ?? '', row.bound ?? '', row.flashReadBytes ?? '', row.ramReadBytes ?? '', row.ramWriteBytes ?? '']),
       }}
       readout={readout}
       hint={counted ? 'Instructions are exact. Point at a layer, or use the arrow keys.' : 'Estimated from multiply-accumulates. Point at a layer, or use the arrow keys.'}
@@ -122,12 +125,14 @@ export function ExecutionBars({ rows }: Props): ReactNode {
   );
 }
 
+const inMicrojoules = ({ energyMj }: ExecutionRow): string => (energyMj === null ? '' : (energyMj * 1000).toFixed(1));
+
 function describe(row: ExecutionRow, index: number): string {
   const rate = perMac(row);
   return [
     `${index + 1}. ${row.name} (${row.op}):`,
     ...(row.instructions === null ? [] : [`${row.instructions.toLocaleString('en')} instructions,`]),
-    `${row.cycles.toLocaleString('en')} cycles${row.flashWaitCycles ? `, ${row.flashWaitCycles.toLocaleString('en')} of them waiting for flash` : ''};`,
+    `${row.cycles.toLocaleString('en')} cycles${row.flashWaitCycles ? `, ${row.flashWaitCycles.toLocaleString('en')} of them waiting for flash` : ''}: ${ms(row.latencyMs)}${row.energyMj === null ? '' : `, about ${mj(row.energyMj)}`};`,
     `${count(row.macs)} MACs${rate === null ? '' : `, ${rate.toFixed(2)} instructions each`}`,
     ...(row.flashReadBytes === null ? [] : [`; read ${count(row.flashReadBytes)} B of flash and ${count(row.ramReadBytes ?? 0)} B of RAM, wrote ${count(row.ramWriteBytes ?? 0)} B`]),
   ].join(' ').replaceAll(' ;', ';');

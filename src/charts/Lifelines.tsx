@@ -1,7 +1,7 @@
 /**
  * The arena over time: execution steps to the right, arena offset upwards, one rectangle per tensor from the step that
  * writes it to the last that reads it, scratch hatched, the peak step marked. This is the plan the generated C runs
- * with, not a picture of it. Source: anchors C2.2; TinyEngine's memory schedule (MCUNet section 3.2).
+ * with, not a picture of it. Source: TinyEngine's memory schedule (MCUNet section 3.2).
  */
 import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';

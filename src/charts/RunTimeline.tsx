@@ -1,7 +1,6 @@
 /**
  * The arena while an inference runs: instructions to the right, one block per layer as wide as it takes and as high as
  * the bytes it has in use, by what they are to it; a line for what has been written so far; where one stands in it.
- * Source: anchors C2.3, bytes at each step.
  */
 import { scaleLinear } from 'd3-scale';
 import { useMemo, type ReactNode } from 'react';

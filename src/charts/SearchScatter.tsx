@@ -1,7 +1,7 @@
 /**
  * The search as it happens: accuracy against a cost, the Pareto front joined, budgets as shaded walls. Candidates that
  * break a budget are never trained or evaluated, so they have no accuracy: they stand as crosses in a strip under the
- * plot, at their cost. Source: anchors C2.5; MCUNet section 4.1 for the search itself.
+ * plot, at their cost. Source: MCUNet section 4.1 for the search itself.
  */
 import { scaleLinear } from 'd3-scale';
 import { line, curveStepAfter } from 'd3-shape';

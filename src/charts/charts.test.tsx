@@ -62,7 +62,7 @@ describe('data and errors', () => {
 });
 
 describe('execution', () => {
-  const row = { op: 'conv2d', flashReadBytes: 10, ramReadBytes: 10, ramWriteBytes: 10 };
+  const row = { op: 'conv2d', latencyMs: 1.5, energyMj: 0.0421, flashReadBytes: 10, ramReadBytes: 10, ramWriteBytes: 10 };
   const rows: ExecutionRow[] = [
     { ...row, name: 'stem', instructions: 3_000_000, cycles: 4_000_000, macs: 2_000_000, flashWaitCycles: 0, bound: 'compute' },
     { ...row, name: 'classifier', instructions: 1_000_000, cycles: 5_000_000, macs: 500_000, flashWaitCycles: 4_000_000, bound: 'flash' },

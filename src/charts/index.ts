@@ -9,6 +9,7 @@ export * from './ExecutionBars.tsx';
 export * from './LayerBars.tsx';
 export * from './Lifelines.tsx';
 export * from './Lineage.tsx';
+export * from './RankPlot.tsx';
 export * from './Roofline.tsx';
 export * from './RunTimeline.tsx';
 export * from './Scores.tsx';

@@ -1,6 +1,6 @@
 /**
  * One way to walk the marks of a chart: a single tab stop, arrows move, Enter selects, the pointer finds the nearest
- * mark, and the value is said in a polite live region (the frame's readout). Source: anchors A2, "Charts".
+ * mark, and the value is said in a polite live region (the frame's readout).
  */
 import { useCallback, useState, type KeyboardEvent, type PointerEvent, type MouseEvent } from 'react';
 

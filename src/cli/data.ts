@@ -1,6 +1,7 @@
 /** --data PATH: a folder, an archive or a table of the user's, read file by file by the engine, with an account of what was found. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { problemText } from '../core/data/index.ts';
 import { finishJob, InputError, type DataOptions, type Host, type NamedBytes, type PreparedData, type Recipe, type UserFile } from '../engine/index.ts';
 import { numberOf, type Io, type Words } from './command.ts';
 import { progressTo } from './output.ts';
@@ -18,6 +19,14 @@ export const DATA_HELP = `  --data PATH           your own: class folders of WAV
 const MOST_FILES = 300_000;
 const MOST_DEPTH = 8;
 const MOST_SAID = 20;
+
+/** The path of --data. @throws InputError where it is not given, and options of it are */
+export function dataPath(words: Words): string | undefined {
+  const path = words.text('data');
+  const stray = path === undefined ? Object.keys(DATA_OPTIONS).find((name) => words.text(name) !== undefined) : undefined;
+  if (stray !== undefined) throw new InputError('says how to read data of your own; --data PATH is missing', `--${stray}`);
+  return path;
+}
 
 export function dataOptionsOf(words: Words): DataOptions {
   const text = (name: 'label' | 'group' | 'time') => (words.text(name) === undefined ? {} : { [name]: words.text(name) });
@@ -84,10 +93,10 @@ export interface OwnData {
 
 /** Reads --data where it is given, and says on stderr what was found and what was left out. */
 export async function readData(words: Words, recipe: Recipe, host: Host, io: Io): Promise<OwnData | undefined> {
-  const path = words.text('data');
+  const path = dataPath(words);
   if (path === undefined) return undefined;
   const prepared = await finishJob(host, 'readData', { recipe, files: openData(path), options: dataOptionsOf(words) }, progressTo(io), io.signal);
-  tellProblems(prepared.problems.map(({ file, place, cause }) => `${[file, place].filter((part) => part !== '').join(', ')}${file === '' ? '' : ': '}${cause}`), prepared.problemCount, io);
+  tellProblems(prepared.problems.map(problemText), prepared.problemCount, io);
   const { summary, samples } = prepared;
   const counts = summary.balance.map(({ name, train, validation, test }) => `${name} ${train}+${validation}+${test}`);
   io.err(`${summary.layout}: ${samples.task.train} examples to learn from, ${samples.task.validation} to choose by, ${samples.task.test} to test; ${summary.leftOut} left out, ${summary.duplicates} copies\n`);

@@ -105,6 +105,9 @@ describe('thimble', () => {
       [['train', '--resume', 'a', '--from', 'b'], 2, /one of the two/],
       [['train', '--task', 'scenes-person', '--from', 'shipped'], 2, /no supernet ships for task "scenes-person"/],
       [['eval', 'recipe.json', '--genome', 'largest'], 2, /recipe\.json: is no supernet checkpoint/],
+      [['eval', 'nothing.ckpt', '--genome', 'largest'], 2, /nothing\.ckpt: there is no such file/],
+      [['train', '--words', 'yes,no'], 2, /--words: says how to read data of your own; --data PATH is missing/],
+      [['open', 'recipe.json', '--board', 'rp2040'], 2, /Unknown option '--board'/],
       [['train', '--epochs', '-1'], 2, /--epochs: "-1" is not a whole number/],
       [['train', '--out', '.'], 2, /^thimble train: \.: is a folder; the name of a file is needed/],
       [['train', '--out', 'recipe.json/x'], 2, /^thimble train: recipe\.json: is a file; a folder is needed/],
@@ -274,6 +277,29 @@ describe('thimble', () => {
     expect(err.trim().split('\n').at(-1)).toBe('stopped; stopped.ckpt holds the weights reached, --from stopped.ckpt goes on with them');
     expect(out).not.toContain('NaN');
     expect(existsSync(join(work, 'stopped.ckpt'))).toBe(true);
+  });
+
+  test('own data are split alike whatever the seed; what a stopped run leaves is gone on with as it was begun', async () => {
+    const sizes = [8, 16, 24, 40, 8, 32, 16, 48, 24, 8, 40, 16];
+    const lines = sizes.flatMap((count, id) => Array.from({ length: count }, (_, i) => `${id},${(i * 7 + id) % 13},${(i * i) % 11},${id % 2 === 0 ? 'up' : 'down'}`));
+    writeFileSync(join(work, 'uneven.csv'), `id,x,y,label\n${lines.join('\n')}\n`);
+    const asked = ['train', '--data', 'uneven.csv', '--window', '8', '--workers', '0', '--out', 'uneven.ckpt', '--json'];
+    const [one, nine] = [await parsed(...asked, '--epochs', '0'), await parsed(...asked, '--epochs', '0', '--seed', '9')];
+    expect([nine.data, nine.hash === one.hash]).toEqual([one.data, false]);
+
+    const child = execFile(process.execPath, [program, ...asked, '--epochs', '24', '--seed', '9'], { cwd: work });
+    const watch = setInterval(() => {
+      if (!existsSync(join(work, 'uneven.ckpt.part'))) return;
+      clearInterval(watch);
+      child.kill('SIGINT');
+    }, 20);
+    const code = await new Promise((done) => child.on('close', done));
+    clearInterval(watch);
+    expect([code, existsSync(join(work, 'uneven.ckpt.part'))]).toEqual([0, true]);
+    const { out, err } = await thimble(...asked, '--resume', 'uneven.ckpt.part', '--epochs', '3');
+    expect(err).toContain('note: --resume goes on as the run was begun; --epochs count for new runs alone');
+    const whole = await parsed(...asked, '--epochs', '24', '--seed', '9');
+    expect(JSON.parse(out)).toMatchObject({ epochs: 24, stopped: false, hash: whole.hash });
   });
 
   test('--population below the preset\'s parents is a population of parents', async () => {

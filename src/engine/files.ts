@@ -33,7 +33,7 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
   if (bytes.length === 0) throw new InputError('is empty', path);
   if (bytes.length > MAX_FILE_BYTES) throw new InputError(`has ${bytes.length} bytes; ${MAX_FILE_BYTES} is the most`, path);
   if (startsWith(bytes, 'TI8N')) return { kind: 'model', model: decodeInt8Net(bytes, path), bytes };
-  if (startsWith(bytes, 'TMBLCKPT')) throw new InputError('is a supernet checkpoint; give it as --checkpoint', path);
+  if (startsWith(bytes, 'TMBLCKPT')) throw new InputError('is a supernet checkpoint, which holds many networks; a genome names one, and the checkpoint is then given beside it', path);
   if (startsWith(bytes, 'THIMTASK')) throw new InputError('is a task, not a network or a recipe', path);
   if (looksLikeTflite(bytes)) {
     const model = importTflite(bytes, path);

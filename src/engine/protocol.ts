@@ -1,6 +1,6 @@
 /**
  * The typed protocol in one map: every job's input, partial results and final result. Bridges, workers and the
- * command line are all written against this map and know no job by heart (after Optuna's tslib, reference/anchors).
+ * command line are all written against this map and know no job by heart (after Optuna's tslib).
  */
 import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { InsideResult, MomentResult, Move } from './inside.ts';

@@ -24,14 +24,14 @@ const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [
 const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-interface Browser { vault?: SessionHost['vault']; storage: Storage; link: string; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
-const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', recorded: null, hide: () => {}, paste: () => {}, ...change });
+interface Browser { vault?: SessionHost['vault']; storage: Storage; link: string; reloaded: boolean; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
+const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', reloaded: false, recorded: null, hide: () => {}, paste: () => {}, ...change });
 
 async function open(at: Browser) {
   const { bridge, calls } = handDriven();
   const hooks: (() => void)[] = [];
   const host: SessionHost = {
-    bridge, ...(at.vault && { vault: at.vault }), storage: () => at.storage, readLink: () => at.link, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
+    bridge, ...(at.vault && { vault: at.vault }), storage: () => at.storage, readLink: () => at.link, reloaded: at.reloaded, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
     later: (action) => { const timer = setTimeout(action, 0); return () => clearTimeout(timer); }, onHide: (action) => void hooks.push(action),
     onLink: (action) => { at.paste = action; },
   };
@@ -92,6 +92,20 @@ describe('links', () => {
 });
 
 describe('reload', () => {
+  test('a reload that comes back to the address before the last edit keeps the edit; the same address opened anew is a link', async () => {
+    const here = browser();
+    const { session } = await open(here);
+    session.recipe.edit(() => withBoard('rp2040'));
+    await settle();
+    const old = here.link;
+    session.recipe.edit(() => withBoard('nrf52840'));
+    here.hide();
+    Object.assign(here, { link: old, reloaded: true });
+    expect((await open(here)).session.recipe.getState().recipe.board).toBe('nrf52840');
+    Object.assign(here, { link: old, reloaded: false });
+    expect((await open(here)).session.recipe.getState().recipe.board).toBe('rp2040');
+  });
+
   test('a running search goes on from its last checkpoint', async () => {
     const here = browser();
     const first = await open(here);

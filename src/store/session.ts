@@ -22,6 +22,8 @@ export interface SessionHost {
   readonly storage: (onTrouble: (text: string) => void) => Storage;
   readonly readLink: () => string;
   readonly writeLink: (fragment: string) => void;
+  /** Whether this page is a reload of itself, not opened by an address. */
+  readonly reloaded: boolean;
   /** The search that ships with the page, or null where it cannot be read. */
   readonly readRecorded: () => Promise<RecordedSearch | null>;
   readonly now: () => number;
@@ -68,7 +70,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
-  const linked = host.readLink() !== addressOf(storedRecipe) && openLink(host, stores, kept !== null);
+  const linked = !isOwn(host, storedRecipe) && openLink(host, stores, kept !== null);
   const ownTag = results.getState().own?.tag ?? null;
   const resumes = stored?.running === true && stored.data === ownTag && sameRun(stored.recipe, recipe.getState().recipe);
   if (linked) view.setState({ family: familyOf(recipe.getState().recipe.space) });
@@ -122,8 +124,18 @@ function recipeOf(stored: unknown): (Pick<RecipeState, 'recipe' | 'past' | 'futu
   }
 }
 
-/** The fragment that stood in the address when the recipe was stored: if it still does, it is no link from outside. */
-const addressOf = (stored: unknown): string | null => (stored as { address?: string } | undefined)?.address ?? null;
+/** The address of the page, and the one before it: a reload that was asked for as the page wrote a new one comes back to that. */
+interface Addresses {
+  readonly address: string;
+  readonly before: string;
+}
+
+/** Whether the address is one that this page wrote itself with the stored recipe, no link from outside. */
+function isOwn({ readLink, reloaded }: Pick<SessionHost, 'readLink' | 'reloaded'>, stored: unknown): boolean {
+  const { address, before } = (stored ?? {}) as Partial<Addresses>;
+  const here = readLink();
+  return here === (address ?? null) || (reloaded && here === before);
+}
 
 /** Takes the recipe of the address and answers true, or says what is wrong with it and leaves everything as it was. */
 function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<Stores, 'recipe' | 'view'>, hadWork: boolean): boolean {
@@ -171,22 +183,22 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
 
 /** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
 function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void {
-  type Action = (leaving: boolean) => void;
+  type Action = () => void;
   const waiting = new Map<Action, () => void>();
   const soon = (action: Action, ms: number): (() => void) => () => {
     waiting.get(action)?.();
-    waiting.set(action, host.later(() => { waiting.delete(action); action(false); }, ms));
+    waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
   };
   host.onHide(() => {
-    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(true); }
+    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(); }
   });
   // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
-  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink() }, true);
-  // A page that is leaving keeps the address it stored: a reload already under way comes back to that one, which would
-  // else be taken for a link from outside.
-  const writeLink = soon((leaving) => {
+  let before = host.readLink();
+  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink(), before } satisfies RecipeState & Addresses, true);
+  const writeLink = soon(() => {
+    before = host.readLink();
     host.writeLink(encodeLink(stores.recipe.getState().recipe));
-    if (!leaving) saveRecipe();
+    saveRecipe();
   }, LINK_DELAY_MS);
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
   const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { finishJob, InputError, isCheckpoint, type EvaluateResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, readWords, type Command, type Io, type Words } from '../command.ts';
-import { DATA_HELP, DATA_OPTIONS, dataOptionsOf, openData, tellProblems } from '../data.ts';
+import { DATA_HELP, DATA_OPTIONS, dataOptionsOf, dataPath, openData, tellProblems } from '../data.ts';
 import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { modelOf } from '../model.ts';
 import { json, percent, progressTo, table } from '../output.ts';
@@ -35,11 +35,11 @@ Examples
     const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, checkpoint: { type: 'string' }, genome: { type: 'string' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('FILE is missing; see thimble eval --help');
-    const folder = words.text('data');
+    const folder = dataPath(words);
     const data = folder === undefined ? undefined : { data: openData(folder), options: dataOptionsOf(words) };
     const host = nodeHost();
-    const supernet = checkpointIn(word);
     const genome = words.text('genome');
+    const supernet = genome !== undefined || existsSync(word) ? checkpointIn(word) : null;
     if (supernet === null && genome !== undefined) throw new InputError('is no supernet checkpoint, and --genome names a network of one', word);
     if (supernet !== null) {
       if (genome === undefined) throw new InputError('is a supernet: --genome says which of its networks, or "largest" or "smallest"', word);
@@ -55,9 +55,9 @@ Examples
   },
 };
 
-/** The bytes of a file that is a supernet, else null. */
+/** The bytes of a file that is a supernet, else null. @throws InputError where there is no such file */
 function checkpointIn(path: string): Uint8Array | null {
-  if (!existsSync(path) || statSync(path).isDirectory()) return null;
+  if (existsSync(path) && statSync(path).isDirectory()) return null;
   const bytes = readBytes(path);
   return isCheckpoint(bytes) ? bytes : null;
 }

@@ -2,7 +2,7 @@
 import { encodeLink, InputError } from '../../engine/index.ts';
 import { EXIT, readWords, type Command } from '../command.ts';
 import { writeWhole } from '../folder.ts';
-import { readWord, RECIPE_OPTIONS } from '../input.ts';
+import { readWord } from '../input.ts';
 import { json } from '../output.ts';
 
 export const open: Command = {
@@ -17,7 +17,7 @@ Examples
   thimble open out/link.txt --out recipe.json
   thimble open '#1....' (a link in quotes, or the whole address it ends)`,
   run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, out: { type: 'string' } }, 1);
+    const words = readWords(args, { out: { type: 'string' }, json: { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     if (word === undefined) throw new InputError('LINK is missing; see thimble open --help');
     const { opened } = readWord(word);

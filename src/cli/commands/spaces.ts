@@ -1,21 +1,20 @@
 /** thimble spaces: TinyNAS stage 1 on the command line. */
-import { finishJob } from '../../engine/index.ts';
+import { finishJob, InputError } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { BUDGET_HELP, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { json, kib, millions, progressTo, table } from '../output.ts';
-import { InputError } from '../../engine/index.ts';
 
 const SHOWN = 15;
 
 export const spaces: Command = {
   name: 'spaces',
   summary: 'rank search spaces for a board by the mean MACs of networks that fit',
-  help: `thimble spaces [--board ID] [--family mcunet|dscnn] [--samples M] [--seed S] [--json]
+  help: `thimble spaces [--board ID] [--family mcunet|dscnn|toybox] [--samples M] [--seed S] [--json]
 
 Samples M networks in each space, keeps those that fit, ranks by mean MACs (TinyNAS stage 1). Nothing is trained.
 
-  --family F            mcunet: 108 image spaces (default); dscnn: audio spaces
+  --family F            mcunet: 108 image spaces (default); dscnn: audio spaces; toybox: image spaces small enough to train here
   --samples M           networks per space (default 1000)
   --seed S              default 1
 ${BUDGET_HELP}
@@ -28,7 +27,7 @@ Examples
   async run(args, io) {
     const words = readWords(args, { ...RECIPE_OPTIONS, family: { type: 'string' }, samples: { type: 'string' } }, 0);
     const family = words.text('family') ?? 'mcunet';
-    if (family !== 'mcunet' && family !== 'dscnn') throw new InputError(`"${family.slice(0, 40)}" is no family; mcunet and dscnn are`, '--family');
+    if (family !== 'mcunet' && family !== 'dscnn' && family !== 'toybox') throw new InputError(`"${family.slice(0, 40)}" is no family; mcunet, dscnn and toybox are`, '--family');
     const samples = numberOf(words, 'samples', 1, 1_000_000) ?? 1000;
     const recipe = recipeOf(words);
     const { spaces: rows, networksPerSecond, budget } = await finishJob(nodeHost(0), 'rankSpaces', { recipe, family, samples }, progressTo(io), io.signal);

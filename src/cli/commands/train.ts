@@ -32,8 +32,9 @@ ${DATA_HELP}
   --augmentation F      factor of the usual changes to sounds or pictures (default 1; 0 for none)
   --mixup S             blend each example with another, up to this share (default 0)
   --from CKPT|shipped   begin with the weights of a checkpoint, or of the one that ships with Thimble
-  --resume CKPT         go on with a run that was cut short, to the same bytes; CKPT is what it left as OUT.part
-  --seed S              of weights and data order (default 1)
+  --resume CKPT         go on with a run that was cut short, to the same bytes; CKPT is what it left as OUT.part, and holds
+                        how the run is trained: give the same --task or --data, the rest is known
+  --seed S              of weights and data order (default 1); your own data are split alike for all
   --workers N           threads that share each step (default: one per core); the weights are the same for any number
   --out CKPT            default ${OUT}
   --json                one JSON object on stdout
@@ -58,7 +59,10 @@ Examples
     const part = `${out}.part`;
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
     const left = resume === undefined ? {} : { resume: readBytes(resume) };
-    const own = await readData(words, recipe, host, io);
+    const given = NEW_RUN.filter((name) => words.text(name) !== undefined || words.on(name)).map((name) => `--${name}`);
+    if (resume !== undefined && given.length > 0) io.err(`note: --resume goes on as the run was begun; ${given.join(', ')} count for new runs alone\n`);
+    // dealt to splits alike whatever the seed, so that search and eval ask what was not learnt
+    const own = await readData(words, { ...recipe, seeds: defaultRecipe.seeds }, host, io);
     const tell = progressTo(io);
     const onEvent = (event: JobEvent<TrainPartial>): void => {
       tell(event);
@@ -85,6 +89,9 @@ const TRAIN_OPTIONS = {
   epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, schedule: { type: 'string' }, 'kernel-transform': { type: 'boolean' }, paths: { type: 'string' }, rate: { type: 'string' },
   augmentation: { type: 'string' }, mixup: { type: 'string' }, from: { type: 'string' }, resume: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' },
 } as const;
+
+/** What --resume knows better. */
+const NEW_RUN = ['space', 'epochs', 'largest-epochs', 'schedule', 'kernel-transform', 'paths', 'rate', 'augmentation', 'mixup', 'seed'] as const;
 
 /** Own data have the space that fits them, a checkpoint keeps its own, and a built-in task is trained in the widest there is for it. */
 function spaceOf(words: Words, start: Uint8Array | undefined, { space, task }: Recipe): string {

@@ -12,6 +12,8 @@ const WIDTHS: readonly number[] = [0.5, 0.75, 1];
 const WIDE: readonly number[] = [0.125, 0.25, 0.5, 0.75, 1];
 const DEFAULT_CLASSES = 12;
 const KEYWORDS = [49, 10] as const;
+/** Shorter inputs leave the later stages nothing to look over. */
+export const LEAST_STEPS = 8;
 
 export interface DscnnOptions {
   /** Ascending subset of 0.125, 0.25, 0.5, 0.75, 1, by default the last three; more than one makes width a gene with a choice. */
@@ -34,8 +36,8 @@ export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input =
   }
   checkClasses(classes);
   const [rows, columns] = input;
-  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < 8 || rows > 2000 || columns < 1 || columns > 200) {
-    throw new InputError(`an input of ${rows} x ${columns} is not within 8 to 2000 steps of 1 to 200 values`);
+  if (!Number.isInteger(rows) || !Number.isInteger(columns) || rows < LEAST_STEPS || rows > 2000 || columns < 1 || columns > 200) {
+    throw new InputError(`an input of ${rows} x ${columns} is not within ${LEAST_STEPS} to 2000 steps of 1 to 200 values`);
   }
   // few columns are kept as they are; more are halved, as the keywords' ten are
   const stride = [2, columns < 8 ? 1 : 2] as const;
@@ -64,7 +66,4 @@ export function dscnnSpace({ widths = WIDTHS, classes = DEFAULT_CLASSES, input =
 export const dscnnWide = (options: Omit<DscnnOptions, 'widths'> = {}): Space => dscnnSpace({ ...options, widths: WIDE });
 
 /** What stage 1 ranks for audio: one space per width, then the space in which width is elastic. */
-export const dscnnGrid = (classes?: number): Space[] => {
-  const options = classes === undefined ? {} : { classes };
-  return [...WIDTHS.map((width) => dscnnSpace({ ...options, widths: [width] })), dscnnSpace(options)];
-};
+export const dscnnGrid = (options: Omit<DscnnOptions, 'widths'> = {}): Space[] => [...WIDTHS.map((width) => dscnnSpace({ ...options, widths: [width] })), dscnnSpace(options)];

@@ -3,7 +3,7 @@
  * its largest, everything else that is one value deep takes the audio space.
  */
 import { InputError } from '../lib/index.ts';
-import { dscnnSpace } from './dscnn.ts';
+import { dscnnSpace, LEAST_STEPS } from './dscnn.ts';
 import type { Space } from './space.ts';
 import { toyboxSpace } from './toybox.ts';
 
@@ -20,6 +20,9 @@ export function spaceForTask(shape: readonly [height: number, width: number, cha
   const widths = (family: Space['family']): { widths?: readonly number[] } => (preferred?.family === family ? { widths: preferred.widths } : {});
   if (height === width && (channels === 3 || (channels === 1 && height >= LEAST_SIDE))) {
     return toyboxSpace({ classes, channels, resolutions: sidesOf(height, preferred?.resolutions), ...widths('toybox') });
+  }
+  if (channels === 1 && height < LEAST_STEPS) {
+    throw new InputError(`examples of ${height} x ${width} are too short; the smallest networks take ${LEAST_STEPS} steps. Of a table, a window of ${LEAST_STEPS} lines or more makes one example`);
   }
   if (channels === 1) return dscnnSpace({ classes, input: [height, width], ...widths('dscnn') });
   throw new InputError(`no search space takes inputs of ${shape.join(' x ')}; square images of 1 or 3 channels and series of one value deep have one`);

@@ -141,6 +141,7 @@ test('a task gets the space that takes its examples', () => {
   expect(id([128, 6, 1], 4)).toBe('dscnn-i128x6-c4');
   expect(id([96, 96, 3], 10, toyboxSpace({ resolutions: [32, 64] }))).toBe('toybox-r32r64');
   expect(() => spaceForTask([40, 60, 3], 4)).toThrow(InputError);
+  expect(() => spaceForTask([4, 1, 1], 3)).toThrow(/examples of 4 x 1 are too short; .*a window of 8 lines or more/);
 });
 
 test('a part of the toy box may have fewer sides, widths or both, and no others', () => {

@@ -5,7 +5,7 @@ export { evaluateGenome, evaluateSteps, type EvaluateOptions, type Evaluation } 
 export { PREFIX_BYTES, SubnetEvaluator } from './evaluator.ts';
 export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './floatRun.ts';
 export { foldSubnet } from './fold.ts';
-export { checkRecipe, defaultRecipe, fineTuneRecipe, SCHEDULES, type TrainRecipe } from './recipe.ts';
+export { checkRecipe, defaultRecipe, type TrainRecipe } from './recipe.ts';
 export { createSupernet, type Supernet } from './supernet.ts';
 export { BATCH_NORM_EPSILON } from './forward.ts';
 export { type Entry, type Layout } from './layout.ts';

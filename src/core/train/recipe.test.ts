@@ -1,7 +1,7 @@
 /** The schedule's landmarks, and that an impossible recipe is refused by the name of its field. */
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../lib/index.ts';
-import { checkRecipe, defaultRecipe, fineTuneRecipe, learningRateAt, type TrainRecipe } from './recipe.ts';
+import { checkRecipe, defaultRecipe, learningRateAt, type TrainRecipe } from './recipe.ts';
 
 describe('learning rate', () => {
   const recipe: TrainRecipe = { ...defaultRecipe, learningRate: 0.8, warmupEpochs: 2 };
@@ -18,9 +18,8 @@ describe('learning rate', () => {
 });
 
 describe('recipe', () => {
-  test('the default and the fine-tuning recipe are sound', () => {
+  test('the default is sound', () => {
     checkRecipe(defaultRecipe);
-    checkRecipe(fineTuneRecipe(defaultRecipe));
   });
 
   test.each<[Partial<TrainRecipe>, RegExp]>([

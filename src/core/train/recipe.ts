@@ -117,8 +117,3 @@ export function learningRateAt(recipe: TrainRecipe, step: number, steps: number,
   const done = (step - warmup) / Math.max(1, steps - warmup);
   return recipe.learningRate * 0.5 * (1 + cos(3.141592653589793 * done));
 }
-
-/** For the winner of a search: a few epochs of its own at a tenth of the rate (MCUNet V2, arXiv 2110.15352, appendix B). */
-export const fineTuneRecipe = (recipe: TrainRecipe, epochs = 5): TrainRecipe => ({
-  ...recipe, largestEpochs: 0, epochs, learningRate: recipe.learningRate / 10, evaluateEvery: 0,
-});

@@ -1,7 +1,7 @@
 /** TinyNAS stage 1 as a job: space by space, rows as they come, best first at the end. */
 import { betterSpace, STAGE1_SAMPLES, summariseSpace, type RankedSpace } from '../../core/search/index.ts';
 import { quantile } from '../../core/lib/index.ts';
-import { dscnnSpace, findSpace, mcunetGrid, toyboxGrid, type Space } from '../../core/space/index.ts';
+import { dscnnGrid, findSpace, mcunetGrid, toyboxGrid, type Space } from '../../core/space/index.ts';
 import type { Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
@@ -28,8 +28,7 @@ function gridOf(family: Jobs['rankSpaces']['input']['family'], recipe: Recipe): 
   const like = own.family === family ? { classes: own.classes } : {};
   if (family === 'toybox') return toyboxGrid(own.family === 'toybox' && own.input[2] === 1 ? { ...like, channels: 1 } : like);
   const input = own.family === 'dscnn' ? { input: [own.input[0], own.input[1]] as const } : {};
-  const whole = dscnnSpace({ ...like, ...input });
-  return [...whole.widths.map((width) => dscnnSpace({ ...like, ...input, widths: [width] })), whole];
+  return dscnnGrid({ ...like, ...input });
 }
 
 export async function* rankSpaces(

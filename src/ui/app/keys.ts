@@ -1,6 +1,6 @@
 /**
  * Every key of the page in one registry, which feeds both the handler and the help. Keys without Ctrl can be switched
- * off (WCAG 2.1.4) and never fire while a field has the focus. Source: anchors A2, "Keyboard".
+ * off (WCAG 2.1.4) and never fire while a field has the focus.
  */
 import { budgetForSearch, budgetInForce, frontOf, PANELS, type Session } from '../../store/index.ts';
 import { boardOf } from './session.tsx';

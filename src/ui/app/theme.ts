@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it; kept in this browser only, never in a link (anchors C3). */
+/** Light, dark, or as the system has it; kept in this browser only, never in a link. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'thimble-theme';

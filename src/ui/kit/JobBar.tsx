@@ -1,4 +1,4 @@
-/** Where a long job stands: stage, share, pace, time left, and a Stop that always works (anchors A2, "Progress"). */
+/** Where a long job stands: stage, share, pace, time left, and a Stop that always works. */
 import type { ReactNode } from 'react';
 import { count, duration } from '../../charts/index.ts';
 import type { JobState } from '../../store/index.ts';

@@ -9,6 +9,7 @@ import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, 
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
+import { RankCheck } from './RankCheck.tsx';
 import { WhatIf } from './WhatIf.tsx';
 
 const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly unit: number; readonly tick: (value: number) => string }> = {
@@ -32,6 +33,7 @@ export function SearchPanel(): ReactNode {
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
       )}
       {search && search.candidates.length > 0 && <Descent search={search} />}
+      {search && <RankCheck checkpointHash={search.result?.checkpointHash ?? null} />}
       {search && <Rejected rows={search.candidates} budget={budget} />}
     </>
   );

@@ -29,7 +29,7 @@ export function WhatIf({ rows, axis, label, format, budget, limit, inForce, onTr
   const costs = rows.map((row) => costOf(row, axis));
   if (axis === 'macs' || costs.length === 0) return null;
   const most = Math.max(...costs);
-  const at = limit ?? Math.min(inForce ?? most, most);
+  const at = limit ?? Math.max(0, Math.min(inForce ?? most, most));
   const fitting = rows.filter((row) => excesses(row.verdict, budget).length === 0).length;
   const best = frontOf(rows, axis, budget).at(-1);
   const said = `${fitting === 0 ? 'none' : fitting} of ${plural(rows.length, 'network')} ${fitting === 1 ? 'fits' : 'fit'}${best?.accuracy ? `; the best reaches ${percent(best.accuracy)}` : ''}`;

@@ -1,6 +1,6 @@
 /**
  * The SRAM peak as a sum one can check: the tensors and scratch alive at the step where the arena is fullest. A tensor
- * that overwrites another in place adds nothing, and says so. Source: anchors 0.6 ("show every total as a sum").
+ * that overwrites another in place adds nothing, and says so, since every total is shown as a sum.
  */
 import type { ArenaView } from '../../engine/index.ts';
 

@@ -14,7 +14,9 @@ import type { DataFile, DataOptions, DataStep } from './types.ts';
 
 const UNSIGNED_BYTE = 8;
 const MOST_SIDE = 4096;
+/** Images, and bytes of them, read in one go. */
 const AT_ONCE = 500;
+const AT_ONCE_BYTES = 2 ** 24;
 
 interface IdxFile {
   readonly file: DataFile;
@@ -91,10 +93,11 @@ export async function* readIdx(files: readonly DataFile[], options: DataOptions,
       continue;
     }
     const size = height * width * depth;
+    const atOnce = Math.max(1, Math.min(AT_ONCE, Math.floor(AT_ONCE_BYTES / size)));
     const names = await labels.file.read(labels.headBytes, labels.headBytes + count);
-    for (let from = 0; from < count; from += AT_ONCE) {
+    for (let from = 0; from < count; from += atOnce) {
       yield { stage: 'read', done: examples.length, total, file: shownName(images.file.path), problems: problems.fresh() };
-      const to = Math.min(count, from + AT_ONCE);
+      const to = Math.min(count, from + atOnce);
       const bytes = await images.file.read(images.headBytes + from * size, images.headBytes + to * size);
       for (let i = from; i < to; i++) {
         const data = bytes.subarray((i - from) * size, (i - from + 1) * size);

@@ -75,6 +75,11 @@ describe('windows', () => {
     expect([task.inputShape, task.classes, summary.dealtBy]).toEqual([[20, 2, 1], ['circle', 'wave'], 'recording']);
   });
 
+  test('more of them than a task holds are refused before the first is cut', async () => {
+    const long = [file('long.csv', table(90_000, (i) => `${i % 97},1,2,3,${i < 45_000 ? 'a' : 'b'}`, 'x,y,z,w,label\n'))];
+    await expect(read(long, { series: { window: 4096, hop: 1 } })).rejects.toThrow(/^\d+ windows of 4096 lines, one every 1, do not fit in the 512 MiB/);
+  });
+
   test('a line that is left out is a gap that no window bridges', async () => {
     const broken = table(400, (i) => (i === 12 ? '12,oops,24,walk' : rest(i)), 'time,x,y,label\n');
     const { problems } = await read([file('a.csv', broken)], { series: { window: 10, hop: 10 } });

@@ -3,10 +3,11 @@
  * over the training split alone, in steps of a thirty-second of a deviation. What a board must do with its readings
  * before it asks the network stands in the task's notes.
  */
+import { InputError } from '../../lib/index.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, type Features } from './found.ts';
 import type { Problems } from './problems.ts';
-import type { Rows } from './rows.ts';
+import { MOST_TASK_BYTES, type Rows } from './rows.ts';
 
 export interface RecordedLine {
   readonly row: number;
@@ -42,16 +43,23 @@ export interface Cutting {
 const STEPS_PER_DEVIATION = 32;
 const MOST_PIECES = 20;
 
+/** @throws InputError for more windows than a task holds, before any is cut */
 export function cutWindows({ recordings, rows, classes, window, hop, natural, names }: Cutting, problems: Problems): { examples: Example[]; features: (train: readonly Example[]) => Features } {
   const labels = new Map(classes.map((name, label) => [name, label]));
   const starts: Uint32Array[] = [];
   const examples: Example[] = [];
-  for (const { file, name, lines, split } of recordings) {
+  const cuts = recordings.map(({ lines }) => stretches(inTime(lines)).map((stretch) => (natural || window === 1 ? [stretch] : pieces(stretch, window))));
+  const count = cuts.flat(2).reduce((sum, { length }) => sum + Math.max(0, Math.floor((length - window) / hop) + 1), 0);
+  if (count * (window * rows.width + 1) > MOST_TASK_BYTES) {
+    throw new InputError(`${count} windows of ${window} lines, one every ${hop}, do not fit in the ${MOST_TASK_BYTES / 2 ** 20} MiB that are kept; shorter ones, or wider apart`);
+  }
+  for (const [r, { file, name, lines, split }] of recordings.entries()) {
     const before = examples.length;
-    for (const [s, stretch] of stretches(inTime(lines)).entries()) {
-      for (const [p, piece] of (natural || window === 1 ? [stretch] : pieces(stretch, window)).entries()) {
+    for (const [s, stretch] of cuts[r].entries()) {
+      for (const [p, piece] of stretch.entries()) {
+        const places = Uint32Array.from(piece, ({ row }) => row); // windows overlap, so they are views of it
         for (let from = 0; from + window <= piece.length; from += hop) {
-          const chosen = Uint32Array.from(piece.slice(from, from + window), ({ row }) => row);
+          const chosen = places.subarray(from, from + window);
           const values = contentOf(bytesOf(chosen, rows));
           const place = `${file}, line ${piece[from].number}`;
           // equal lines are no copies, they happen; but alone they stay on one side

@@ -1,0 +1,25 @@
+/** What is left out traps with its name, encoding and address, on either engine; encodings by GNU as 2.40. */
+import { expect, test } from 'vitest';
+import { CODE, machineWith } from '../testing.ts';
+
+test.each([
+  ['sg', 'm33', [0xe97f, 0xe97f], 'SG (encoding e97fe97f): TrustZone is not simulated'],
+  ['tt r0, r1', 'm33', [0xe841, 0xf000], 'TT (encoding e841f000): TrustZone is not simulated'],
+  ['bxns lr', 'm33', [0x4774], 'BXNS (encoding 4774): TrustZone is not simulated'],
+  ['vlstm r0', 'm33', [0xec20, 0x0a00], 'VLSTM (encoding ec200a00): TrustZone is not simulated'],
+  ['mrc p15, 0, r0, c1, c0, 0', 'm4', [0xee11, 0x0f10], 'MRC (encoding ee110f10): coprocessors are not simulated'],
+  ['mcr2 p0, 0, r0, c1, c0, 0', 'm33', [0xfe01, 0x0010], 'MCR2 (encoding fe010010): coprocessors are not simulated'],
+  ['cdp p0, 0, c0, c0, c0, 0', 'm3', [0xee00, 0x0000], 'CDP (encoding ee000000): coprocessors are not simulated'],
+  ['ldc p0, c0, [r0]', 'm7', [0xed90, 0x0000], 'LDC (encoding ed900000): coprocessors are not simulated'],
+  ['vadd.f64 d0, d1, d2', 'm7', [0xee31, 0x0b02], 'VFP.F64 (encoding ee310b02): '],
+  ['vadd.i32 q0, q1, q2', 'm33', [0xef22, 0x0844], 'MVE (encoding ef220844): vectors are not simulated'],
+  ['mrc p15, 0, r0, c1, c0, 0', 'm0plus', [0xee11, 0x0f10], 'MRC (encoding ee110f10): not an instruction of the Cortex-M0+'],
+  ['vadd.f32 s0, s1, s2', 'm3', [0xee30, 0x0a81], 'VADD (encoding ee300a81): not an instruction of the Cortex-M3'],
+] as const)('%s on %s', (_, core, code, message) => {
+  for (const engine of ['interpret', 'translate'] as const) {
+    const stop = machineWith(core, [code], { engine }).run(1);
+    expect(stop.reason === 'fault' && [stop.fault.kind, stop.fault.pc]).toEqual(['instruction', CODE]);
+    expect(stop.reason === 'fault' && stop.fault.message).toContain(message);
+    expect(stop.reason === 'fault' && stop.fault.message).toContain('at 0x00000100');
+  }
+});
