@@ -38,4 +38,4 @@ test.each(kinds)('%s', async (_, space, change) => {
   const norm = (of: (i: number) => number): number => Math.sqrt(own.gradients.reduce((sum, _value, i) => sum + of(i) ** 2, 0));
   const apart = norm((i) => own.gradients[i] - theirs.gradients[i]) / norm((i) => own.gradients[i]);
   expect(apart).toBeLessThan(1e-4);
-});
+}, 180_000);
