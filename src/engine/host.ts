@@ -1,6 +1,7 @@
 /**
  * What the engine needs from where it runs: files, a clock for progress, a breath for the event loop, and hands for
- * measuring and training sub-nets. Nothing a host gives may change a result, only how soon it comes.
+ * measuring and training sub-nets. Nothing a host gives may change a result, only how soon it comes; the one exception
+ * is a graphics processor, which a person must choose and whose name stays with whatever it trained.
  */
 import type { Task } from '../core/data/index.ts';
 import type { TrainCrew, TrainRecipe } from '../core/train/index.ts';
@@ -35,6 +36,13 @@ export interface CrewSetup {
   readonly recipe: TrainRecipe;
 }
 
+/** Training on a graphics processor, whose sums have no fixed order. */
+export interface GpuCrew {
+  /** `WebGPU` or `WebGL`. */
+  readonly name: string;
+  readonly crew: TrainCrew;
+}
+
 export interface Host {
   readonly readAsset: ReadAsset;
   /** Keeps built-in tasks that are drawn, from one job to the next. */
@@ -42,6 +50,8 @@ export interface Host {
   openFitnessPool(setup: FitnessSetup): FitnessPool;
   /** Absent, or null, where training has no workers and runs on the calling thread. */
   openTrainCrew?(setup: CrewSetup): TrainCrew | null;
+  /** Absent, or null, where no graphics processor trains in single precision. */
+  openGpuCrew?(setup: CrewSetup): Promise<GpuCrew | null>;
   /** Milliseconds on a clock that never goes back; for progress only. */
   now(): number;
   /** Lets the event loop run, so that an abort can arrive. */

@@ -10,6 +10,7 @@ import type {
   EvaluateResult,
   ExportFormat,
   ExportResult,
+  GpuPace,
   ImageResult,
   ListenResult,
   SearchCheckpoint,
@@ -37,11 +38,13 @@ export interface Jobs {
     result: SpaceRanking;
   };
   train: {
-    /** `checkpoint`: train this further instead of the one the recipe names. `resume`: a partial result's checkpoint; training goes on by its own recipe, on the same data. `data`: the user's own, as files or as one prepared task. */
-    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: Uint8Array; data?: readonly UserFile[] };
+    /** `checkpoint`: train this further instead of the one the recipe names. `resume`: a partial result's checkpoint; training goes on by its own recipe, on the same data. `data`: the user's own, as files or as one prepared task. `device: 'gpu'` trains where the host finds a graphics processor, to bits that cannot be had again. */
+    input: { recipe: Recipe; checkpoint?: Uint8Array; resume?: Uint8Array; data?: readonly UserFile[]; device?: 'cpu' | 'gpu' };
     partial: TrainPartial;
     result: TrainResult;
   };
+  /** The recipe's training on the graphics processor beside that on the workers, five seconds each. */
+  measureGpu: { input: { recipe: Recipe }; partial: null; result: GpuPace };
   /** Confusions and wrong examples of the smallest or largest network of a supernet. */
   judge: {
     input: { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly UserFile[]; which: 'smallest' | 'largest'; split: 'validation' | 'test' };

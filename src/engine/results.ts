@@ -38,6 +38,20 @@ export interface TrainResult {
   readonly diverged?: string | null;
   /** Of a job that was stopped or ran away after at least one epoch: the last epoch's end, to go on from. */
   readonly resume?: Uint8Array | null;
+  /** Of weights that a graphics processor had a hand in; absent: the same recipe gives the same bytes everywhere. */
+  readonly reproducible?: false;
+  /** Which, beside it: `WebGPU` or `WebGL`. */
+  readonly trainedOn?: string;
+}
+
+/** Examples a second of one and the same training, measured on the machine at hand. */
+export interface GpuPace {
+  /** `WebGPU` or `WebGL`. */
+  readonly name: string;
+  readonly gpu: number;
+  readonly processor: number;
+  /** gpu / processor */
+  readonly ratio: number;
 }
 
 export type CandidateOrigin = 'random' | 'crossover' | 'mutation';
@@ -97,6 +111,9 @@ export interface SearchRunResult {
   /** SHA-256 over the int8 network, the genome and the accuracies. */
   readonly hash: string;
   readonly checkpointHash: string;
+  /** As TrainResult has them, of the supernet that was searched. */
+  readonly reproducible?: false;
+  readonly trainedOn?: string;
   readonly testCount: number;
   readonly classes: readonly string[];
   /** Rows: true class, columns: predicted; int8, test split; classes x classes. */

@@ -232,7 +232,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

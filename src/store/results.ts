@@ -1,7 +1,7 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, BuildResult, CandidateRow, DataProblem, EvaluateResult, ExportResult, ImageResult, JudgeResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceAccuracy, SpaceAccuracyRow, SpaceRanking, SpaceRow,
+  Analysis, BuildResult, CandidateRow, DataProblem, EvaluateResult, ExportResult, GpuPace, ImageResult, JudgeResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceAccuracy, SpaceAccuracyRow, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 import type { OwnData, Sources } from './ownData.ts';
@@ -83,6 +83,8 @@ export interface ResultsState {
   readonly spaceAccuracy: SpaceAccuracyState | null;
   readonly spaces: Readonly<Partial<Record<Family, RankState>>>;
   readonly training: TrainState | null;
+  /** Of training on the graphics processor here beside that on the processor, once measured. */
+  readonly gpuPace: GpuPace | null;
   readonly search: SearchState | null;
   readonly opened: OpenedNetwork | null;
   /** Why the last model file was refused, whole; null once dismissed or followed by a good one. */
@@ -100,7 +102,7 @@ export interface ResultsState {
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
+  samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, gpuPace: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

@@ -4,7 +4,7 @@ import type { Stores } from './actions.ts';
 import type { TrainState } from './results.ts';
 import { trainedFor } from './selectors.ts';
 
-export function createTrainingActions({ recipe: recipes, jobs, results }: Pick<Stores, 'recipe' | 'jobs' | 'results'>) {
+export function createTrainingActions({ recipe: recipes, jobs, results, view }: Pick<Stores, 'recipe' | 'jobs' | 'results' | 'view'>) {
   /** @param from a run cut short, to go on with from its last epoch's end */
   async function train(from?: TrainState): Promise<void> {
     const started = from?.recipe ?? recipes.getState().recipe;
@@ -14,7 +14,7 @@ export function createTrainingActions({ recipe: recipes, jobs, results }: Pick<S
     const fresh: TrainState = { recipe: started, data: own?.tag ?? null, points: resume && from ? untilEpochEnd(from.points) : [], checkpoint: resume, result: null };
     results.setState({ training: fresh, judged: null, spaceAccuracy: null });
     const patch = (change: (state: TrainState) => Partial<TrainState>): void => results.setState(({ training }) => ({ training: training && { ...training, ...change(training) } }));
-    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }) }, ({ points, checkpoint }) =>
+    const result = await jobs.run('train', { recipe: started, ...(resume && { resume }), ...(own && { data: own.files }), device: view.getState().device }, ({ points, checkpoint }) =>
       patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
     // Weights trained earlier are given up only for new ones.
     if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
@@ -41,7 +41,13 @@ export function createTrainingActions({ recipe: recipes, jobs, results }: Pick<S
     if (result) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
   }
 
-  return { train, judge, checkSpaces };
+  /** How fast the recipe's supernet trains on the graphics processor here. */
+  async function measureGpu(): Promise<void> {
+    const gpuPace = await jobs.run('measureGpu', { recipe: recipes.getState().recipe });
+    if (gpuPace) results.setState({ gpuPace });
+  }
+
+  return { train, judge, checkSpaces, measureGpu };
 }
 
 /** What comes after an epoch's end is told again by the run that goes on from it. */

@@ -23,13 +23,15 @@ export interface ViewState {
   /** How the network in hand is compiled, for analysis, export and simulation alike. */
   readonly techniques: Techniques;
   readonly format: ExportFormat;
+  /** What trains: a graphics processor only where a person chose it in this visit. */
+  readonly device: 'cpu' | 'gpu';
   /** Whether keys without Ctrl act (WCAG 2.1.4). */
   readonly letterKeys: boolean;
   readonly notices: readonly Notice[];
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

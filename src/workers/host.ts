@@ -1,4 +1,4 @@
-/** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers, breaths by message. */
+/** The browser's host: assets by fetch relative to the page's address, sub-nets and training in module workers or on the graphics processor, breaths by message. */
 import { sharedAmong, type CrewSetup, type FitnessSetup, type Host } from '../engine/index.ts';
 import { assetReader } from './assets.ts';
 import { createCrew } from './crew.ts';
@@ -28,6 +28,7 @@ export function browserHost(base: string): Host {
     readAsset: assetReader(base),
     openFitnessPool: (setup: FitnessSetup) => createPool(() => fitnessHand(base, sharedAmong(workersHere(), setup)), workersHere()),
     openTrainCrew: (setup: CrewSetup) => createCrew(() => trainHand(base, setup), workersHere()),
+    openGpuCrew: async (setup: CrewSetup) => (await import('./gpu/device.ts')).openGpuCrew(setup, breathe),
     now: () => performance.now(),
     breathe,
   };

@@ -31,6 +31,13 @@ describe('checkpoint', () => {
     expect(refusal(bytes, 'dscnn-c5')).toMatch(/^a\.ckpt: a checkpoint of search space dscnn; one of dscnn-c5 is needed/);
   });
 
+  test('keeps the name of the graphics interface that trained it, through a narrower space too, and refuses what is no name', () => {
+    const marked = encodeCheckpoint({ ...supernet, trainedOn: 'WebGL' }, defaultRecipe);
+    expect(decodeCheckpoint(marked, 'a.ckpt').supernet.trainedOn).toBe('WebGL');
+    expect(decodeCheckpoint(marked, 'a.ckpt', 'dscnn-w0.5').supernet.trainedOn).toBe('WebGL');
+    expect(refusal(encodeCheckpoint({ ...supernet, trainedOn: '<b>' }, defaultRecipe))).toMatch(/trainedOn in the header is no name/);
+  });
+
   test('other files, cut files and damaged files are refused', () => {
     expect(refusal(new TextEncoder().encode('RIFF, certainly no checkpoint'))).toMatch(/does not begin with TMBLCKPT/);
     expect(refusal(bytes.subarray(0, 5))).toMatch(/cut short/);

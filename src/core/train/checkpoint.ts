@@ -25,6 +25,8 @@ interface Header {
   readonly recipe: TrainRecipe;
   /** Floats of weights that follow. */
   readonly count: number;
+  /** As the supernet has it. */
+  readonly trainedOn?: string;
   /** Halfway: what stands of it beside 2 * count floats of moments behind the weights. */
   readonly progress?: { readonly epoch: number; readonly decay1: number; readonly decay2: number; readonly data: string };
 }
@@ -47,7 +49,8 @@ export const isCheckpoint = (bytes: Uint8Array): boolean => MAGIC.every((byte, i
 const weightBytes = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 function headerOf(supernet: Supernet, recipe: TrainRecipe): Header {
-  return { version: VERSION, space: supernet.space.id, weightsSeed: supernet.weightsSeed, recipe, count: supernet.values.length };
+  const { space, weightsSeed, values, trainedOn } = supernet;
+  return { version: VERSION, space: space.id, weightsSeed, recipe, count: values.length, ...(trainedOn !== undefined && { trainedOn }) };
 }
 
 const hashOf = (header: Header, ...floats: readonly Float32Array[]): string => hashHex(utf8(JSON.stringify(header)), ...floats.map(weightBytes));
@@ -98,7 +101,8 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string, spaceId?: stri
   const { hash, header } = parseHeader(bytes.subarray(PREFIX_BYTES, PREFIX_BYTES + length), file);
   if (header.version !== VERSION) refuse(`checkpoint version ${header.version}; this program reads version ${VERSION}`);
   if (spaceId !== undefined && !isSubspace(findSpace(spaceId), findSpace(header.space))) refuse(`a checkpoint of search space ${header.space}; one of ${spaceId} is needed`);
-  const supernet = emptySupernet(findSpace(header.space), header.weightsSeed, header.recipe.kernelTransform === true);
+  const { trainedOn } = header;
+  const supernet = { ...emptySupernet(findSpace(header.space), header.weightsSeed, header.recipe.kernelTransform === true), ...(trainedOn !== undefined && { trainedOn }) };
   const moments = new Float32Array(header.progress === undefined ? 0 : 2 * supernet.values.length);
   const wanted = PREFIX_BYTES + length + supernet.values.byteLength + moments.byteLength;
   if (header.count !== supernet.values.length) refuse(`${header.count} weights; a supernet of ${header.space} has ${supernet.values.length}`);
@@ -120,11 +124,12 @@ function parseHeader(bytes: Uint8Array, file: string): { hash: string; header: H
     throw new InputError('the header is not JSON; the file is damaged', file);
   }
   const fields = parsed as Partial<Header & { hash: string }> | null;
-  const { version, space, weightsSeed, recipe, count, progress, hash } = fields ?? {};
+  const { version, space, weightsSeed, recipe, count, trainedOn, progress, hash } = fields ?? {};
   const whole = typeof version === 'number' && typeof space === 'string' && (typeof weightsSeed === 'number' || typeof weightsSeed === 'string')
     && typeof recipe === 'object' && recipe !== null && typeof count === 'number' && typeof hash === 'string';
   if (!whole) throw new InputError('the header lacks version, space, weightsSeed, recipe, count or hash', file);
-  return { hash, header: { version, space, weightsSeed, recipe, count, ...(progress === undefined ? {} : { progress }) } };
+  if (trainedOn !== undefined && (typeof trainedOn !== 'string' || !/^\w{1,20}$/.test(trainedOn))) throw new InputError('trainedOn in the header is no name', file);
+  return { hash, header: { version, space, weightsSeed, recipe, count, ...(trainedOn !== undefined && { trainedOn }), ...(progress === undefined ? {} : { progress }) } };
 }
 
 /** @throws InputError where the place named is none of the recipe's */

@@ -7,9 +7,13 @@ export { evaluateFloat, evaluateFloatSteps, type FloatEvaluation } from './float
 export { foldSubnet } from './fold.ts';
 export { checkRecipe, defaultRecipe, type TrainRecipe } from './recipe.ts';
 export { createSupernet, type Supernet } from './supernet.ts';
+export { BATCH_NORM_EPSILON } from './forward.ts';
+export { type Entry, type Layout } from './layout.ts';
 export { prefixOrder } from './prefixOrder.ts';
 export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
+export { supernetPhases } from './phases.ts';
+export { schedule } from './schedule.ts';
 export { floatsToShare, isShared, shareStep, type StepSum, type UnitHand } from './share.ts';
 export { DivergedError, FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent, type TrainProgress } from './train.ts';
 export { networksOf, singleNetwork, UnitRunner, type Gradients, type Networks, type UnitRecipe, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

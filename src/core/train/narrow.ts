@@ -14,7 +14,8 @@ import { deriveWindows } from './transform.ts';
 export function narrowSupernet(supernet: Supernet, space: Space): Supernet {
   if (space.id === supernet.space.id) return supernet;
   if (!isSubspace(space, supernet.space)) throw new InputError(`a checkpoint of search space ${supernet.space.id}; one of ${space.id} is needed`);
-  const narrow = emptySupernet(space, supernet.weightsSeed, supernet.transforms);
+  const { trainedOn } = supernet;
+  const narrow = { ...emptySupernet(space, supernet.weightsSeed, supernet.transforms), ...(trainedOn !== undefined && { trainedOn }) };
   for (const [name, to] of narrow.layout.entries) {
     const from = supernet.layout.entries.get(name);
     if (from === undefined) throw new InputError(`the supernet of ${supernet.space.id} lacks ${name} of ${space.id}`);

@@ -14,6 +14,8 @@ export interface Supernet {
   /** Whether smaller kernels come of larger ones by trained matrices. */
   readonly transforms: boolean;
   readonly layout: Layout;
+  /** The graphics interface that had a hand in the weights, which then cannot be made again bit by bit; absent: none had. */
+  readonly trainedOn?: string;
   /** layout.count floats; training writes here at every step. */
   readonly values: Float32Array;
 }

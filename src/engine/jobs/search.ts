@@ -22,7 +22,7 @@ import { atShape, checkpointOf, fineTuneRecipe, fitToTask, poolData, loadSuperne
 import type { SearchPartial, SearchRunResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
-import { pointMaker, trainStage } from './train.ts';
+import { markOf, pointMaker, trainStage } from './train.ts';
 
 const ERROR_EXAMPLES = 2;
 
@@ -87,6 +87,7 @@ export async function* search(
     predictor: predictionError(found.candidates.map(({ accuracy, predicted = null }) => ({ accuracy, predicted }))),
     hash: hashHex(model, utf8(best.genome), utf8(JSON.stringify([accuracy.float, accuracy.int8]))),
     checkpointHash,
+    ...markOf(supernet),
     testCount: int8.count,
     classes: task.classes,
     confusion: [...int8.confusion],

@@ -1,7 +1,7 @@
 /** Supernet training as a job: live curves, and on a stop the weights reached instead of nothing. */
 import {
   decodeCheckpoint, DivergedError, encodeCheckpoint, evaluateSteps, fingerprint, hashSupernet, trainSupernet, trainSupernetWith,
-  type Checkpoint, type SavedProgress, type Supernet, type TrainEvent, type TrainProgress, type TrainRecipe,
+  type Checkpoint, type SavedProgress, type Supernet, type TrainCrew, type TrainEvent, type TrainProgress, type TrainRecipe,
 } from '../../core/train/index.ts';
 import { largest, smallest, type Genome } from '../../core/space/index.ts';
 import { loadBackend, type Backend } from '../../core/tensor/index.ts';
@@ -9,7 +9,7 @@ import type { Task } from '../../core/data/index.ts';
 import { InputError } from '../../core/lib/index.ts';
 import { StoppedError } from '../errors.ts';
 import { TRAIN_KERNELS } from '../fitness.ts';
-import type { Host } from '../host.ts';
+import type { CrewSetup, GpuCrew, Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses, spaceOfCheckpoint, trainingOf } from '../setup.ts';
@@ -32,7 +32,7 @@ export interface TrainReport {
   readonly progress: TrainProgress | null;
 }
 
-/** Trains `supernet` in place as the training recipe says, with the host's crew where it has one; used by the search job too, where the recipe asks for training. */
+/** Trains `supernet` in place as the training recipe says, with the graphics' crew if given, else the host's where it has one; used by the search job too, where the recipe asks for training. */
 export async function* trainStage<P>(
   host: Host,
   signal: StopSignal | undefined,
@@ -43,6 +43,7 @@ export async function* trainStage<P>(
   training: TrainRecipe,
   onReport: (report: TrainReport) => void,
   from?: TrainProgress,
+  graphics: TrainCrew | null = null,
 ): AsyncGenerator<JobEvent<P>, void> {
   const toPoint = pointMaker();
   let entered = false;
@@ -54,7 +55,7 @@ export async function* trainStage<P>(
     if (point !== null || event.progress) onReport({ point, progress: event.progress ?? null });
   };
   progress.enter('train', 1, 'steps');
-  const crew = host.openTrainCrew?.({ space: supernet.space.id, recipe: training }) ?? null;
+  const crew = graphics ?? host.openTrainCrew?.({ space: supernet.space.id, recipe: training }) ?? null;
   if (crew === null) {
     yield* progress.drive(trainSupernet(backend, supernet, task, training, from), onStep);
     return;
@@ -81,7 +82,7 @@ function resumed(bytes: Uint8Array, task: Task): Checkpoint & { readonly progres
   return { ...rest, progress };
 }
 
-export async function* train(host: Host, { recipe: asked, checkpoint, resume, data }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
+export async function* train(host: Host, { recipe: asked, checkpoint, resume, data, device }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
   const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points], checkpoint: next.checkpoint ?? old.checkpoint }));
   resolve(asked);
   progress.enter('load', 3, 'files');
@@ -89,8 +90,10 @@ export async function* train(host: Host, { recipe: asked, checkpoint, resume, da
   const { task } = yield* loadTaskShown(host, progress, resume === undefined ? asked : { ...asked, space: spaceOfCheckpoint(resume) }, data);
   const old = resume === undefined ? null : resumed(resume, task);
   const recipe = old === null ? fitToTask(asked, task, checkpoint, 'train', await shippedClasses(host, asked, data)) : asked;
-  const { supernet } = old ?? (await loadSupernet(host.readAsset, recipe, checkpoint));
-  const training = old?.recipe ?? trainingOf(recipe, supernet);
+  const { supernet: begun } = old ?? (await loadSupernet(host.readAsset, recipe, checkpoint));
+  const training = old?.recipe ?? trainingOf(recipe, begun);
+  const graphics = device === 'gpu' ? await graphicsOf(host, { space: begun.space.id, recipe: training }) : null;
+  const supernet = graphics === null ? begun : { ...begun, trainedOn: graphics.name };
   const dataPrint = fingerprint(task);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   await progress.breathe();
@@ -107,7 +110,7 @@ export async function* train(host: Host, { recipe: asked, checkpoint, resume, da
       measured = point?.accuracy ?? measured;
       if (reached) whole = encodeCheckpoint(supernet, training, { ...reached, data: dataPrint });
       progress.add({ points: point ? [point] : [], checkpoint: reached ? whole : null });
-    }, old?.progress);
+    }, old?.progress, graphics?.crew);
   } catch (error) {
     if (error instanceof StoppedError) stopped = true;
     else if (error instanceof DivergedError && whole !== null) diverged = error.message;
@@ -115,7 +118,7 @@ export async function* train(host: Host, { recipe: asked, checkpoint, resume, da
   }
   const seconds = (host.now() - before) / 1000;
   const reached = whole as Uint8Array | null;
-  const result = { ...endOf(last, measured, old?.progress.epoch ?? 0, training, task, seconds), stopped, diverged };
+  const result = { ...endOf(last, measured, old?.progress.epoch ?? 0, training, task, seconds), stopped, diverged, ...markOf(supernet) };
   if (diverged !== null && reached !== null) {
     const good = decodeCheckpoint(reached, 'checkpoint').supernet;
     return { ...result, checkpoint: encodeCheckpoint(good, training), hash: hashSupernet(good, training), resume: reached };
@@ -132,6 +135,16 @@ export async function* train(host: Host, { recipe: asked, checkpoint, resume, da
   yield* progress.events(true);
   return { ...result, accuracy, checkpoint: encodeCheckpoint(supernet, training), hash: hashSupernet(supernet, training), resume: stopped ? reached : null };
 }
+
+/** @throws InputError where there is none, since bits that cannot be had again are nobody's default */
+async function graphicsOf(host: Host, setup: CrewSetup): Promise<GpuCrew> {
+  const found = (await host.openGpuCrew?.(setup)) ?? null;
+  if (found === null) throw new InputError('there is no WebGPU or WebGL here that could train in single precision; train on the processor', 'device');
+  return found;
+}
+
+/** What a result must say of a supernet that a graphics processor had a hand in. */
+export const markOf = ({ trainedOn }: Supernet): { reproducible?: false; trainedOn?: string } => (trainedOn === undefined ? {} : { reproducible: false, trainedOn });
 
 /** Figures of what was done in this run: steps before a resumption do not count. */
 function endOf(last: TrainPoint | null, measured: TrainPoint['accuracy'], begun: number, training: TrainRecipe, task: Task, seconds: number): Pick<TrainResult, 'examplesPerSecond' | 'accuracy' | 'epochs'> {

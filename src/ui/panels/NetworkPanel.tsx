@@ -48,7 +48,7 @@ export function NetworkPanel(): ReactNode {
       </div>
       {winner && (
         <p className="fine">
-          Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: the same recipe gives it on any machine, in the page or on the command line.
+          Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: {winner.trainedOn === undefined ? 'the same recipe gives it on any machine, in the page or on the command line.' : `not reproducible, as its supernet was trained on ${winner.trainedOn}.`}
         </p>
       )}
       {analysis.genome !== null && <Genes genome={analysis.genome} />}

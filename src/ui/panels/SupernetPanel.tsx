@@ -8,6 +8,7 @@ import type { RecipeTraining } from '../../engine/index.ts';
 import { FRESH, shippedFor, trainedFor } from '../../store/index.ts';
 import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, Choice, JobBar, NumberField } from '../kit/index.ts';
+import { GpuOffer } from './GpuOffer.tsx';
 import { TrainingView } from './TrainingView.tsx';
 
 const Insight = lazy(() => import('./Insight.tsx').then((module) => ({ default: module.Insight })));
@@ -46,6 +47,7 @@ export function SupernetPanel(): ReactNode {
         <NumberField label="Sub-nets per step" value={settings.subnetsPerStep} onCommit={(subnetsPerStep) => set({ subnetsPerStep: subnetsPerStep ?? 4 })} />
         <NumberField label="Weights seed" value={recipe.seeds.weights} onCommit={(weights) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, weights: weights ?? 1 } }))} />
       </div>
+      <GpuOffer training={running} />
       <div className="actions">
         <Button tone="primary" disabled={running || epochs === 0} onClick={() => void actions.train()}>
           {settings.checkpoint === null ? 'Train anew' : 'Train further'}
