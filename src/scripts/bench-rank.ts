@@ -1,8 +1,8 @@
 /**
  * Rank honesty: sub-nets of the shipped keyword supernet, spread over the space by their MACs, each trained by itself
  * from random weights, and how far the order of their accuracies is the supernet's.
- * `npm run build:cli && node dist/cli/bench-rank.js [--count 10] [--epochs 10] [--workers 2] [--seed 1] [--out FILE]
- * [--json]`. The recipe is the supernet's own, for one network and with a schedule of so many epochs; examples,
+ * `npm run build:cli && node dist/cli/bench-rank.js [--count 10] [--epochs 10] [--workers 2] [--seed 1] [--space dscnn]
+ * [--out FILE] [--json]`. The recipe is the supernet's own, for one network and with a schedule of so many epochs; examples,
  * augmentation and bits do not depend on the workers. --out writes the record that the page shows, e.g.
  * public/recorded/rank-keywords.json.
  */
@@ -18,8 +18,8 @@ import { InputError, kendallTau, Rng } from '../core/lib/index.ts';
 import { buildNet } from '../core/net/index.ts';
 import { decodeGenome, encodeGenome, sampleGenome, toArchitecture, type Genome, type Space } from '../core/space/index.ts';
 import { loadBackend } from '../core/tensor/index.ts';
-import { createSupernet, decodeCheckpoint, evaluateFloat, evaluateGenome, FINAL_CALIBRATION, fineTune, type TrainRecipe } from '../core/train/index.ts';
-import type { RankedNetwork, RankRecord } from '../engine/index.ts';
+import { createSupernet, decodeCheckpoint, evaluateFloat, evaluateGenome, FINAL_CALIBRATION, fineTune, type Checkpoint, type TrainRecipe } from '../core/train/index.ts';
+import { defaultRecipe, type RankedNetwork, type RankRecord } from '../engine/index.ts';
 import { assetFolder, assetReader } from '../workers/node/index.ts';
 
 const CHECKPOINT = 'checkpoints/keywords-dscnn.ckpt';
@@ -28,6 +28,7 @@ const DRAWN = 1000;
 const [LEAST, MOST] = [0.02, 0.98];
 
 const read = assetReader(assetFolder());
+const shipped = async (space: string): Promise<Checkpoint> => decodeCheckpoint(await read(CHECKPOINT), CHECKPOINT, space);
 const macs = (space: Space, genome: Genome): number => macsOf(buildNet(toArchitecture(space, genome)));
 
 /** At even steps of rank by MACs. */
@@ -40,16 +41,17 @@ function spread(space: Space, count: number, seed: number): Genome[] {
 interface Start {
   readonly epochs: number;
   readonly seed: number;
+  readonly space: string;
 }
 
 const aloneRecipe = (recipe: TrainRecipe, epochs: number): TrainRecipe =>
   ({ ...recipe, largestEpochs: 0, epochs, schedule: 'sampled', paths: 1, sandwich: false, distillation: 0, evaluateEvery: 0 });
 
 /** A thread: answers each genome with its accuracies, and tells epochs on the way. */
-async function serve({ epochs, seed }: Start): Promise<void> {
+async function serve({ epochs, seed, space }: Start): Promise<void> {
   const backend = await loadBackend(await read('kernels/train.wasm'));
   const task = decodeTask(await read('tasks/keywords.bin'), 'keywords.bin');
-  const { supernet, recipe } = decodeCheckpoint(await read(CHECKPOINT), CHECKPOINT);
+  const { supernet, recipe } = await shipped(space);
   const untrained = createSupernet(supernet.space, seed, supernet.transforms);
   parentPort?.on('message', (text: string) => {
     const genome = decodeGenome(text);
@@ -92,7 +94,7 @@ async function main(): Promise<void> {
     args: argv.slice(2),
     options: {
       count: { type: 'string', default: '10' }, epochs: { type: 'string', default: '10' }, workers: { type: 'string', default: '2' },
-      seed: { type: 'string', default: '1' }, out: { type: 'string' }, json: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' }, space: { type: 'string', default: defaultRecipe.space }, out: { type: 'string' }, json: { type: 'boolean', default: false },
     },
   });
   const whole = (text: string, least: number, option: string): number => {
@@ -101,10 +103,10 @@ async function main(): Promise<void> {
     return number;
   };
   const [count, epochs, workers, seed] = [whole(values.count, 2, '--count'), whole(values.epochs, 1, '--epochs'), whole(values.workers, 1, '--workers'), whole(values.seed, 0, '--seed')];
-  const { supernet, recipe, hash } = decodeCheckpoint(await read(CHECKPOINT), CHECKPOINT);
+  const { supernet, recipe, hash } = await shipped(values.space);
   const task = decodeTask(await read('tasks/keywords.bin'), 'keywords.bin');
   const genomes = [...new Set(spread(supernet.space, count, seed).map(encodeGenome))];
-  const networks = await rank(genomes, workers, { epochs, seed }, (network) => stderr.write(`${line(network)}\n`));
+  const networks = await rank(genomes, workers, { epochs, seed, space: values.space }, (network) => stderr.write(`${line(network)}\n`));
   const record: RankRecord = {
     recorded: true, task: task.id, space: supernet.space.id, checkpointHash: hash, recipe: aloneRecipe(recipe, epochs), weightsSeed: seed, examples: task.validation.count, networks,
     tau: kendallTau(networks.map((network) => [network.supernet, network.alone])),
