@@ -5,58 +5,20 @@
 import { fromUtf8, InputError } from '../../lib/index.ts';
 import { systemBus, type Bus } from './bus.ts';
 import { coreProfiles, type IssCore } from './cores.ts';
-import type { Image } from './elf.ts';
 import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { InterpretedCounts } from './interpreted.ts';
-import { GuestMemory, LINES_PLACE, SERVICES, STATE, flagIndex, type MemoryMap, type PlacedRegion } from './memory.ts';
+import { GuestMemory, SERVICES, STATE, flagIndex } from './memory.ts';
+import type { MachineOptions, Registers, Stop } from './machineOptions.ts';
 import { summarise, type Profile } from './profile.ts';
 import { blockCycles } from './timing/blockCycles.ts';
-import type { FlashTiming } from './timing/flash.ts';
-import { tableBytes, Translator, type BlockCount, type CodeRange } from './translate/translator.ts';
+import { flashReader } from './flashReader.ts';
+import { tableBytes, Translator, type BlockCount } from './translate/translator.ts';
+import { codeRange } from './codeRange.ts';
+
+export type { MachineOptions, Registers, Stop } from './machineOptions.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
-
-export interface MachineOptions {
-  readonly core: IssCore;
-  readonly memory: MemoryMap;
-  readonly image: Image;
-  /** The lowest address the stack may reach; below it is a fault that names both. */
-  readonly stackLimit?: number;
-  /** The translator unless told otherwise. */
-  readonly engine?: 'translate' | 'interpret';
-  /** Add up cycles by the core's table. */
-  readonly countCycles?: boolean;
-  /** What the flash that the machine starts from adds to counted cycles; nothing unless told. */
-  readonly timing?: FlashTiming;
-  /** Keep Q and GE exact in `registers` even where the program has no instruction that reads them; slower with DSP code. */
-  readonly keepStatus?: boolean;
-  /** Count how often each block of code runs. */
-  readonly profile?: boolean;
-  /** Sees every legal access to memory; checked runs are slower. */
-  readonly watch?: { readonly load?: Host['watchLoad']; readonly store?: Host['watchStore'] };
-}
-
-export type Stop =
-  | { readonly reason: 'exit'; readonly code: number }
-  | { readonly reason: 'fuel' }
-  /** A called function came back. */
-  | { readonly reason: 'return' }
-  | { readonly reason: 'breakpoint'; readonly address: number; readonly number: number }
-  | { readonly reason: 'fault'; readonly fault: GuestFault };
-
-export interface Registers {
-  /** r0 to r12, SP, LR, PC. */
-  readonly r: readonly number[];
-  /** The bits of s0 to s31. */
-  readonly s: readonly number[];
-  readonly n: boolean;
-  readonly z: boolean;
-  readonly c: boolean;
-  readonly v: boolean;
-  readonly q: boolean;
-  readonly ge: number;
-}
 
 /** Where a called function returns to: no memory, so nothing else leads there. */
 const RETURN = 0xf0000000;
@@ -71,8 +33,6 @@ export class Machine {
   private readonly host: Host;
   private readonly bus: Bus;
   private readonly interpreted: InterpretedCounts | null;
-  /** The flash that `timing` is about. */
-  private readonly flash: PlacedRegion | null;
   /** Instructions that the interpreter may still execute in this run. */
   private interpretedLeft = Infinity;
   private readonly written: number[] = [];
@@ -90,7 +50,8 @@ export class Machine {
     this.memory = new GuestMemory(memory, translates ? tableBytes(code, counts) : 0);
     this.bus = systemBus(CPUIDS[core], () => (countCycles ? Math.floor((timing?.factor ?? 1) * this.cycles) : this.instructions), core !== 'm0plus');
     this.interpreted = countCycles || profile ? new InterpretedCounts(core, timing) : null;
-    this.flash = timing === undefined ? null : (this.memory.regionOf(memory.vectors, 8) ?? null);
+    const flash = timing === undefined || !countCycles ? null : this.memory.regionOf(memory.vectors, 8);
+    const { interpreted } = this;
     this.host = {
       loadOutside: (address, bytes, pc) => {
         if (address >>> 0 < 0xe0000000) throw accessFault(this.memory, address, bytes, false, pc);
@@ -104,7 +65,7 @@ export class Machine {
         this.memory.state[STATE.stackLowest] = sp;
         if (sp < stackLimit) throw new GuestFault('stack', `the stack reached ${hex(sp)}, below its limit ${hex(stackLimit)}`, pc, sp);
       },
-      readFlash: timing === undefined || timing.waitStates === 0 || this.interpreted === null ? undefined : (address, bytes) => this.fetchData(address, bytes),
+      readFlash: timing === undefined || flash === null || interpreted === null || timing.waitStates === 0 ? undefined : flashReader(this.memory.state, flash, timing, (cycles) => { interpreted.waiting += cycles; }),
       watchLoad: watch?.load,
       watchStore: watch?.store,
     };
@@ -112,7 +73,7 @@ export class Machine {
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
     this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, {
       core, code, cycles: countCycles ? blockCycles(core, timing) : null, profiles: counts, keepsStatus: keepStatus,
-      flash: timing === undefined || this.flash === null || !countCycles ? null : { region: this.flash, timing },
+      flash: timing === undefined || flash === null ? null : { region: flash, timing },
     }) : null;
     this.reset();
   }
@@ -271,20 +232,6 @@ export class Machine {
     state[STATE.cycles] += this.interpreted.add(instruction, taken, counts);
   }
 
-  /** As translated code does it: lines of the buffer that data lie in, and waiting for those that are not there. */
-  private fetchData(address: number, bytes: number): void {
-    const { flash, interpreted, options: { timing }, memory: { state } } = this;
-    if (flash === null || interpreted === null || timing === undefined || (address - flash.base) >>> 0 >= flash.bytes) return;
-    const at = (address - flash.base) >>> 0;
-    for (let line = Math.floor(at / timing.lineBytes); line <= Math.floor((at + bytes - 1) / timing.lineBytes); line++) {
-      const slot = LINES_PLACE / 4 + (line & (timing.lines - 1));
-      if (state[slot] === line) continue;
-      state[slot] = line;
-      interpreted.waiting += timing.waitStates;
-      if (timing.code?.shared === true) state[STATE.fetched] += timing.lineBytes;
-    }
-  }
-
   /** Answers what the program asked for, if it did. */
   private serve(): Stop | null {
     const { state } = this.memory;
@@ -308,16 +255,6 @@ export class Machine {
       throw error;
     }
   }
-}
-
-/** The span of the image's code in one region of read-only memory, where most of it lies, or null. */
-function codeRange({ segments }: Image, { regions }: MemoryMap): CodeRange | null {
-  const inRegions = regions.filter(({ writable }) => !writable).map(({ base, bytes }) => segments.filter(({ address, executable }) => executable && (address - base) >>> 0 < bytes));
-  const size = (of: Image['segments']): number => of.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const inFlash = inRegions.reduce((most, of) => (size(of) > size(most) ? of : most), []);
-  if (inFlash.length === 0) return null;
-  const base = Math.min(...inFlash.map(({ address }) => address)) & ~3;
-  return { base, bytes: (Math.max(...inFlash.map(({ address, bytes }) => address + bytes.length)) - base + 3) & ~3 };
 }
 
 /** @throws InputError when the image does not fit the memory map */
