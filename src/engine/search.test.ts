@@ -58,6 +58,7 @@ describe('the search job', () => {
     expect(whole.testCount).toBe(48);
     expect(whole.confusion.reduce((sum, n) => sum + n, 0)).toBe(48);
     expect(whole.accuracy.int8).toBe(whole.confusion.filter((_, i) => i % 13 === 0).reduce((sum, n) => sum + n, 0) / 48);
+    expect(whole.predictor).toBeNull(); // not asked
     expect(whole.evaluations).toBe(whole.candidates.filter(({ accuracy }) => accuracy !== null).length);
     expect(Math.max(...whole.candidates.map(({ accuracy }) => accuracy ?? 0))).toBe(whole.accuracy.inherited);
     expect(whole.analysis.arena.bytes).toBeLessThanOrEqual(whole.peakSramBytes);

@@ -18,6 +18,27 @@ test('results stand in the order of the genomes, whatever the number of workers'
   for (const workers of [1, 2, 7, 40]) expect(await createPool(honest, workers).evaluate(genomes)).toEqual(genomes.map(worth));
 });
 
+test('neighbours go to the same worker, until one has nothing left and helps another', async () => {
+  const taken: string[][] = [];
+  const hand = (): Hand => {
+    const own: string[] = [];
+    const slow = taken.push(own) === 1;
+    return {
+      measure: async (genome) => {
+        own.push(genome);
+        await later(slow ? 20 : 1);
+        return worth(genome);
+      },
+      end: () => {},
+    };
+  };
+  expect(await createPool(hand, 2).evaluate(genomes)).toEqual(genomes.map(worth));
+  const [first, second] = taken;
+  expect(first).toEqual(genomes.slice(0, first.length));
+  expect(second).toEqual([...genomes.slice(11), ...genomes.slice(first.length, 11).reverse()]);
+  expect(second.length).toBeGreaterThan(12);
+});
+
 test('a worker that dies is replaced and its sub-net measured again', async () => {
   let spawned = 0;
   const mortal = (): Hand => {
