@@ -16,3 +16,8 @@ test('the first view is there with at most 300 KB of compressed script', async (
   expect(sizes.length).toBeGreaterThan(0);
   expect(sizes.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(BUDGET_BYTES);
 });
+
+test('the licences of what the page and its workers bundle lie beside it', async ({ request }) => {
+  const text = await (await request.get('./third-party-licences.md')).text();
+  for (const name of ['comlink', '@noble/hashes', '@tensorflow/tfjs-core', 'react-dom']) expect(text).toContain(`## ${name} `);
+});
