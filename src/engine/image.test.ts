@@ -30,7 +30,7 @@ function elf(change: (text: Uint8Array, infer: number) => void = () => {}): Uint
 test('an image and its network are told alike', async () => {
   const image = await finishJob(host, 'runImage', { recipe, image: { path: 'net.elf', bytes: elf() }, inputs, trace: 3 });
   const network = await finishJob(host, 'simulate', { recipe, model: encodeInt8Net(int8Net), inputs });
-  expect(image.runs).toEqual([{ output: [...runInt8(int8Net, inputs)], instructions: network.instructions, cycles: expect.any(Number), latencyMs: expect.any(Number) }]);
+  expect(image.runs).toEqual([{ output: [...runInt8(int8Net, inputs)], instructions: network.instructions, cycles: expect.any(Number), latencyMs: expect.any(Number), energyMj: network.energy?.value ?? null }]);
   expect(image.text).toBe(network.simulated?.selfTest.text);
   expect(image.instructions).toBe(network.simulated?.selfTest.instructions);
   expect([image.exit, image.core, image.trace.length]).toEqual([0, 'Cortex-M0+', 3]);
