@@ -186,8 +186,8 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   type Action = () => void;
   const waiting = new Map<Action, () => void>();
   const soon = (action: Action, ms: number): (() => void) => () => {
-    waiting.get(action)?.();
-    waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
+    // not put off by what comes after: epochs may follow each other faster than the delay
+    if (!waiting.has(action)) waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
   };
   host.onHide(() => {
     for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(); }
