@@ -3,7 +3,7 @@
  * memory, further SRAM, external flash and RAM on the board, and the same bytes at other addresses. Firmware of others
  * puts its stack, buffers or weights there. All of it answers at once here, external chips too, and needs no switching
  * on. Addresses and sizes: the reference manual or datasheet named with the board's memory map, for chips outside the
- * microcontroller the board's user manual.
+ * microcontroller the board's user manual. Those of the STM32F7 and H7 were looked up again; the rest was not.
  */
 export interface OtherMemory {
   readonly name: string;
