@@ -5,7 +5,7 @@ test('a smaller budget re-filters the front at once, and becomes the budget only
   await page.goto('./');
   await openPanel(page, 'search');
   const search = panel(page, 'search');
-  const front = search.locator('.dot-front');
+  const front = search.locator('figure.chart').first().locator('.dot-front');
   await expect(front.first()).toBeVisible();
   const before = await front.count();
   const whatIf = search.locator('.what-if');
