@@ -105,7 +105,7 @@ describe('toys', () => {
 });
 
 describe('scenes', () => {
-  test('a thing changes no pixel outside its box but by its shadow and crease; the one that names the picture changes some inside', () => {
+  test('a thing changes no pixel outside its box but by its shadow and crease, and changes some inside', () => {
     fc.assert(
       fc.property(scenes, ({ kind, seed, index }) => {
         const side = 64;
@@ -125,8 +125,7 @@ describe('scenes', () => {
             changed++;
             expect(x > toy.box.left - reach && x < toy.box.right + reach && y > toy.box.top - reach && y < toy.box.bottom + reach).toBe(true);
           }
-          // others may stand wholly behind it: their visible share is told by a grid too coarse to be sure
-          if (kind === 'things') expect(changed).toBeGreaterThan(0);
+          expect(changed).toBeGreaterThan(0);
         });
       }),
       { numRuns: 25 },

@@ -3,6 +3,8 @@ import { measurer, newRow, type Measurer, type Row } from './measure.ts';
 import type { SceneToy } from './scene.ts';
 
 const GRID = 12;
+/** Above 0, so that what is said of the depths of a shape without a bevel is below 0, too. */
+const REACH = 1e-6;
 
 /** @param toys back to front. @returns 0 to 1 */
 export function visibleShare(toys: readonly SceneToy[], index: number): number {
@@ -34,7 +36,7 @@ function covered(shapes: readonly Measurer[], left: number, width: number, y: nu
   const inside = new Array<boolean>(GRID).fill(false);
   for (const { bounds, along } of shapes) {
     if (y < bounds.top || y > bounds.bottom) continue;
-    along(left + width / 2, width, GRID, y, 0, row);
+    along(left + width / 2, width, GRID, y, REACH, row);
     for (let i = 0; i < GRID; i++) inside[i] ||= row.distance[i] < 0;
   }
   return inside;
