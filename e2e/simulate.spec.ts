@@ -148,7 +148,9 @@ test('inside the run: forwards, backwards, over calls, to a layer, to a line; th
   await expect(place(page)).toContainText('in int8_run');
   await inside(page).getByLabel('Run to the end of layer').selectOption({ index: 4 });
   await expect(place(page)).toContainText('layer 5 of');
+  const layerEnd = await at();
   await inside(page).getByLabel('Run on to the function').selectOption({ index: 1 }); // the dearest
+  await expect.poll(at).toBeGreaterThan(layerEnd); // a line walked to is left when the run goes on
   await expect(inside(page).locator('.line.next')).toBeVisible();
   const listing = inside(page).getByRole('listbox');
   await listing.focus();
