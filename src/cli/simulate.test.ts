@@ -77,6 +77,17 @@ test('the image of the same network: the same answers and the same counts', asyn
 test('a recording: front end and network counted apart, or an estimate where the board is not simulated', async () => {
   const result = JSON.parse((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'stm32l4r5', '--json')).out);
   expect(result).toMatchObject({ notSimulated: null, equalsReference: true, latency: { kind: 'simulated' }, frontEnd: { ms: expect.any(Number) }, network: { ms: expect.any(Number) } });
+  const { frontEnd, network, layers } = result;
+  expect([result.instructions, result.cycles]).toEqual([frontEnd.instructions + network.instructions, frontEnd.cycles + network.cycles]);
+  expect(result.latencyMs).toBeCloseTo(frontEnd.ms + network.ms, 6);
+  expect(layers[0]).toMatchObject({ index: -1, op: 'frontEnd', instructions: frontEnd.instructions, cycles: frontEnd.cycles });
+  const sum = (field: 'instructions' | 'cycles'): number => layers.reduce((total: number, layer: Record<string, number>) => total + layer[field], 0);
+  expect(sum('instructions')).toBe(result.instructions);
+  expect(sum('cycles') / result.cycles).toBeCloseTo(1, 2); // the image without front end lies elsewhere in flash
+  expect([result.arenaBytes > 0, result.stackBytes > 0, layers[1].index]).toEqual([true, true, 0]);
+  const estimate = JSON.parse((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'esp32', '--json')).out);
+  expect(estimate).toMatchObject({ instructions: null, cycles: expect.any(Number), latencyMs: estimate.latency.value, arenaBytes: result.arenaBytes, stackBytes: expect.any(Number) });
+  expect(estimate.layers).toHaveLength(layers.length - 2); // neither front end nor runner
   expect((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'stm32l4r5')).out).toMatch(new RegExp(`front end +${result.frontEnd.instructions} +${result.frontEnd.cycles}`));
   expect((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'esp32')).out).toMatch(/network alone .* an estimate: .*not simulated/);
 });

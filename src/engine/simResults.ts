@@ -117,6 +117,8 @@ export interface ListenResult {
   readonly latency: Figure;
   /** RAM of the front end (its state and 320 samples handed over), and of the whole image with it, stack included; null where not simulated. */
   readonly ramBytes: { readonly frontEnd: number; readonly image: number } | null;
+  /** The deepest that front end or network went; null where not simulated. */
+  readonly stackBytes: number | null;
   /** Whether board, WebAssembly and the readable reference gave the same features and output, byte for byte. */
   readonly equalsReference: boolean;
   /** Why there are no times; null where there are. */

@@ -26,7 +26,7 @@ a model, and the result says how far it was held against hardware. The input fil
 tensor (height x width x channels); several inputs in a row give several runs.
 
 With --audio a network of sound listens to a recording of any rate, its loudest second: the audio front end in C and the
-network run on the board, counted apart.
+network run on the board, counted apart; in the JSON the front end stands first among the layers, with index -1.
 
 IMAGE is a bare-metal program for the board: .elf (names of functions are read from it), .bin or .uf2. It runs from reset;
 what it says by semihosting goes to stdout. An ELF of "thimble export --format elf" also takes --input.

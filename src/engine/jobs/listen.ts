@@ -51,7 +51,7 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
   const image = simulated ? await imageFor(host, compiled, board, features, expected, { listens: true }) : 'not asked for';
   if (typeof image === 'string') {
     const { latencyMs } = simulate(runner, compiled.int8Net, compiled.plan, [], board);
-    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, equalsReference: same(output, expected), notSimulated: image };
+    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, stackBytes: null, equalsReference: same(output, expected), notSimulated: image };
   }
   progress.enter('board', 1, 'seconds of sound');
   const time = ({ instructions, cycles }: Tally): BoardTime => ({ instructions, cycles, ms: simulatedLatency(board, cycles).value });
@@ -59,10 +59,10 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
-      const { frontEnd, stretch, network, ramBytes } = step.value;
+      const { frontEnd, stretch, network, ramBytes, stackBytes } = step.value;
       return {
         ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
-        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: image.sizes.ram },
+        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: image.sizes.ram }, stackBytes,
         equalsReference: same(output, expected) && same(step.value.features, features) && same(step.value.output, expected), notSimulated: null,
       };
     }
