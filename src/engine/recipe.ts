@@ -4,7 +4,7 @@
  * Every field has one check in `SCHEMA`; a file may leave fields out and gets the default, a link always names all.
  */
 import { InputError } from '../core/lib/index.ts';
-import { check, choice, flag, integer, nullable, number, text, type Checks } from './schema.ts';
+import { check, choice, flag, integer, nullable, number, sparse, text, type Checks } from './schema.ts';
 
 export type MemoryModelName = 'A' | 'B' | 'C';
 
@@ -82,6 +82,8 @@ export interface RecipeView {
   readonly selected: string | null;
   /** Panel in focus, the page's own name for it. */
   readonly panel: string;
+  /** Panel that is shown alone and only to be read, as in another page's frame; absent from every other recipe. */
+  readonly embed?: string;
 }
 
 export interface Recipe {
@@ -139,6 +141,7 @@ export const defaultRecipe: Recipe = {
 const MEBIBYTE = 1_048_576;
 const name = text(64, /^[a-z0-9][a-z0-9.-]*$/, 'lower-case letters, digits, dots and dashes');
 const seed = integer(0, 0xffffffff);
+const panelName = text(40, /^[A-Za-z0-9-]*$/, 'letters, digits and dashes');
 
 const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
   task: name,
@@ -183,7 +186,7 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
   },
   quant: { rounding: choice('double', 'single'), calibration: integer(1, 100_000) },
   seeds: { data: seed, weights: seed, search: seed },
-  view: { selected: nullable(text(200, /^[A-Za-z0-9._-]*$/, 'a genome')), panel: text(40, /^[A-Za-z0-9-]*$/, 'letters, digits and dashes') },
+  view: { selected: nullable(text(200, /^[A-Za-z0-9._-]*$/, 'a genome')), panel: panelName, embed: sparse(panelName) },
 };
 
 /**

@@ -7,9 +7,9 @@ import { InputError } from '../core/lib/index.ts';
 /** Returns the checked value or throws InputError at `where`. */
 export type Check<T> = (value: unknown, where: string) => T;
 
-/** A check for each leaf, nested as the type is. */
-export type Checks<T> = { readonly [K in keyof T]: T[K] extends Leaf ? Check<T[K]> : Checks<T[K]> };
-type Leaf = string | number | boolean | null;
+/** A check for each leaf, nested as the type is. One of an optional field may answer undefined: the field is then left out. */
+export type Checks<T> = { readonly [K in keyof T]-?: T[K] extends Leaf ? Check<T[K]> : Checks<T[K]> };
+type Leaf = string | number | boolean | null | undefined | readonly string[];
 
 const shown = (value: unknown): string => {
   const json = JSON.stringify(value) ?? String(value);
@@ -57,8 +57,19 @@ export const nullable =
   (value, where) =>
     value === null ? null : inner(value, where);
 
-/** Checks an object field by field in the schema's order; absent fields take the default. */
-export function check<T extends object>(value: unknown, checks: Checks<T>, defaults: T, where: string): T {
+/** For an optional field: an empty text or list says nothing, and is left out. */
+export const sparse =
+  <T extends string | readonly string[]>(inner: Check<T>): Check<T | undefined> =>
+  (value, where) => {
+    const checked = inner(value, where);
+    return checked.length === 0 ? undefined : checked;
+  };
+
+/**
+ * Checks an object field by field in the schema's order; absent fields take the default.
+ * @param defaults null where nothing may be left out
+ */
+export function check<T extends object>(value: unknown, checks: Checks<T>, defaults: T | null, where: string): T {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new InputError(`${shown(value)} is not an object`, where);
   const given = value as Record<string, unknown>;
   for (const field of Object.keys(given))
@@ -67,9 +78,11 @@ export function check<T extends object>(value: unknown, checks: Checks<T>, defau
   for (const field of Object.keys(checks) as (keyof T & string)[]) {
     const inner: unknown = checks[field];
     const at = `${where}.${field}`;
-    if (!Object.hasOwn(given, field)) result[field] = defaults[field];
-    else if (typeof inner === 'function') result[field] = (inner as Check<unknown>)(given[field], at);
-    else result[field] = check(given[field], inner as Checks<object>, defaults[field] as object, at);
+    if (given[field] === undefined && defaults === null) throw new InputError('is missing', at);
+    const taken = given[field] === undefined ? defaults?.[field]
+      : typeof inner === 'function' ? (inner as Check<unknown>)(given[field], at)
+      : check(given[field], inner as Checks<object>, (defaults?.[field] ?? null) as object | null, at);
+    if (taken !== undefined) result[field] = taken;
   }
   return result as T;
 }
