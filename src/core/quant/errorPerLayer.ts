@@ -1,11 +1,6 @@
-/**
- * What quantisation costs, layer by layer: each int8 tensor against its float twin on the same examples. Errors of
- * earlier layers are included, as they are at run time.
- */
-import { log } from '../lib/index.ts';
-import { inputElements, type FloatNet, type OpKind } from '../net/index.ts';
-import { runInt8Tensors } from './execute.ts';
-import { runFloatTensors } from './executeFloat.ts';
+/** What quantisation costs, layer by layer: the int8 tensor of each layer against its float twin on the same examples. */
+import type { FloatNet, OpKind } from '../net/index.ts';
+import { compareSteps, decibels } from './compare.ts';
 import type { Int8Net } from './int8Net.ts';
 
 export interface LayerError {
@@ -21,30 +16,12 @@ export interface LayerError {
 
 /** @param features count x input elements, int8 at the network's input parameters */
 export function errorPerLayer(floatNet: FloatNet, int8Net: Int8Net, features: Int8Array, count: number): LayerError[] {
-  const { net, tensors } = int8Net;
-  const size = inputElements(net);
-  const signal = new Float64Array(tensors.length);
-  const noise = new Float64Array(tensors.length);
-  const worst = new Float64Array(tensors.length);
-  const quant = tensors[net.inputs[0]];
-  for (let n = 0; n < count; n++) {
-    const input = features.subarray(n * size, (n + 1) * size);
-    const floats = runFloatTensors(floatNet, Float32Array.from(input, (q) => (q - quant.zeroPoint) * quant.scale));
-    runInt8Tensors(int8Net, input).forEach((values, id) => {
-      const { scale, zeroPoint } = tensors[id];
-      for (let i = 0; i < values.length; i++) {
-        const error = floats[id][i] - (values[i] - zeroPoint) * scale;
-        signal[id] += floats[id][i] ** 2;
-        noise[id] += error * error;
-        worst[id] = Math.max(worst[id], Math.abs(error));
-      }
-    });
-  }
-  return net.nodes.map(({ name, kind, output }) => ({
-    name,
-    op: kind,
-    sqnrDb: noise[output] === 0 ? Infinity : (10 * log(signal[output] / noise[output])) / log(10),
-    maxError: worst[output],
-    scale: tensors[output].scale,
-  }));
+  const steps = compareSteps(floatNet, int8Net, features, count);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  const noises = step.value;
+  return int8Net.net.nodes.map(({ name, kind, output }) => {
+    const { signal, noise, worst } = noises[output];
+    return { name, op: kind, sqnrDb: decibels(signal, noise), maxError: worst, scale: int8Net.tensors[output].scale };
+  });
 }

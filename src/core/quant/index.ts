@@ -1,11 +1,13 @@
 export * from './calibrate.ts';
 export * from './codec.ts';
 export { activationRange, ADD_LEFT_SHIFT, SOFTMAX_OUTPUT } from './derive.ts';
+export * from './compare.ts';
 export * from './errorPerLayer.ts';
 export * from './execute.ts';
 export * from './executeFloat.ts';
 export * from './fixedPoint.ts';
 export * from './int8Net.ts';
+export { GRID_BINS, type GridCounts } from './onGrid.ts';
 export * from './passes/index.ts';
 export * from './quantise.ts';
 export * from './random.ts';
