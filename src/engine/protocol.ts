@@ -4,6 +4,7 @@
  */
 import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { InsideResult, MomentResult, Move } from './inside.ts';
+import type { QuantisationResult } from './quantisation.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   BuildResult,
@@ -91,6 +92,8 @@ export interface Jobs {
   see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. `checked`: look for reads of RAM that nobody wrote. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number; checked?: boolean }; partial: null; result: ImageResult };
+  /** What int8 costs a network of the supernet. `model`: the search's choice, whose floats are then trained again as the search did. */
+  quantisation: { input: { recipe: Recipe; genome: string; model?: Uint8Array; checkpoint?: Uint8Array; data?: readonly UserFile[] }; partial: null; result: QuantisationResult };
   /** `genome`: encoded, or `largest` or `smallest`. */
   evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
   /** `data`: everything there is is judged, of a prepared task its test split. `options`: for tables. */
