@@ -19,7 +19,8 @@ export interface ViewState {
   /** Spaces whose CDF is drawn, beside the best. */
   readonly curves: readonly string[];
   readonly axis: CostAxis;
-  readonly layer: number | null;
+  /** Name of the layer pointed out in every chart and view of the network; null for none. */
+  readonly selectedLayer: string | null;
   /** How the network in hand is compiled, for analysis, export and simulation alike. */
   readonly techniques: Techniques;
   readonly format: ExportFormat;
@@ -31,7 +32,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', layer: null, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', selectedLayer: null, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,
@@ -41,6 +42,8 @@ export const createViewStore = () => {
     dismiss: (id: number): void => store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) })),
     toggle: (panel: PanelId): void => store.setState(({ closed }) => ({ closed: closed.includes(panel) ? closed.filter((one) => one !== panel) : [...closed, panel] })),
     show: (panel: PanelId): void => store.setState(({ closed }) => ({ closed: closed.filter((one) => one !== panel) })),
+    /** The same layer again lets it go. */
+    pointOut: (name: string): void => store.setState(({ selectedLayer }) => ({ selectedLayer: selectedLayer === name ? null : name })),
     /** Draws or drops one space's curve; at most five beside the best, the oldest goes first. */
     toggleCurve: (id: string): void => store.setState(({ curves }) => ({ curves: curves.includes(id) ? curves.filter((one) => one !== id) : [...curves, id].slice(-5) })),
   };

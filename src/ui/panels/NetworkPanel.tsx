@@ -16,7 +16,7 @@ export function NetworkPanel(): ReactNode {
   const latency = useResults(latencyShown);
   const job = useJob('analyze');
   const { actions, view } = useSession();
-  const layer = useView((state) => state.layer);
+  const selectedLayer = useView((state) => state.selectedLayer);
   const refused = useResults((state) => state.refused);
   const budget = useBudget();
   const problem = job.status === 'failed' && refused === null ? <p className="notice problem" role="alert">{job.problem}</p> : null;
@@ -53,7 +53,7 @@ export function NetworkPanel(): ReactNode {
       )}
       {analysis.genome !== null && <Genes genome={analysis.genome} />}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
-      <LayerBars rows={layers} selected={layer} onSelect={(index) => view.setState({ layer: index === layer ? null : index })} />
+      <LayerBars rows={layers} selected={layers.findIndex(({ name }) => name === selectedLayer)} onSelect={(index) => view.pointOut(layers[index].name)} />
       <Flash analysis={analysis} />
     </>
   );
