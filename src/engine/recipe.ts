@@ -4,6 +4,7 @@
  * Every field has one check in `SCHEMA`; a file may leave fields out and gets the default, a link always names all.
  */
 import { InputError } from '../core/lib/index.ts';
+import { classroomChecks, type ClassroomView } from './classroom.ts';
 import { check, choice, flag, integer, nullable, number, sparse, text, type Checks } from './schema.ts';
 
 export type MemoryModelName = 'A' | 'B' | 'C';
@@ -77,7 +78,7 @@ export interface RecipeSeeds {
 }
 
 /** What the page shows; decides no result. */
-export interface RecipeView {
+export interface RecipeView extends ClassroomView {
   /** Encoded genome of the network looked at, or null for the search's winner. */
   readonly selected: string | null;
   /** Panel in focus, the page's own name for it. */
@@ -186,7 +187,7 @@ const SCHEMA: Checks<Omit<Recipe, 'version'>> = {
   },
   quant: { rounding: choice('double', 'single'), calibration: integer(1, 100_000) },
   seeds: { data: seed, weights: seed, search: seed },
-  view: { selected: nullable(text(200, /^[A-Za-z0-9._-]*$/, 'a genome')), panel: panelName, embed: sparse(panelName) },
+  view: { selected: nullable(text(200, /^[A-Za-z0-9._-]*$/, 'a genome')), panel: panelName, embed: sparse(panelName), ...classroomChecks },
 };
 
 /**

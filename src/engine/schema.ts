@@ -57,6 +57,13 @@ export const nullable =
   (value, where) =>
     value === null ? null : inner(value, where);
 
+export const list =
+  <T>(most: number, inner: Check<T>): Check<readonly T[]> =>
+  (value, where) => {
+    if (!Array.isArray(value) || value.length > most) throw new InputError(`${shown(value)} is not a list of at most ${most}`, where);
+    return value.map((one, index) => inner(one, `${where}[${index}]`));
+  };
+
 /** For an optional field: an empty text or list says nothing, and is left out. */
 export const sparse =
   <T extends string | readonly string[]>(inner: Check<T>): Check<T | undefined> =>
