@@ -70,6 +70,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     const patch = (change: (state: SearchState) => Partial<SearchState>): void =>
       results.setState(({ search: state }) => ({ search: state && { ...state, ...change(state) } }));
     const trained = trainedFor(started, training, own?.tag ?? null);
+    const began = now();
     const result = await jobs.run('search', { recipe: started, ...(trained && { checkpoint: trained }), ...(from && { resume: from }), ...(own && { data: own.files }) }, (partial) =>
       patch((state) => ({
         candidates: withCandidates(state.candidates, partial.candidates),
@@ -90,7 +91,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (opened) view.say('info', `The search is done: its network takes the place of ${opened.name}.`);
     results.setState({ ...OUTDATED, opened: null, analysis: rest.analysis });
     recipes.look({ selected: null });
-    archive.keep({ id: rest.hash, finishedAt: now(), recipe: started, result: rest, model });
+    archive.keep({ id: rest.hash, finishedAt: now(), ...(from ? {} : { tookMs: now() - began }), recipe: started, result: rest, model });
     void refresh();
   }
 

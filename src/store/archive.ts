@@ -8,6 +8,8 @@ export interface ArchivedRun {
   /** The result's hash; equal runs are kept once. */
   readonly id: string;
   readonly finishedAt: number;
+  /** How long it took here, ms; absent of runs that were cut short in between, and of older versions. */
+  readonly tookMs?: number;
   readonly recipe: Recipe;
   readonly result: Omit<SearchRunResult, 'model'>;
   readonly model: Uint8Array;

@@ -8,6 +8,7 @@ export * from './recipe.ts';
 export * from './results.ts';
 export * from './selectors.ts';
 export * from './session.ts';
+export * from './sharing.ts';
 export * from './storage.ts';
 export * from './takes.ts';
 export * from './vault.ts';

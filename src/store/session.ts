@@ -3,7 +3,7 @@
  * where there is nothing else, goes on with a search that a reload cut short, and from then on writes every change to
  * storage and to the link. Order matters: the link wins over what was stored, which stays one undo away.
  */
-import { decodeLink, defaultRecipe, encodeLink, looksLikeLink, parseRecipe, type EngineBridge, type Recipe, type RecordedSearch } from '../engine/index.ts';
+import { decodeShared, defaultRecipe, encodeLink, encodeResultLink, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
 import { fromBase64url } from '../core/lib/index.ts';
 import { createActions, type Actions, type Stores } from './actions.ts';
 import { createArchiveStore, type ArchivedRun } from './archive.ts';
@@ -12,6 +12,7 @@ import { sameLimits, sameTarget } from './network.ts';
 import { familyOf, type OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
+import { wouldRun } from './sharing.ts';
 import type { Storage } from './storage.ts';
 import { createTakesStore, type TakesState } from './takes.ts';
 import type { Vault } from './vault.ts';
@@ -38,6 +39,8 @@ export interface SessionHost {
 
 export interface Session extends Stores {
   readonly actions: Actions;
+  /** Puts the search that ships with the page into the place of what stands there; settings stay. */
+  readonly showRecorded: () => Promise<void>;
 }
 
 const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive', takes: 'takes', own: 'own' } as const;
@@ -52,7 +55,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const storage = host.storage((text) => view.say('problem', text));
   const [storedRecipe, storedView, search, training, runs, recorded, own] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
   const kept = recipeOf(storedRecipe);
-  const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe });
+  const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe }, (rows) => view.say('info', `Locked by the link’s author: ${labelsOf(rows)}. “Open the whole tool” at the top unlocks it.`));
   const results = createResultsStore();
   const archive = createArchiveStore();
   const takes = createTakesStore();
@@ -86,7 +89,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
   void actions.refresh();
   host.onLink(() => {
-    if (!openLink(host, stores, true)) return;
+    if (!openLink(host, stores, true, true)) return;
     const { panel } = recipe.getState().recipe.view;
     const known = PANELS.find((id) => id === panel);
     if (known) view.show(known);
@@ -104,7 +107,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
     view.say('info', `Training goes on from its last whole epoch (${trained.points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}), where the reload cut it short.`);
     void actions.train(trained);
   }
-  return { ...stores, actions };
+  return { ...stores, actions, showRecorded: () => drawRecorded(host, stores, false) };
 }
 
 /** The data that were in use, their task from the vault; null where it is no longer kept there. */
@@ -115,10 +118,10 @@ async function reopened(stored: unknown, vault: Vault | undefined): Promise<OwnD
   return bytes && { ...own, files: [{ path: `${own.tag}.task`, bytes }] };
 }
 
-function recipeOf(stored: unknown): (Pick<RecipeState, 'recipe' | 'past' | 'future' | 'linked'>) | null {
+function recipeOf(stored: unknown): RecipeState | null {
   try {
-    const { recipe, past, future, linked } = stored as RecipeState;
-    return { recipe: parseRecipe(recipe), past: past.map((one) => parseRecipe(one)), future: future.map((one) => parseRecipe(one)), linked: linked && parseRecipe(linked) };
+    const { recipe, past, future, linked, told = null } = stored as Omit<RecipeState, 'told'> & Partial<RecipeState>;
+    return { recipe: parseRecipe(recipe), past: past.map((one) => parseRecipe(one)), future: future.map((one) => parseRecipe(one)), linked: linked && parseRecipe(linked), told: told && parseSharedResult(told) };
   } catch {
     return null; // nothing stored, or written by an older Thimble
   }
@@ -137,8 +140,12 @@ function isOwn({ readLink, reloaded }: Pick<SessionHost, 'readLink' | 'reloaded'
   return here === (address ?? null) || (reloaded && here === before);
 }
 
+/** The link of what is set; it goes on telling a result as long as the settings are those that gave it. */
+const addressOf = ({ recipe, linked, told }: RecipeState): string =>
+  told && linked && sameRun(linked, recipe) ? encodeResultLink({ recipe, result: told }) : encodeLink(recipe);
+
 /** Takes the recipe of the address and answers true, or says what is wrong with it and leaves everything as it was. */
-function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<Stores, 'recipe' | 'view'>, hadWork: boolean): boolean {
+function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }: Pick<Stores, 'recipe' | 'view' | 'archive'>, hadWork: boolean, pasted = false): boolean {
   const fragment = host.readLink();
   if (fragment === '' || fragment === '#') return false;
   const refuse = (text: string): false => {
@@ -146,21 +153,25 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view }: Pick<St
     return false;
   };
   if (!looksLikeLink(fragment)) return refuse(`The part of the address after # is no Thimble link; ${hadWork ? 'your own settings are' : 'the default settings are'} shown.`);
-  let linked: Recipe;
+  let shared: Shared;
   try {
-    linked = decodeLink(fragment);
+    shared = decodeShared(fragment);
   } catch (error) {
     return refuse(`This link cannot be opened: ${explain(error)}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'}`);
   }
-  if (sameRun(linked, recipe.getState().recipe)) {
-    recipe.look(linked.view);
+  const { recipe: linked, result } = shared;
+  const here = recipe.getState().recipe;
+  // What is pasted over a teacher's link is no way round its locks, unless it is a teacher's link itself.
+  const broken = pasted && !linked.view.lock ? lockedChanges(here, linked) : [];
+  if (broken.length > 0) return refuse(`This link would change what the author of the one before locked: ${labelsOf(broken)}. Nothing was changed; “Open the whole tool” at the top unlocks it, and then the link opens.`);
+  if (sameRun(linked, here)) {
+    recipe.setState({ recipe: { ...here, view: linked.view }, ...(result && { linked, told: result }) });
     return true;
   }
-  recipe.open(linked);
-  const { space, board, search, seeds } = linked;
+  recipe.open(linked, result);
   view.say('info', [
     'Opened from a link; nothing runs until you start it.',
-    `Run would search ${space} for ${board}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}.`,
+    wouldRun(linked, archive.getState().runs),
     ...(hadWork ? ['Undo brings your earlier settings back.'] : []),
   ].join(' '));
   return true;
@@ -197,7 +208,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink(), before } satisfies RecipeState & Addresses, true);
   const writeLink = soon(() => {
     before = host.readLink();
-    host.writeLink(encodeLink(stores.recipe.getState().recipe));
+    host.writeLink(addressOf(stores.recipe.getState()));
     saveRecipe();
   }, LINK_DELAY_MS);
   const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
