@@ -9,6 +9,7 @@ export * from './host.ts';
 export * from './insight.ts';
 export * from './inside.ts';
 export * from './link.ts';
+export * from './modelView.ts';
 export * from './protocol.ts';
 export type * from './quantisation.ts';
 export * from './rank.ts';

@@ -4,6 +4,7 @@
  */
 import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
 import type { InsideResult, MomentResult, Move } from './inside.ts';
+import type { ActivationsResult, ModelView } from './modelView.ts';
 import type { QuantisationResult } from './quantisation.ts';
 import type { Recipe } from './recipe.ts';
 import type {
@@ -67,6 +68,10 @@ export interface Jobs {
   /** A genome of the recipe's board, or the text or bytes of a file (architecture JSON, exported model). */
   /** `formula`: a model, too, by the recipe's published formula instead of by its plan. */
   analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; techniques?: Techniques; formula?: boolean }; partial: null; result: Analysis };
+  /** The network opened up, layer by layer: of a model as it is compiled, or of a genome without weights. */
+  tensors: { input: { recipe: Recipe; genome?: string; model?: Uint8Array; techniques?: Techniques }; partial: null; result: ModelView };
+  /** Every tensor of that network for one input, the raw int8 bytes of all its input tensors in a row. */
+  activations: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: ActivationsResult };
   /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
   /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */

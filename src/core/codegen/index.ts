@@ -3,6 +3,8 @@ export * from './bundle.ts';
 export * from './compile.ts';
 export type { Constant, ConstantRole } from './constantPool.ts';
 export * from './image/index.ts';
+export { kernelFiles, sourceOf } from './kernelSources.ts';
+export { modelSourceParts, type SourcePart } from './modelSource.ts';
 export { BUNDLE_LAYOUTS, type BundleLayout } from './layouts.ts';
 export * from './lower.ts';
 export * from './memorySum.ts';

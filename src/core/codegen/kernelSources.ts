@@ -93,7 +93,7 @@ export function kernelFiles(kernels: readonly OpKernel[], more: readonly SourceF
 }
 
 /** The file that defines a kernel. */
-function sourceOf(kernel: OpKernel): string {
+export function sourceOf(kernel: OpKernel): string {
   const found = Object.keys(SOURCES).find((name) => new RegExp(`^void ${KERNELS[kernel].symbol}\\(`, 'm').test(SOURCES[name]));
   if (found === undefined) throw new InputError(`there is no C source for ${kernel}`, 'kernels');
   return found;

@@ -68,16 +68,10 @@ void model_run(int8_t *arena);`}
 
 const typeOf = (values: ConstantValues): string => `int${8 * values.BYTES_PER_ELEMENT}_t`;
 
-/** Struct members, with room where the layout has some that C would not leave by itself. */
-function members(constants: readonly Constant[], nameOf: (constant: Constant) => string | undefined): string[] {
-  let end = 0;
-  return constants.flatMap((constant, i) => {
-    const { values, offset } = constant;
-    const natural = Math.ceil(end / values.BYTES_PER_ELEMENT) * values.BYTES_PER_ELEMENT;
-    const gap = offset - natural;
-    end = offset + values.byteLength;
-    return [...(gap > 0 ? [`  int8_t gap_${i}[${gap}];`] : []), `  ${typeOf(values)} ${nameOf(constant)}[${values.length}];`];
-  });
+/** A struct member, with room before it where the layout has some that C would not leave by itself. */
+function member({ values, offset }: Constant, i: number, name: string | undefined, end: number): string {
+  const gap = offset - Math.ceil(end / values.BYTES_PER_ELEMENT) * values.BYTES_PER_ELEMENT;
+  return `${gap > 0 ? `  int8_t gap_${i}[${gap}];\n` : ''}  ${typeOf(values)} ${name}[${values.length}];\n`;
 }
 
 /** A C identifier for every constant, by its offset. */
@@ -115,21 +109,52 @@ ${wrapped(labels.map(stringLiteral), '  ', ', ')}
 #endif
 `;
 
-export function modelSource(lowered: Lowered, title: string): string {
+/** A piece of model.c and the nodes it is about; none where it is about all. */
+export interface SourcePart {
+  readonly text: string;
+  readonly nodes: readonly string[];
+}
+
+/** Names of the nodes whose records point at each constant, by its offset. */
+function usersOf({ ops }: Lowered): ReadonlyMap<number, readonly string[]> {
+  const users = new Map<number, string[]>();
+  for (const { node, fields, constants } of ops) {
+    for (const field of constants) {
+      const known = users.get(fields[field]) ?? [];
+      if (!known.includes(node.name)) users.set(fields[field], [...known, node.name]);
+    }
+  }
+  return users;
+}
+
+/** The numbers of a constant; of a long one only the first, where that is asked for. */
+function numbers(values: ConstantValues, most: number): string {
+  const list = numberList(values.subarray(0, most), '    ');
+  return values.length > most ? `${list},\n    /* and ${values.length - most} more */` : list;
+}
+
+/**
+ * model.c piece by piece, in its order, so that each line can be shown beside the layer it belongs to.
+ * @param most numbers to write of each constant; the file itself has all
+ */
+export function modelSourceParts(lowered: Lowered, title: string, most = Infinity): SourcePart[] {
   const { ops, inputs, outputs } = lowered;
   const constants: readonly Constant[] = lowered.constants.length > 0 ? lowered.constants : [{ node: 'none', role: 'weights', values: new Int8Array(4), offset: 0 }];
   const at = memberNames(constants);
-  const nameOf = ({ offset }: Constant): string | undefined => at.get(offset);
-  const values = constants.map((constant) => `  .${nameOf(constant)} = {\n${numberList(constant.values, '    ')}\n  },`);
-  const records = ops.map(({ node, kernel, fields, constants: placed }) => {
+  const users = usersOf(lowered);
+  const shared = (text: string): SourcePart => ({ text, nodes: [] });
+  const about = ({ offset }: Constant, text: string): SourcePart => ({ text, nodes: users.get(offset) ?? [] });
+  const ends = constants.map(({ offset, values }) => offset + values.byteLength);
+  const records = ops.map(({ node, kernel, fields, constants: placed }): SourcePart => {
     const entries = OP_FIELDS.map((name) => {
       if (name === 'kind') return `.kind = ${KERNELS[kernel].symbol.toUpperCase()}`;
       return placed.includes(name) ? `.${name} = AT(${at.get(fields[name])})` : `.${name} = ${fields[name]}`;
     });
-    return `  { /* ${commentText(node.name)} */\n${wrapped(entries, '    ', ', ')} },`;
+    return { text: `  { /* ${commentText(node.name)} */\n${wrapped(entries, '    ', ', ')} },\n`, nodes: [node.name] };
   });
   const external = isExternal(lowered);
-  return `/* ${commentText(title)}: weights and plan. Made by Thimble; do not edit. */
+  return [
+    shared(`/* ${commentText(title)}: weights and plan. Made by Thimble; do not edit. */
 #include "model.h"
 
 #include "kernels/int8.h"
@@ -138,18 +163,21 @@ export function modelSource(lowered: Lowered, title: string): string {
 #include <string.h>
 
 struct constants {
-${members(constants, nameOf).join('\n')}
-};
+`),
+    ...constants.map((constant, i) => about(constant, member(constant, i, at.get(constant.offset), i === 0 ? 0 : ends[i - 1]))),
+    shared(`};
 
 static const struct constants constants = {
-${values.join('\n')}
-};
+`),
+    ...constants.map((constant) => about(constant, `  .${at.get(constant.offset)} = {\n${numbers(constant.values, most)}\n  },\n`)),
+    shared(`};
 
 #define AT(member) (int32_t)offsetof(struct constants, member)
 
 static const int8_op ops[${ops.length}] = {
-${records.join('\n')}
-};
+`),
+    ...records,
+    shared(`};
 
 void model_run(int8_t *arena${external ? ', const int8_t *input' : ''})
 {
@@ -161,8 +189,11 @@ void model_invoke(int8_t *arena, const int8_t *input, int8_t *output)
 ${external ? '' : `${copies(inputs, (arena, caller, bytes) => `memcpy(${arena}, input + ${caller}, ${bytes});`)}\n`}  model_run(arena${external ? ', input' : ''});
 ${copies(outputs, (arena, caller, bytes) => `memcpy(output + ${caller}, ${arena}, ${bytes});`)}
 }
-`;
+`),
+  ];
 }
+
+export const modelSource = (lowered: Lowered, title: string): string => modelSourceParts(lowered, title).map(({ text }) => text).join('');
 
 export function selftestHeader(input: Int8Array, output: Int8Array, note: string): string {
   return `/* ${commentText(note)}, and what Thimble's int8 executor makes of it. */
