@@ -10,6 +10,7 @@ export const TECHNIQUE_OPTIONS = {
   'no-lean': { type: 'boolean' },
   'input-streams': { type: 'boolean' },
   patch: { type: 'string' },
+  planner: { type: 'string' },
 } as const;
 
 export const TECHNIQUE_HELP = `  --patch off|auto|PxQ@N  first N layers patch by patch, P rows and Q columns of patches; auto: as few patches as the
@@ -18,6 +19,8 @@ export const TECHNIQUE_HELP = `  --patch off|auto|PxQ@N  first N layers patch by
   --no-in-place         outputs never take the place of an input
   --no-overlap          outputs never begin inside the input they are computed from
   --no-reorder          layers run in the file's order
+  --planner best|greedy|apart  addresses sought until no plan can need less (default), the largest tensor first, or
+                        every tensor in bytes of its own
   --no-lean             never a slower kernel to save scratch
   --no-passes           the network as it is: nothing folded, fused or dropped`;
 
@@ -27,17 +30,23 @@ const GRID = /^(\d{1,3})x(\d{1,3})@(\d{1,4})$/;
 export const techniqueNamed = (words: Words): string | undefined =>
   Object.keys(TECHNIQUE_OPTIONS).find((name) => words.on(name) || words.text(name) !== undefined);
 
-/** @throws InputError for a --patch that is none */
+/** @throws InputError for a --patch or --planner that is none */
 export function techniquesOf(words: Words): Techniques {
   return {
     passes: !words.on('no-passes'),
     reorder: !words.on('no-reorder'),
     inPlace: !words.on('no-in-place'),
     overlap: !words.on('no-overlap'),
+    planner: plannerOf(words.text('planner') ?? 'best'),
     lean: !words.on('no-lean'),
     inputExternal: words.on('input-streams'),
     patch: patchOf(words.text('patch') ?? 'off'),
   };
+}
+
+function plannerOf(text: string): Techniques['planner'] {
+  if (text === 'best' || text === 'greedy' || text === 'apart') return text;
+  throw new InputError(`"${text.slice(0, 40)}" is none of best, greedy and apart`, '--planner');
 }
 
 function patchOf(text: string): Techniques['patch'] {

@@ -2,7 +2,7 @@
 import type { Board } from '../core/boards/index.ts';
 import { STACK_BYTES } from '../core/codegen/index.ts';
 import { compare, costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
-import { peakSram, type ArenaPlan } from '../core/memory/index.ts';
+import { peakSram, stepUses, type ArenaPlan } from '../core/memory/index.ts';
 import { buildNet, type Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import { encodeGenome, findSpace, toArchitecture, type Genome } from '../core/space/index.ts';
@@ -31,6 +31,7 @@ export function arenaView(net: Net, plan: ArenaPlan): ArenaView {
     steps: net.nodes.map(({ name }) => name),
     tensors: plan.tensors.map(({ id, name, offset, bytes, first, last }) => ({ id, name, offset, bytes, first, last })),
     scratch: plan.scratch.map(({ step, offset, bytes }) => ({ step, offset, bytes })),
+    uses: stepUses(plan, net).map(({ bytes, unused, uses }) => ({ bytes, unused, uses })),
   };
 }
 

@@ -3,7 +3,7 @@
  * budget. Slower kernels and patches are used only as far as that budget asks for.
  */
 import { compileNet, compileSavings, type CompileOptions, type Compiled } from '../core/codegen/index.ts';
-import { choosePatch, peakOf, planArena, reorder, stepUses, type ArenaPlan } from '../core/memory/index.ts';
+import { choosePatch, peakOf, planArena, reorder, stepUses, type ArenaPlan, type Planner } from '../core/memory/index.ts';
 import type { Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import type { Recipe } from './recipe.ts';
@@ -19,6 +19,8 @@ export interface Techniques {
   readonly inPlace: boolean;
   /** Outputs that begin inside the input they are computed from. */
   readonly overlap: boolean;
+  /** How addresses are found: the least that can be, the largest tensor first, or every tensor in bytes of its own. */
+  readonly planner: Planner;
   /** Kernels without scratch where the budget asks for them. */
   readonly lean: boolean;
   /** The input stays in the caller's buffer. */
@@ -26,7 +28,7 @@ export interface Techniques {
   readonly patch: 'off' | 'auto' | { readonly rows: number; readonly cols: number; readonly steps: number };
 }
 
-export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, lean: true, inputExternal: false, patch: 'off' };
+export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, planner: 'best', lean: true, inputExternal: false, patch: 'off' };
 
 function sramLimit(recipe: Recipe): number {
   const { sramBytes, headroomBytes } = budgetOf(recipe);

@@ -135,6 +135,8 @@ export interface ArenaView {
   readonly steps: readonly string[];
   readonly tensors: readonly { readonly id: number; readonly name: string; readonly offset: number; readonly bytes: number; readonly first: number; readonly last: number }[];
   readonly scratch: readonly { readonly step: number; readonly offset: number; readonly bytes: number }[];
+  /** By step, what lies in the arena and why: bytes = sum of the uses, below zero for what is counted twice; arena = bytes + unused. Absent from older recordings. */
+  readonly uses?: readonly { readonly bytes: number; readonly unused: number; readonly uses: CompiledView['peak']['uses'] }[];
 }
 
 /** What the compiler made of an int8 network: exact bytes of arena and constants, estimated ones of code and stack. */

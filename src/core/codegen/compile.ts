@@ -4,7 +4,7 @@
  * to this network.
  */
 import { InputError } from '../lib/index.ts';
-import { choosePatch, planArena, reorder, type ArenaPlan, type PatchGrid, type PlanOptions } from '../memory/index.ts';
+import { choosePatch, planArena, reorder, type ArenaPlan, type PatchGrid, type Planner, type PlanOptions } from '../memory/index.ts';
 import { validateNet } from '../net/index.ts';
 import { optimise, PASS_NAMES, type Int8Net, type PassName } from '../quant/index.ts';
 import { lower } from './lower.ts';
@@ -19,8 +19,8 @@ export interface CompileOptions {
   readonly inPlace?: boolean;
   /** Outputs of windows over the input they are computed from. Default true. */
   readonly overlap?: boolean;
-  /** Addresses by the planner, else the largest tensor first. Default true. */
-  readonly planner?: boolean;
+  /** How addresses are found. Default 'best'. */
+  readonly planner?: Planner;
   /** Slower convolutions without scratch: as far as the SRAM limit asks, everywhere they save where there is none. Default: where there is one. */
   readonly lean?: boolean;
   /** 'auto': as the SRAM limit asks for. Default 'off'. */
@@ -54,7 +54,7 @@ export interface Compiled {
 
 /** @throws InputError when patches are to be chosen without a limit, or a stage asked for is none */
 export function compileNet(given: Int8Net, options: CompileOptions = {}): Compiled {
-  const { passes = PASS_NAMES, reorder: mayReorder = true, patch = 'off', sramLimit, lean = sramLimit !== undefined, inPlace = true, overlap = true, planner = true, inputExternal = false } = options;
+  const { passes = PASS_NAMES, reorder: mayReorder = true, patch = 'off', sramLimit, lean = sramLimit !== undefined, inPlace = true, overlap = true, planner = 'best', inputExternal = false } = options;
   const limit = sramLimit === undefined ? {} : { sramLimit };
   const planOptions: PlanOptions = { inPlace, overlap, planner, lean, inputExternal, ...limit };
   const { int8Net: passed, did } = optimise(given, passes);
@@ -76,7 +76,7 @@ function planFor({ net }: Int8Net, patch: NonNullable<CompileOptions['patch']>, 
 }
 
 const WITHOUT = {
-  passes: { passes: [] }, reorder: { reorder: false }, inPlace: { inPlace: false }, overlap: { overlap: false }, planner: { planner: false },
+  passes: { passes: [] }, reorder: { reorder: false }, inPlace: { inPlace: false }, overlap: { overlap: false }, planner: { planner: 'apart' },
   lean: { lean: false }, patch: { patch: 'off' }, inputExternal: { inputExternal: false },
 } as const satisfies Record<string, CompileOptions>;
 
@@ -90,7 +90,7 @@ export interface CompileSaving {
 /** One entry per technique that had something to do. */
 export function compileSavings(given: Int8Net, options: CompileOptions = {}, { plan, report }: Compiled = compileNet(given, options)): CompileSaving[] {
   const idle: Readonly<Record<keyof typeof WITHOUT, boolean>> = {
-    passes: report.passes.length === 0, reorder: !report.reordered, inPlace: options.inPlace === false, overlap: options.overlap === false, planner: options.planner === false,
+    passes: report.passes.length === 0, reorder: !report.reordered, inPlace: options.inPlace === false, overlap: options.overlap === false, planner: options.planner === 'apart',
     lean: report.slowMacs === 0, patch: plan.patch === null, inputExternal: options.inputExternal !== true,
   };
   return (Object.keys(WITHOUT) as (keyof typeof WITHOUT)[]).filter((technique) => !idle[technique]).map((technique) => {

@@ -20,7 +20,10 @@ const MOST_ATTEMPTS = 300;
 /** Pairs of items looked at in all attempts together: keeps networks of thousands of layers within about a second. */
 const MOST_PAIRS = 4e6;
 
-/** Every step runs its fastest kernel. */
+/**
+ * Every step runs its fastest kernel.
+ * @param lowerBound orders are tried until it is met; Infinity takes the first, by size alone
+ */
 export function placeFirstFit(problem: Problem, lowerBound: number): Placing & { readonly bytes: number } {
   const { sizes, lives, inArena, steps } = problem;
   const tensors = sizes.flatMap((_, id) => (inArena[id] ? [id] : []));

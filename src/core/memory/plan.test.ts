@@ -13,7 +13,7 @@ const anyNet = fc.tuple(fc.nat(spaces.length * 2), fc.nat()).map(([pick, seed]) 
   const space = spaces[pick >= spaces.length ? 0 : pick];
   return buildNet(toArchitecture(space, sampleGenome(space, new Rng(seed))));
 });
-const techniques = fc.record({ inPlace: fc.boolean(), overlap: fc.boolean(), lean: fc.boolean(), inputExternal: fc.boolean() });
+const techniques = fc.record({ inPlace: fc.boolean(), overlap: fc.boolean(), lean: fc.boolean(), inputExternal: fc.boolean(), planner: fc.constantFrom('best' as const, 'greedy' as const, 'apart' as const) });
 const blocks = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 });
 const published = [...publishedNetworks, mobileNetV2(0.3, 64, 448), mobileNetV2(0.35, 144, 448), mobileNetV2(1, 224, 1280)].map(buildNet);
 
@@ -67,6 +67,18 @@ test.each(published.map((net) => [net.name, net] as const))('%s: proven least wi
   });
   expect(sizes[0]).toBeLessThanOrEqual(peakSram(net).total);
   expect(sizes[0]).toBeLessThan(sizes[3]);
+});
+
+test('the largest first is never better than the planner, and for some networks worse; apart, tensors take their sum and the largest scratch', () => {
+  const nets = [...published, ...Array.from({ length: 60 }, (_, seed) => randomNet(new Rng(seed), 9, ['conv2d', 'depthwiseConv2d', 'add', 'concat']))];
+  let worse = 0;
+  for (const net of nets) {
+    const [best, greedy, apart] = (['best', 'greedy', 'apart'] as const).map((planner) => planArena(net, { planner }));
+    expect(greedy.bytes).toBeGreaterThanOrEqual(best.bytes);
+    expect(apart.bytes).toBe(net.tensors.reduce((sum, { shape }) => sum + 4 * Math.ceil(elements(shape) / 4), 0) + Math.max(0, ...apart.scratch.map(({ bytes }) => bytes)));
+    if (greedy.bytes > best.bytes) worse++;
+  }
+  expect(worse).toBeGreaterThan(0);
 });
 
 test.each([['kws', 11_000, 22_820], ['resnet8', 35_000, 54_996], ['ad', 800, 2_580]] as const)('%s of MLPerf Tiny runs in %i bytes, acted out; TensorFlow Lite Micro takes %i', (name, most, peer) => {

@@ -7,7 +7,7 @@
 import type { Net, TensorId } from '../net/index.ts';
 import { placeFirstFit } from './firstFit.ts';
 import type { KernelName } from './kernels.ts';
-import type { PlanOptions } from './options.ts';
+import type { Planner, PlanOptions } from './options.ts';
 import type { PatchPlan } from './patch.ts';
 import { placeInTime, type Placing } from './place.ts';
 import { busiestStep, kernelBytes, placingProblem, type Problem } from './problem.ts';
@@ -75,7 +75,7 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
   }
   const problem = placingProblem(net, options);
   const { bytes: lowerBound, step: busiest } = busiestStep(problem);
-  const { offsets, steps, slowMacs } = place(problem, lean ? Math.max(lowerBound, sramLimit & ~3) : lowerBound);
+  const { offsets, steps, slowMacs } = placeBy(options.planner ?? 'best', problem, lean ? Math.max(lowerBound, sramLimit & ~3) : lowerBound);
   const { lives, sizes, patch } = problem;
 
   const under = new Map<TensorId, TensorId>();
@@ -98,6 +98,26 @@ export function planArena(net: Net, options: PlanOptions = {}): ArenaPlan {
     lowerBound, busiest, slowMacs, patch,
     inputExternal: options.inputExternal === true,
   };
+}
+
+function placeBy(planner: Planner, problem: Problem, wanted: number): Placing {
+  switch (planner) {
+    case 'best':
+      return place(problem, wanted);
+    case 'greedy':
+      return placeFirstFit(problem, Infinity);
+    case 'apart':
+      return placeApart(problem);
+    default:
+      return planner satisfies never;
+  }
+}
+
+/** One after another, and room for the largest scratch behind them; every step runs its fastest kernel. */
+function placeApart({ sizes, inArena, steps }: Problem): Placing {
+  let end = 0;
+  const offsets = sizes.map((bytes, id) => (inArena[id] ? (end += bytes) - bytes : -1));
+  return { offsets, steps: steps.map(({ kernels: [kernel] }) => ({ kernel, scratch: kernel.scratch > 0 ? end : -1 })), slowMacs: 0 };
 }
 
 /** Within the bytes wanted if a way is found, else at the smallest size at which one is. */

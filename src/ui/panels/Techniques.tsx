@@ -3,14 +3,14 @@ import type { ReactNode } from 'react';
 import { defaultTechniques, type CompiledView } from '../../engine/index.ts';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
-import { difference, isOn, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
+import { difference, isOn, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
 
 export function Techniques({ compiled }: { readonly compiled: CompiledView }): ReactNode {
   const { actions } = useSession();
   const techniques = useView((state) => state.techniques);
   const before = useResults((state) => state.before);
   const running = useJob('analyze').status === 'running';
-  const changed = TECHNIQUES.some(({ id }) => isOn(techniques, id) !== isOn(defaultTechniques, id));
+  const changed = TECHNIQUES.some(({ id }) => techniques[id] !== defaultTechniques[id]);
   return (
     <div className="peak">
       <h3>What each technique saves here</h3>
@@ -45,10 +45,19 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
   return (
     <tr>
       <th scope="row">
-        <label className="check">
-          <input type="checkbox" checked={on} onChange={(event) => void actions.recompile(switched(id, event.target.checked))} />
-          <span>{name} <span className="hint">{does}</span></span>
-        </label>
+        {id === 'planner' ? (
+          <label className="check planner">
+            <span>{name} <span className="hint">{does}</span></span>
+            <select value={techniques.planner} onChange={(event) => void actions.recompile({ planner: event.target.value as typeof techniques.planner })}>
+              {PLANNERS.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
+            </select>
+          </label>
+        ) : (
+          <label className="check">
+            <input type="checkbox" checked={on} onChange={(event) => void actions.recompile(switched(id, event.target.checked))} />
+            <span>{name} <span className="hint">{does}</span></span>
+          </label>
+        )}
       </th>
       {saved
         ? <><td className="number">{saving(saved.arenaBytes)}</td><td className="number">{saving(saved.flashBytes)}</td></>

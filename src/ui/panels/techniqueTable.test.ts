@@ -7,7 +7,7 @@ const compiled = (arenaBytes: number, total = 1024): CompiledView => ({ arenaByt
 test('the defaults need no option; every other switch is one of the command line’s', () => {
   expect(flagsOf(defaultTechniques)).toBe('');
   const turned = TECHNIQUES.map(({ id }) => flagsOf({ ...defaultTechniques, ...switched(id, !isOn(defaultTechniques, id)) }));
-  expect(turned.map((text) => text.trim()).sort()).toEqual(['--input-streams', '--no-in-place', '--no-lean', '--no-overlap', '--no-passes', '--no-reorder', '--patch auto']);
+  expect(turned.map((text) => text.trim()).sort()).toEqual(['--input-streams', '--no-in-place', '--no-lean', '--no-overlap', '--no-passes', '--no-reorder', '--patch auto', '--planner apart']);
   expect(flagsOf({ ...defaultTechniques, patch: { rows: 2, cols: 3, steps: 4 } })).toBe(' --patch 2x3@4');
 });
 

@@ -14,6 +14,7 @@ export interface TechniqueRow {
 export const TECHNIQUES: readonly TechniqueRow[] = [
   { id: 'inPlace', name: 'In place', does: 'an output takes the place of an input that dies', idle: 'no layer here can use it' },
   { id: 'overlap', name: 'Overlap', does: 'an output begins inside the input it is computed from', idle: 'no layer here can use it' },
+  { id: 'planner', name: 'Planner', does: 'tensors take the place of those no longer needed', idle: 'nothing can be shared here' },
   { id: 'reorder', name: 'Reorder', does: 'layers run in the order that needs the least memory', idle: 'the order is the best already' },
   { id: 'lean', name: 'Lean kernels', does: 'slower kernels without scratch, only as far as the SRAM budget asks', idle: 'the budget asks for none' },
   { id: 'passes', name: 'Graph passes', does: 'fold, fuse, drop filters that do nothing', idle: 'nothing to fold or drop here' },
@@ -21,9 +22,9 @@ export const TECHNIQUES: readonly TechniqueRow[] = [
   { id: 'inputExternal', name: 'Input outside', does: 'the input streams in or stays in your own buffer; it is not counted', idle: 'the input is not what the peak is made of' },
 ];
 
-export const isOn = (techniques: Techniques, id: keyof Techniques): boolean => (id === 'patch' ? techniques.patch !== 'off' : techniques[id]);
+export const isOn = (techniques: Techniques, id: keyof Techniques): boolean => (id === 'patch' ? techniques.patch !== 'off' : id === 'planner' ? techniques.planner !== 'apart' : techniques[id]);
 
-export const switched = (id: keyof Techniques, on: boolean): Partial<Techniques> => (id === 'patch' ? { patch: on ? 'auto' : 'off' } : { [id]: on });
+export const switched = (id: keyof Techniques, on: boolean): Partial<Techniques> => (id === 'patch' ? { patch: on ? 'auto' : 'off' } : id === 'planner' ? { planner: on ? 'best' : 'apart' } : { [id]: on });
 
 export interface Saved {
   readonly arenaBytes: number;
@@ -35,16 +36,24 @@ export function savedBy({ savings }: CompiledView, techniques: Techniques, id: k
   return isOn(techniques, id) ? savings.find(({ technique }) => technique === id) ?? null : null;
 }
 
-const FLAGS: { readonly [K in Exclude<keyof Techniques, 'patch' | 'inputExternal'>]: string } = {
+const FLAGS: { readonly [K in Exclude<keyof Techniques, 'patch' | 'planner' | 'inputExternal'>]: string } = {
   passes: '--no-passes', reorder: '--no-reorder', inPlace: '--no-in-place', overlap: '--no-overlap', lean: '--no-lean',
 };
+
+/** How addresses are found, for people. */
+export const PLANNERS: readonly { readonly value: Techniques['planner']; readonly label: string }[] = [
+  { value: 'best', label: 'least that can be' },
+  { value: 'greedy', label: 'largest first' },
+  { value: 'apart', label: 'each by itself' },
+];
 
 /** The options of `thimble` that give the same, with a space before each; empty for the defaults. */
 export function flagsOf(techniques: Techniques): string {
   const off = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).filter((id) => !techniques[id]).map((id) => FLAGS[id]);
   const { patch } = techniques;
   const grid = patch === 'off' ? [] : [`--patch ${patch === 'auto' ? patch : `${patch.rows}x${patch.cols}@${patch.steps}`}`];
-  return [...off, ...(techniques.inputExternal ? ['--input-streams'] : []), ...grid].map((flag) => ` ${flag}`).join('');
+  const addresses = techniques.planner === 'best' ? [] : [`--planner ${techniques.planner}`];
+  return [...off, ...addresses, ...(techniques.inputExternal ? ['--input-streams'] : []), ...grid].map((flag) => ` ${flag}`).join('');
 }
 
 /** e.g. "The arena has grown from 8.3 KiB to 15.8 KiB (+7,488 B); flash is as it was." */
