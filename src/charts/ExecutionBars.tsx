@@ -31,6 +31,8 @@ export interface ExecutionRow {
 
 interface Props {
   readonly rows: readonly ExecutionRow[];
+  readonly selected?: number | null;
+  readonly onSelect?: (index: number) => void;
 }
 
 const ROW = 17;
@@ -55,7 +57,7 @@ export function executionFinding(rows: readonly ExecutionRow[]): string {
   return `${share} The network runs at ${rate === null ? 'no' : rate.toFixed(2)} instructions per MAC; ${waits}.`;
 }
 
-export function ExecutionBars({ rows }: Props): ReactNode {
+export function ExecutionBars({ rows, selected = null, onSelect }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const hatch = useId();
   const counted = rows.some((row) => row.instructions !== null);
@@ -72,6 +74,7 @@ export function ExecutionBars({ rows }: Props): ReactNode {
     count: rows.length,
     describe: (index) => describe(rows[index], index),
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
+    onSelect,
   });
   const [first, second, third] = [label + gap, label + gap + (counted ? column + gap : 0), width - last];
   return (
@@ -101,7 +104,7 @@ export function ExecutionBars({ rows }: Props): ReactNode {
               const rate = perMac(row);
               return (
                 <g key={`${index} ${row.name}`} transform={`translate(0,${TOP + index * ROW})`}>
-                  {index === active && <rect className="row-mark" width={width} height={ROW} rx={3} />}
+                  {(index === active || index === selected) && <rect className="row-mark" width={width} height={ROW} rx={3} />}
                   <text className="row-label" x={label} y={ROW / 2} dy="0.34em" textAnchor="end">{shortName(row.name, small ? 16 : 27)}</text>
                   {row.instructions !== null && (
                     <g transform={`translate(${first},0)`}>

@@ -34,12 +34,15 @@ interface Props {
   /** Arena before the last change, to be compared with, or null. */
   readonly beforeBytes?: number | null;
   readonly title: string;
+  /** The step that is pointed at in other charts, or null. */
+  readonly selected?: number | null;
+  readonly onSelect?: (step: number) => void;
 }
 
 const HEIGHT = 320;
 const KIB = 1024;
 
-export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, beforeBytes = null, title }: Props): ReactNode {
+export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, beforeBytes = null, title, selected = null, onSelect }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const hatch = useId();
   const most = Math.max(arenaBytes, beforeBytes ?? 0, budgetBytes !== null && budgetBytes < arenaBytes * 1.6 ? budgetBytes : 0) * 1.06;
@@ -58,6 +61,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
       const at = ordered.findLastIndex(inside);
       return at < 0 ? null : at;
     },
+    onSelect: onSelect && ((index) => onSelect(ordered[index].first)),
   });
   const labelEvery = Math.max(1, Math.ceil(steps.length / ((width - 72) / 26)));
   return (
@@ -87,6 +91,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
             </pattern>
           </defs>
           <rect className="peak-band" x={x(peakStep)} y={26} width={x(peakStep + 1) - x(peakStep)} height={HEIGHT - 68} />
+          {selected !== null && selected < steps.length && <rect className="selected-band" x={x(selected)} y={26} width={x(selected + 1) - x(selected)} height={HEIGHT - 68} />}
           <AxisLeft scale={kibY} x={52} label="arena offset, KiB" format={String} ticks={5} grid={width - 72} />
           <g className="axis" aria-hidden="true">
             <line className="axis-line" x1={52} x2={width - 20} y1={HEIGHT - 42} y2={HEIGHT - 42} />

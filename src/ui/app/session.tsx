@@ -16,6 +16,15 @@ export function useSession(): Session {
 export const useRecipe = (): Recipe => useStore(useSession().recipe, (state) => state.recipe);
 export const useResults = <T,>(pick: (state: ResultsState) => T): T => useStore(useSession().results, pick);
 export const useView = <T,>(pick: (state: ViewState) => T): T => useStore(useSession().view, pick);
+/** Which of these layers is pointed out, and how a chart of them points out another; the same one again is let go. */
+export function useLayer(names: readonly string[]): { readonly selected: number | null; readonly onSelect: (index: number) => void } {
+  const { view } = useSession();
+  const name = useView((state) => state.selectedLayer);
+  return useMemo(() => {
+    const at = name === null ? -1 : names.indexOf(name);
+    return { selected: at < 0 ? null : at, onSelect: (index) => { if (names[index] !== undefined) view.pointOut(names[index]); } };
+  }, [names, name, view]);
+}
 export const useJob = (job: JobName): JobState => useStore(useSession().jobs, (state) => state[job] ?? IDLE);
 export const useTakes = (): TakesState => useStore(useSession().takes);
 export const useArchive = (): readonly ArchivedRun[] => useStore(useSession().archive, (state) => state.runs);

@@ -1,11 +1,13 @@
 /** What the board did, instruction by instruction: layers, functions, instruction mix, stack; or why it is not simulated. */
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { ExecutionBars, plural } from '../../charts/index.ts';
 import type { SimulatedView, SimulateResult } from '../../engine/index.ts';
+import { useLayer } from '../app/session.tsx';
 import { Profile } from './Profile.tsx';
 
 export function Execution({ result }: { readonly result: SimulateResult }): ReactNode {
   const { simulated, notSimulated, layers } = result;
+  const layer = useLayer(useMemo(() => layers.map(({ name }) => name), [layers]));
   return (
     <>
       {simulated && <Honesty simulated={simulated} />}
@@ -15,7 +17,7 @@ export function Execution({ result }: { readonly result: SimulateResult }): Reac
           <ul>{simulated.staleReads.map((read) => <li key={`${read.layer} ${read.offset}`}>{read.layer} reads {plural(read.bytes, 'byte')} at arena offset {read.offset} that nothing has written ({read.function}, PC 0x{read.pc.toString(16)}).</li>)}</ul>
         </div>
       )}
-      <ExecutionBars rows={layers} />
+      <ExecutionBars rows={layers} {...layer} />
       {simulated && <Profile of={simulated} />}
     </>
   );

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { kib, Lifelines, type Life } from '../../charts/index.ts';
 import type { Analysis, CompiledView } from '../../engine/index.ts';
-import { useResults } from '../app/session.tsx';
+import { useLayer, useResults } from '../app/session.tsx';
 import { peakOf } from './peak.ts';
 import { Techniques } from './Techniques.tsx';
 import { movedSince } from './techniqueTable.ts';
@@ -19,12 +19,14 @@ export function Memory({ analysis, allowed, headroom }: Props): ReactNode {
   const compiled = analysis.compiled ?? null; // a search recorded by an older Thimble has none
   const peak = compiled?.peak ?? peakOf(analysis.arena);
   const moved = movedSince(before, analysis);
+  const layer = useLayer(analysis.arena.steps);
   return (
     <>
       <Lifelines
         lives={livesOf(analysis, moved)} steps={analysis.arena.steps} arenaBytes={analysis.arena.bytes} peakStep={peak.step} budgetBytes={allowed > 0 ? allowed : null}
         beforeBytes={before?.arena.bytes ?? null}
         title={`The arena is fullest at step ${peak.step + 1}, ${analysis.arena.steps[peak.step] ?? ''}: ${kib(peak.bytes)} are in use at once.`}
+        {...layer}
       />
       <div className="columns">
         {compiled ? <CompiledPeak compiled={compiled} headroom={headroom} /> : <PlannedPeak analysis={analysis} headroom={headroom} />}
