@@ -11,6 +11,10 @@ export const millions = (value: number): string => `${(value / 1e6).toFixed(2)} 
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 export const shown = ({ value, unit, kind }: Figure): string => `${value.toPrecision(3)} ${unit} (${kind})`;
 
+/** What must be said beside weights that a graphics processor had a hand in; and the same for JSON. */
+export const gpuNote = (trainedOn: string): string => `note: not reproducible: these weights were trained, in part at least, on a graphics processor (${trainedOn}), whose bits no other machine gives again\n`;
+export const gpuFields = (trainedOn: string | undefined): { readonly reproducible?: false; readonly trainedOn?: string } => (trainedOn === undefined ? {} : { reproducible: false, trainedOn });
+
 /** Columns as wide as their widest cell; numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { zipSync } from 'fflate';
 import { build } from 'vite';
 import { png } from '../core/data/user/testing/encode.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../core/train/index.ts';
 import { boardRows, decodeLink, encodeLink, parseRecipe } from '../engine/index.ts';
 
 // whole searches, several threads each, on a machine that may be busy
@@ -91,7 +92,7 @@ describe('thimble', () => {
       [['search', 'old.json'], 2, /old\.json: is of version 9; this Thimble reads version 1/],
       [['analyze', 'noise.bin'], 2, /noise\.bin: is none of/],
       [['analyze', 'nothing.json'], 2, /nothing\.json: there is no such file/],
-      [['open', '#2.AAAA'], 2, /link: is of version 2/],
+      [['open', '#99.AAAA'], 2, /link: is of version 99/],
       [['open', '#1.AAAA'], 2, /link: /],
       [['train', '--data', 'nowhere'], 2, /nowhere: is not a folder/],
       [['spaces', '--bord', 'x'], 2, /Unknown option '--bord'/],
@@ -108,6 +109,7 @@ describe('thimble', () => {
       [['eval', 'nothing.ckpt', '--genome', 'largest'], 2, /nothing\.ckpt: there is no such file/],
       [['train', '--words', 'yes,no'], 2, /--words: says how to read data of your own; --data PATH is missing/],
       [['open', 'recipe.json', '--board', 'rp2040'], 2, /Unknown option '--board'/],
+      ...['sram', 'flash', 'latency', 'headroom'].map((limit): [string[], number, RegExp] => [['train', `--${limit}`, '64'], 2, new RegExp(`--${limit}: says what a search may choose`)]),
       [['train', '--epochs', '-1'], 2, /--epochs: "-1" is not a whole number/],
       [['train', '--out', '.'], 2, /^thimble train: \.: is a folder; the name of a file is needed/],
       [['train', '--out', 'recipe.json/x'], 2, /^thimble train: recipe\.json: is a file; a folder is needed/],
@@ -253,6 +255,8 @@ describe('thimble', () => {
     expect(err).toContain('pictures/cat/none.png: is neither PNG nor JPEG');
     const told = await thimble('eval', 'pets.ckpt', '--genome', 'smallest', '--data', 'pets.zip', '--json');
     expect(JSON.parse(told.out)).toMatchObject({ genome: expect.stringMatching(/^toybox-.*-c2_0+$/), classes: ['cat', 'dog'], accuracy: expect.any(Number), confusion: [[expect.any(Number), expect.any(Number)], [expect.any(Number), expect.any(Number)]] });
+    const astray = await thimble('eval', 'pets.ckpt', '--genome', 'smallest');
+    expect([astray.code, astray.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringMatching(/tells 2 classes apart in 16 x 16 x 3, which no built-in task has: .*--data PATH/)]);
     expect((await thimble('eval', 'pets.ckpt', '--data', 'pets.zip')).err.trim()).toBe('thimble eval: pets.ckpt: is a supernet: --genome says which of its networks, or "largest" or "smallest"');
 
     writeFileSync(join(work, 'motion.csv'), `id,x,y,label\n${Array.from({ length: 480 }, (_, i) => `${i % 24},${(i * 7) % 13},${i},${i % 2 === 0 ? 'up' : 'down'}`).join('\n')}\n`);
@@ -314,6 +318,17 @@ describe('thimble', () => {
     await parsed('train', '--epochs', '0', '--space', 'dscnn-w0.5', '--out', 'half.ckpt', '--json');
     const { code, err } = await thimble('search', 'recipe.json', '--checkpoint', 'half.ckpt');
     expect([code, err.trim().split('\n').at(-1)]).toEqual([2, 'thimble search: checkpoint: a checkpoint of search space dscnn-w0.5; one of dscnn is needed']);
+  });
+
+  test('weights that a graphics processor had a hand in stay marked, however they are trained further', async () => {
+    const { supernet, recipe: trainedBy } = decodeCheckpoint(new Uint8Array(readFileSync('public/checkpoints/keywords-dscnn.ckpt')), 'shipped');
+    writeFileSync(join(work, 'gpu.ckpt'), encodeCheckpoint({ ...supernet, trainedOn: 'WebGPU' }, trainedBy));
+    const { code, out, err } = await thimble('train', '--from', 'gpu.ckpt', '--epochs', '0', '--out', 'further.ckpt', '--json');
+    expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ reproducible: false, trainedOn: 'WebGPU' })]);
+    expect(err).toMatch(/note: not reproducible: .*graphics processor \(WebGPU\)/);
+    expect(decodeCheckpoint(new Uint8Array(readFileSync(join(work, 'further.ckpt'))), 'further').supernet.trainedOn).toBe('WebGPU');
+    const found = await thimble('search', 'recipe.json', '--checkpoint', 'further.ckpt', '--generations', '0', '--json');
+    expect([JSON.parse(found.out).trainedOn, found.err]).toEqual(['WebGPU', expect.stringContaining('note: not reproducible')]);
   });
 
   test('every board can be named', () => {

@@ -3,7 +3,7 @@
  * trained and searched in unless somebody says otherwise. All are synthetic.
  */
 import { decodeTask, sceneTask, sceneTaskSteps, usualScenes, type SceneCounts, type SceneTaskOptions, type Task } from '../core/data/index.ts';
-import { findSpace, type Space } from '../core/space/index.ts';
+import { findSpace, isSubspace, type Space } from '../core/space/index.ts';
 import { defaultRecipe, type Recipe, type RecipeTraining } from './recipe.ts';
 import type { ReadAsset } from './host.ts';
 
@@ -41,13 +41,14 @@ export function recipeForTask(base: Recipe, task: string): Recipe {
   return { ...base, task, space, training: { ...base.training, ...usual, ...training, checkpoint }, view: { ...base.view, selected: null } };
 }
 
-/** The built-in task for networks of a space: the one named where it takes them, else the first that does. */
-export function taskForSpace(space: Space, named: string): string {
+/** The built-in task for networks of a space: the one named where it takes them, else the first whose own space they are part of; null where there is none. */
+export function taskForSpace(space: Space, named: string): string | null {
   const takes = (task: string): boolean => {
-    const own = findSpace(builtIn(task)?.space ?? space.id);
-    return own.family === space.family && own.classes === space.classes;
+    const own = findSpace(trainedSpace(task) ?? space.id);
+    return own.family === space.family && own.classes === space.classes && (own.family !== 'dscnn' || own.input.join() === space.input.join());
   };
-  return (takes(named) ? named : TASKS.find(takes)) ?? named;
+  if (takes(named) || space.family === 'mcunet') return named; // MCUNet's spaces are nobody's own, and scenes are drawn for them
+  return TASKS.find((task) => isSubspace(space, findSpace(trainedSpace(task) ?? ''))) ?? null;
 }
 
 const builtIn = (task: string): BuiltIn | null => (Object.hasOwn(BUILT_IN, task) ? BUILT_IN[task] : null);

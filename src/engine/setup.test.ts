@@ -49,6 +49,9 @@ test('a task brings its space and supernet along, and takes nothing else from th
   expect(recipeForTask(scenes, 'nothing known')).toBe(scenes);
   expect(taskForSpace(findSpace('toybox-w0.5'), 'keywords')).toBe('scenes');
   expect(taskForSpace(findSpace('toybox-c2'), 'keywords')).toBe('scenes-person');
+  expect(taskForSpace(findSpace('dscnn-wide'), 'keywords')).toBe('keywords');
+  expect(taskForSpace(findSpace('toybox-r16-c2'), 'scenes-person')).toBe('scenes-person'); // asked for by name
+  expect([taskForSpace(findSpace('toybox-r16-c2'), 'keywords'), taskForSpace(findSpace('dscnn-c3'), 'keywords')]).toEqual([null, null]);
 });
 
 test('workers that measure sub-nets are sent the very examples they would have chosen', () => {

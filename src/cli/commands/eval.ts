@@ -19,7 +19,8 @@ CKPT is a supernet: one network of it is recalibrated on training examples and j
 as int8; of --data, too, only the test split is judged, since the supernet may have learnt from the rest.
 
   --genome G            of that network, or "largest" or "smallest"
-  --task NAME           built-in task to judge it on (default: the one its search space belongs to)
+  --task NAME           built-in task to judge it on (default: the one its search space belongs to; a supernet of your own
+                        data belongs to none and needs --data)
 
 ${DATA_HELP}
                         With FILE everything there is judged; names of classes must be the model's (_silence_ and _unknown_ stand

@@ -6,7 +6,7 @@ import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
 import { BUDGET_HELP, readBytes, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
-import { json, kib, millions, percent, progressTo } from '../output.ts';
+import { gpuFields, gpuNote, json, kib, millions, percent, progressTo } from '../output.ts';
 import { sampleAt } from '../sample.ts';
 import { readyFolder, STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
 
@@ -73,12 +73,13 @@ Examples
       writeFiles(out, bundle.files);
       writeSearch(out, result, sampleAt(samples, result.analysis.layers[0].inputShape));
     }
-    const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, predictor, hash, checkpointHash, testCount, analysis, link } = result;
+    const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, predictor, hash, checkpointHash, testCount, analysis, link, trainedOn } = result;
+    if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
     if (words.on('json')) {
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
         rejected, predictor, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
-        board: recipe.board, link, ...(out === undefined ? {} : { out }),
+        board: recipe.board, link, ...gpuFields(trainedOn), ...(out === undefined ? {} : { out }),
       }));
     } else {
       io.out(genome);

@@ -6,7 +6,7 @@ import { EXIT, numberOf, readWords, type Command, type Words } from '../command.
 import { readyFile, writeWhole } from '../folder.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
 import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
-import { json, percent, progressTo } from '../output.ts';
+import { gpuFields, gpuNote, json, percent, progressTo } from '../output.ts';
 
 const EPOCHS = 20;
 const OUT = 'supernet.ckpt';
@@ -51,6 +51,8 @@ Examples
     const words = readWords(args, { ...RECIPE_OPTIONS, ...DATA_OPTIONS, ...TRAIN_OPTIONS }, 0);
     const from = words.text('from');
     const resume = words.text('resume');
+    const idle = NO_MATTER.find((name) => words.text(name) !== undefined);
+    if (idle !== undefined) throw new InputError('says what a search may choose, and training makes weights for the whole space; give it to "thimble search"', `--${idle}`);
     if (resume !== undefined && from !== undefined) throw new InputError('--from begins a new run and --resume goes on with an old one; one of the two');
     const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
     const recipe = trainingRecipe(words, start);
@@ -69,13 +71,14 @@ Examples
       if (event.partial?.checkpoint) writeWhole(part, event.partial.checkpoint);
     };
     const result = await finishJob(host, 'train', { recipe, ...(start && { checkpoint: start }), ...left, ...(own && { data: own.data }) }, onEvent, io.signal);
-    const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null } = result;
+    const { hash, examplesPerSecond, accuracy, epochs, stopped, diverged = null, trainedOn } = result;
     writeWhole(out, result.checkpoint);
     if (!stopped && diverged === null) rmSync(part, { force: true });
     if (stopped && result.resume) writeWhole(part, result.resume); // also where it was stopped before its first epoch's end
     if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} goes on with them`}\n`);
     if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} epochs, before that\n`);
-    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...(own && { data: own.prepared.summary }) }));
+    if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
+    if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...gpuFields(trainedOn), ...(own && { data: own.prepared.summary }) }));
     else {
       io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
@@ -89,6 +92,9 @@ const TRAIN_OPTIONS = {
   epochs: { type: 'string' }, 'largest-epochs': { type: 'string' }, schedule: { type: 'string' }, 'kernel-transform': { type: 'boolean' }, paths: { type: 'string' }, rate: { type: 'string' },
   augmentation: { type: 'string' }, mixup: { type: 'string' }, from: { type: 'string' }, resume: { type: 'string' }, workers: { type: 'string' }, out: { type: 'string' },
 } as const;
+
+/** Options of recipes that change nothing about weights. */
+const NO_MATTER = ['sram', 'flash', 'latency', 'headroom', 'memory-model'] as const;
 
 /** What --resume knows better. */
 const NEW_RUN = ['space', 'epochs', 'largest-epochs', 'schedule', 'kernel-transform', 'paths', 'rate', 'augmentation', 'mixup', 'seed'] as const;

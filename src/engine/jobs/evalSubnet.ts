@@ -37,20 +37,22 @@ export async function* evalSubnet(host: Host, { recipe: asked, checkpoint, genom
   const { supernet: whole } = decodeCheckpoint(checkpoint, 'checkpoint');
   const { genome, space } = genomeOf(text, whole.space);
   const supernet = narrowSupernet(whole, space);
-  const recipe = { ...asked, task: data === undefined ? taskForSpace(space, asked.task) : asked.task, space: space.id };
-  const { task, problems } = yield* loadTaskShown(host, progress, recipe, data, options);
+  const task = data === undefined ? taskForSpace(space, asked.task) : asked.task;
+  if (task === null) throw new InputError(`tells ${space.classes} classes apart in ${space.input.join(' x ')}, which no built-in task has: it was trained on data of somebody's own, and is judged on them; give them as data, on the command line with --data PATH`, 'checkpoint');
+  const recipe = { ...asked, task, space: space.id };
+  const { task: loaded, problems } = yield* loadTaskShown(host, progress, recipe, data, options);
   const backend = await loadBackend(await host.readAsset(TRAIN_KERNELS));
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   await progress.breathe();
-  const floatNet = foldSubnet(backend, supernet, genome, task, FINAL_CALIBRATION);
-  const fed = atShape(task, floatNet.net.tensors[floatNet.net.inputs[0]].shape);
+  const floatNet = foldSubnet(backend, supernet, genome, loaded, FINAL_CALIBRATION);
+  const fed = atShape(loaded, floatNet.net.tensors[floatNet.net.inputs[0]].shape);
   const float = yield* progress.drive(evaluateFloatSteps(backend, floatNet, fed.test, fed.inputQuant), () => {});
   progress.enter('int8', recipe.quant.calibration, 'examples', 'calibrating activation ranges');
   const int8Net = yield* progress.drive(quantiseSteps(floatNet, fed, recipe), (done) => progress.at(done));
   progress.enter('int8 test', fed.test.count, 'examples', 'running the int8 kernels over the test split');
   const { accuracy, count, confusion } = yield* progress.drive(int8AccuracySteps(runner, compileFor(int8Net, recipe), fed.test), (done) => progress.at(done));
   yield* progress.events(true);
-  const { classes } = task;
+  const { classes } = loaded;
   return {
     genome: encodeGenome(genome), accuracy, floatAccuracy: float.accuracy, count, classes, problems,
     confusion: classes.map((_, row) => [...confusion.subarray(row * classes.length, (row + 1) * classes.length)]),
