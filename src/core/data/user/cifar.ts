@@ -6,8 +6,8 @@
 import { InputError, fromUtf8 } from '../../lib/index.ts';
 import { readWhole, splitPath } from './dataFile.ts';
 import type { Example } from './deal.ts';
-import { contentOf, ready, type Found } from './found.ts';
-import { PIXEL_QUANT, toInput } from './pixels.ts';
+import { contentOf, ready, renumbered, type Found } from './found.ts';
+import { inputText, PIXEL_QUANT, toInput } from './pixels.ts';
 import { shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
@@ -56,17 +56,16 @@ export async function* readCifar(files: readonly DataFile[], options: DataOption
       }
     }
   }
-  const present = [...new Set(examples.map(({ label }) => label))].sort((a, b) => a - b);
+  const { present, examples: labelled } = renumbered(examples);
   const names = await classNames(files, kind);
-  const labelOf = new Map(present.map((value, label) => [value, label]));
   return {
     kind: 'image', layout: `CIFAR-${kind.classes}, binary version`, title: `CIFAR-${kind.classes}`, inputShape: [side, side, channels],
     classes: present.map((label) => names[label] ?? String(label)),
-    examples: examples.map((example) => ({ ...example, label: labelOf.get(example.label) ?? 0 })),
+    examples: labelled,
     features: ready(rows, PIXEL_QUANT),
     used: batches.length,
     dealtBy: anyTest ? 'as distributed' : 'file',
-    facts: [{ name: 'picture size', value: `${SIDE} x ${SIDE}` }, { name: 'input', value: `${side} x ${side}, ${channels === 1 ? 'grey' : 'colour'}` }],
+    facts: [{ name: 'picture size', value: `${SIDE} x ${SIDE}` }, { name: 'input', value: inputText(side, channels) }],
   };
 }
 

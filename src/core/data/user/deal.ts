@@ -25,16 +25,19 @@ export interface Example {
 export type Dealt = Readonly<Record<SplitName, readonly Example[]>>;
 
 const HELD_OUT_SHARE = 0.1;
+/** Of hashes between two breaths of whoever drives it: some 10 ms. */
+const AT_ONCE = 2048;
 /** What is held out longest comes first: an example in it is dropped from those after it. */
 const BY_CARE = ['test', 'validation', 'train'] as const;
 
 /**
+ * Yields how many examples it has been through, every few milliseconds.
  * @returns examples in the order they came in, and how many were dropped as copies
  * @throws InputError where there is too little to make three splits of
  */
-export function deal(examples: readonly Example[], classes: readonly string[], seed: number, problems: Problems): { dealt: Dealt; duplicates: number } {
+export function* deal(examples: readonly Example[], classes: readonly string[], seed: number, problems: Problems): Generator<number, { dealt: Dealt; duplicates: number }> {
   tellContradictions(examples, classes, problems);
-  const splits = assign(examples, seed);
+  const splits = yield* assign(examples, seed);
   const { dealt, duplicates } = withoutCopies(examples, splits, problems);
   for (const name of BY_CARE) {
     if (dealt[name].length === 0) throw new InputError(`nothing is left for ${name === 'train' ? 'training' : name}: ${examples.length} examples, ${duplicates} of them copies of others; more different ones are needed`);
@@ -52,17 +55,20 @@ export function deal(examples: readonly Example[], classes: readonly string[], s
 const quoted = (names: readonly string[]): string => `${names.slice(0, 5).map((name) => `"${name}"`).join(', ')}${names.length > 5 ? ', ...' : ''}`;
 
 /** As distributed, where they say; what says nothing is dealt, and a split that nobody has is taken out of training. */
-function assign(examples: readonly Example[], seed: number): SplitName[] {
+function* assign(examples: readonly Example[], seed: number): Generator<number, SplitName[]> {
   const given = new Set(examples.map(({ split }) => split));
   const by = new Map<string, SplitName>();
-  dealAll(examples.filter(({ split }) => split === undefined), HELD_OUT_SHARE, HELD_OUT_SHARE, seed, by);
-  dealAll(examples.filter(({ split }) => split === 'train'), given.has('validation') ? 0 : HELD_OUT_SHARE, given.has('test') ? 0 : HELD_OUT_SHARE, seed, by);
+  yield* dealAll(examples.filter(({ split }) => split === undefined), HELD_OUT_SHARE, HELD_OUT_SHARE, seed, by);
+  yield* dealAll(examples.filter(({ split }) => split === 'train'), given.has('validation') ? 0 : HELD_OUT_SHARE, given.has('test') ? 0 : HELD_OUT_SHARE, seed, by);
   return examples.map(({ keep, split }) => (split === undefined || split === 'train' ? (by.get(keep) ?? 'train') : split));
 }
 
-function dealAll(examples: readonly Example[], validation: number, test: number, seed: number, by: Map<string, SplitName>): void {
+function* dealAll(examples: readonly Example[], validation: number, test: number, seed: number, by: Map<string, SplitName>): Generator<number, void> {
   const place = new Map<string, number>();
-  for (const { keep } of examples) if (!place.has(keep)) place.set(keep, Number.parseInt(hashHex(utf8(`${seed}/${keep}`)).slice(0, 8), 16));
+  for (const [i, { keep }] of examples.entries()) {
+    if (!place.has(keep)) place.set(keep, Number.parseInt(hashHex(utf8(`${seed}/${keep}`)).slice(0, 8), 16));
+    if (i % AT_ONCE === AT_ONCE - 1) yield i;
+  }
   const parts = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0);
   if (examples.length > 0 && place.size < parts) throw new InputError(`${place.size} speaker(s), recording(s) or file(s) that differ cannot be told apart into training, validation and test; at least ${parts} are needed`);
   // where nothing that is kept together spans classes each class is dealt by itself, so that small ones are in every split

@@ -31,6 +31,13 @@ export const ready = (rows: Rows<Int8Array>, inputQuant: QuantParams) => (): Fea
 /** Half of a SHA-256, as text. */
 export const contentOf = (bytes: Uint8Array): string => hashHex(bytes).slice(0, 32);
 
+/** Labels as numbers in a file, made to count from 0 in their order: those present, and the examples with their place among them. */
+export function renumbered(examples: readonly Example[]): { readonly present: readonly number[]; readonly examples: readonly Example[] } {
+  const present = [...new Set(examples.map(({ label }) => label))].sort((a, b) => a - b);
+  const labelOf = new Map(present.map((value, label) => [value, label]));
+  return { present, examples: examples.map((example) => ({ ...example, label: labelOf.get(example.label) ?? 0 })) };
+}
+
 /** `16000 Hz (140), 44100 Hz (4)`: what occurs, most frequent first. */
 export function tally(values: Iterable<string>): string {
   const counts = new Map<string, number>();

@@ -6,8 +6,8 @@
 import { InputError } from '../../lib/index.ts';
 import { splitPath } from './dataFile.ts';
 import type { Example } from './deal.ts';
-import { contentOf, ready, tally, type Found } from './found.ts';
-import { PIXEL_QUANT, toInput } from './pixels.ts';
+import { contentOf, ready, renumbered, tally, type Found } from './found.ts';
+import { inputText, PIXEL_QUANT, suitedSide, toInput } from './pixels.ts';
 import { because, shownName, type Problems } from './problems.ts';
 import { int8Rows } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
@@ -80,9 +80,8 @@ export async function* readIdx(files: readonly DataFile[], options: DataOptions,
   if (found.length === 0) throw new InputError(`no pair of image and label file; both are needed, e.g. train-images-idx3-ubyte.gz and train-labels-idx1-ubyte.gz${because(problems)}`);
   const colour = found.some(({ images }) => images.extents[3] === 3);
   const channels = options.channels ?? (colour ? 3 : 1);
-  const side = options.side ?? Math.max(16, Math.min(96, ...found.map(({ images }) => Math.min(images.extents[1], images.extents[2]))));
+  const side = options.side ?? suitedSide(Math.min(...found.map(({ images }) => Math.min(images.extents[1], images.extents[2]))));
   const rows = int8Rows(side * side * channels);
-  const values = new Set<number>();
   const examples: Example[] = [];
   const total = found.reduce((sum, { images }) => sum + images.extents[0], 0);
   const anyTest = found.some(({ images }) => isTest(images)) && found.some(({ images }) => !isTest(images));
@@ -102,21 +101,19 @@ export async function* readIdx(files: readonly DataFile[], options: DataOptions,
       for (let i = from; i < to; i++) {
         const data = bytes.subarray((i - from) * size, (i - from + 1) * size);
         const content = contentOf(data);
-        values.add(names[i]);
         const row = rows.add(toInput({ width, height, channels: depth, data }, side, channels));
         examples.push({ row, label: names[i], keep: content, content, file: `${images.file.path}, image ${i}`, ...(anyTest ? { split: isTest(images) ? 'test' : 'train' } : {}) });
       }
     }
   }
-  const classes = [...values].sort((a, b) => a - b);
-  const labelOf = new Map(classes.map((value, label) => [value, label]));
+  const { present, examples: labelled } = renumbered(examples);
   return {
     kind: 'image', layout: 'IDX images with labels', title: 'Your images', inputShape: [side, side, channels],
-    classes: classes.map(String),
-    examples: examples.map((example) => ({ ...example, label: labelOf.get(example.label) ?? 0 })),
+    classes: present.map(String),
+    examples: labelled,
     features: ready(rows, PIXEL_QUANT),
     used: 2 * found.length,
     dealtBy: anyTest ? 'as distributed' : 'file',
-    facts: [{ name: 'picture size', value: tally(found.map(({ images }) => `${images.extents[2]} x ${images.extents[1]}`)) }, { name: 'input', value: `${side} x ${side}, ${channels === 1 ? 'grey' : 'colour'}` }],
+    facts: [{ name: 'picture size', value: tally(found.map(({ images }) => `${images.extents[2]} x ${images.extents[1]}`)) }, { name: 'input', value: inputText(side, channels) }],
   };
 }

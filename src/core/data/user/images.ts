@@ -7,7 +7,7 @@ import { emptyFolders, readWhole, splitPath } from './dataFile.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
 import { isJpeg, readJpeg, readJpegHead } from './jpeg.ts';
-import { PIXEL_QUANT, toInput } from './pixels.ts';
+import { inputText, PIXEL_QUANT, suitedSide, toInput } from './pixels.ts';
 import { isPng, readPng, readPngHead } from './png.ts';
 import { refuseClass, shownName, type Problems } from './problems.ts';
 import { int8Rows, MOST_TASK_BYTES } from './rows.ts';
@@ -15,9 +15,6 @@ import type { DataFile, DataOptions, DataStep } from './types.ts';
 
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
 const SPLITS: Readonly<Record<string, SplitName>> = { train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', dev: 'validation', test: 'test', testing: 'test' };
-/** What a microcontroller's camera network takes; more is only asked for by name. */
-const MOST_DEFAULT_SIDE = 96;
-const LEAST_SIDE = 16;
 const LOOKED_AT = 64;
 const HEAD_BYTES = 2 ** 17;
 
@@ -45,7 +42,7 @@ async function look(file: DataFile): Promise<Look | null> {
   }
 }
 
-/** Side and channels that suit the pictures: the median of some, never enlarged beyond what a board's camera gives. */
+/** Side and channels that suit the pictures: the median of some. */
 async function suited(files: readonly DataFile[], options: DataOptions): Promise<{ side: number; channels: 1 | 3 }> {
   if (options.side !== undefined && options.channels !== undefined) return { side: options.side, channels: options.channels };
   const step = Math.max(1, Math.floor(files.length / LOOKED_AT));
@@ -55,9 +52,8 @@ async function suited(files: readonly DataFile[], options: DataOptions): Promise
     if (one !== null) looks.push(one);
   }
   const sides = looks.map(({ side }) => side).sort((a, b) => a - b);
-  const median = sides[sides.length >> 1] ?? MOST_DEFAULT_SIDE;
   return {
-    side: options.side ?? Math.max(LEAST_SIDE, Math.min(MOST_DEFAULT_SIDE, median)),
+    side: options.side ?? suitedSide(sides[sides.length >> 1]),
     channels: options.channels ?? (looks.length > 0 && looks.every(({ grey }) => grey) ? 1 : 3),
   };
 }
@@ -114,7 +110,7 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
     dealtBy: examples.some(({ split }) => split !== undefined) ? 'as distributed' : 'file',
     facts: [
       { name: 'picture size', value: tally(sizes) },
-      { name: 'input', value: `middle square, ${side} x ${side}, ${channels === 1 ? 'grey' : 'colour'}` },
+      { name: 'input', value: `middle square, ${inputText(side, channels)}` },
     ],
   };
 }

@@ -10,6 +10,8 @@ import type { DataFile } from './types.ts';
 const PUSH_BYTES = 2 ** 14;
 const READ_BYTES = 2 ** 20;
 
+const sizeText = (bytes: number): string => (bytes < 2 ** 20 ? `${bytes} bytes` : `${Math.round(bytes / 2 ** 20)} MiB`);
+
 class Sink {
   readonly chunks: Uint8Array[] = [];
   total = 0;
@@ -17,7 +19,7 @@ class Sink {
 
   readonly take = (chunk: Uint8Array): void => {
     this.total += chunk.length;
-    if (this.total > this.most) throw new InputError(`unpacks to more than ${this.most} bytes; ${this.tooMany}`, this.where);
+    if (this.total > this.most) throw new InputError(`unpacks to more than ${sizeText(this.most)}; ${this.tooMany}`, this.where);
     if (chunk.length > 0) this.chunks.push(chunk);
   };
 

@@ -4,8 +4,10 @@ import { encode } from 'jpeg-js';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/index.ts';
 import { readJpeg } from './jpeg.ts';
+import { memoryFile } from './dataFile.ts';
 import { toInput } from './pixels.ts';
 import { readPng } from './png.ts';
+import { taskFromFiles } from './taskFromFiles.ts';
 import { exif, joined, png, u32be } from './testing/encode.ts';
 
 describe('PNG', () => {
@@ -129,3 +131,25 @@ test('any bytes give a picture or an InputError, soon', () => {
     { numRuns: 1500 },
   );
 });
+
+test('twenty thousand tiny files are read and dealt in steps between which a caller may stop', async () => {
+  const count = 20_000;
+  const below = Array.from({ length: 3 }, () => [0, ...Array<number>(12).fill(9)]).flat();
+  const files = Array.from({ length: count }, (_, i) => memoryFile(`set/c${i % 10}/${i}.png`, png({ width: 4, height: 4, lines: [0, i & 255, i >> 8, ...Array<number>(10).fill(7), ...below] })));
+  const steps = taskFromFiles(files);
+  const seen = { list: 0, read: 0, deal: 0 };
+  let [last, longest] = [performance.now(), 0];
+  for (;;) {
+    const { done, value } = await steps.next();
+    if (done === true) {
+      expect(value.task.train.count + value.task.validation.count + value.task.test.count).toBe(count);
+      break;
+    }
+    seen[value.stage]++;
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }
+  expect(seen.read).toBe(count);
+  expect(seen.deal).toBeGreaterThan(8);
+  expect(longest).toBeLessThan(1000);
+}, 60_000);

@@ -16,6 +16,16 @@ export interface Pixels {
 /** How pixels stand for reals: -1 to almost 1. */
 export const PIXEL_QUANT = { scale: 1 / 128, zeroPoint: 0 } as const;
 
+/** What a microcontroller's camera network takes; more is only asked for by name. */
+const MOST_DEFAULT_SIDE = 96;
+const LEAST_SIDE = 16;
+
+/** The side of the input for pictures of that side: never enlarged beyond what a board's camera gives. */
+export const suitedSide = (side: number = MOST_DEFAULT_SIDE): number => Math.max(LEAST_SIDE, Math.min(MOST_DEFAULT_SIDE, side));
+
+/** What becomes of pictures, for the account. */
+export const inputText = (side: number, channels: 1 | 3): string => `${side} x ${side}, ${channels === 1 ? 'grey' : 'colour'}`;
+
 /**
  * @param turn EXIF orientation, 1 to 8 (1: as it is)
  * @returns side x side x channels, int8 (value - 128)

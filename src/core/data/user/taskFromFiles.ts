@@ -36,8 +36,8 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const { layout, mostly } = await layoutOf(files);
   if (layout === 'task') return prepared(files, problems);
   const found = yield* readAs(layout, mostly, files, options, problems);
-  yield { stage: 'deal', done: 0, total: 1, file: '', problems: problems.fresh() };
-  const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples) : deal(found.examples, found.classes, options.seed ?? 1, problems);
+  yield { stage: 'deal', done: 0, total: found.examples.length, file: '', problems: problems.fresh() };
+  const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples) : yield* dealing(found, options, problems);
   const features = found.features(options.testOnly === true ? dealt.test : dealt.train);
   const width = found.inputShape[0] * found.inputShape[1] * found.inputShape[2];
   const bytes = found.examples.length * (width + 1);
@@ -54,7 +54,7 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
     test: pack(dealt.test, features, width),
     ...(features.notes === undefined ? {} : { notes: features.notes }),
   };
-  yield { stage: 'deal', done: 1, total: 1, file: '', problems: problems.fresh() };
+  yield { stage: 'deal', done: found.examples.length, total: found.examples.length, file: '', problems: problems.fresh() };
   const { kind, layout: words, used, dealtBy, facts } = found;
   return {
     task,
@@ -63,6 +63,15 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
     problemCount: problems.count,
     testFiles: dealt.test.map(({ file }) => file),
   };
+}
+
+function* dealing({ examples, classes }: Found, { seed = 1 }: DataOptions, problems: Problems): Generator<DataStep, ReturnType<typeof dealToTest>> {
+  const steps = deal(examples, classes, seed, problems);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    yield { stage: 'deal', done: value, total: examples.length, file: '', problems: problems.fresh() };
+  }
 }
 
 /** Where nothing comes of it, what most of the files look like is said, too: it may be another folder that was meant. */
