@@ -1,7 +1,7 @@
 /**
  * The page's one bridge to the engine. Each job runs in a worker of its own, kept for the next one; a stop is asked
  * for, and enforced by ending the worker where it does not answer in time; a worker that dies ends its job with a
- * message, not the page. After Squoosh's worker bridge (reference/anchors).
+ * message, not the page. After the worker bridge of Squoosh (GoogleChromeLabs/squoosh, src/client/lazy-app/worker-bridge).
  */
 import * as Comlink from 'comlink';
 import { errorOf, StoppedError, type EngineBridge, type JobEvent, type JobName, type Jobs, type RunOptions } from '../engine/index.ts';
