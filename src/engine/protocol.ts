@@ -24,6 +24,7 @@ import type {
   TrainResult,
 } from './results.ts';
 import type { Techniques } from './techniques.ts';
+import type { Twins, TwinShape } from './twins.ts';
 import type { DataOptions, DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
 import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
@@ -72,6 +73,8 @@ export interface Jobs {
   tensors: { input: { recipe: Recipe; genome?: string; model?: Uint8Array; techniques?: Techniques }; partial: null; result: ModelView };
   /** Every tensor of that network for one input, the raw int8 bytes of all its input tensors in a row. */
   activations: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; techniques?: Techniques }; partial: null; result: ActivationsResult };
+  /** One layer as a standard and as a depthwise-separable convolution. */
+  twins: { input: { recipe: Recipe; shape: TwinShape }; partial: null; result: Twins };
   /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
   /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */

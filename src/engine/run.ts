@@ -21,12 +21,13 @@ import { simulate } from './jobs/simulate.ts';
 import { spaceAccuracy } from './jobs/spaceAccuracy.ts';
 import { activations, tensors } from './jobs/tensors.ts';
 import { train } from './jobs/train.ts';
+import { compareTwins } from './jobs/twins.ts';
 import type { JobName, Jobs } from './protocol.ts';
 import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, quantisation, evalSubnet, evaluate };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, quantisation, evalSubnet, evaluate, twins: compareTwins };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);
