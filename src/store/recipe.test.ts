@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultRecipe } from '../engine/index.ts';
+import { defaultRecipe, labelsOf } from '../engine/index.ts';
 import { createRecipeStore } from './recipe.ts';
 
 const board = (store: ReturnType<typeof createRecipeStore>) => store.getState().recipe.board;
@@ -33,4 +33,22 @@ test('looking at a network makes no undo step', () => {
   store.look({ selected: 'dscnn_1' });
   expect(store.getState().recipe.view.selected).toBe('dscnn_1');
   expect(store.getState().past).toEqual([]);
+});
+
+test('what a link locks is kept by edit, undo and redo, and the lock itself too; what is free is not', () => {
+  const refused: string[] = [];
+  const store = createRecipeStore({ recipe: { ...defaultRecipe, board: 'mine' } }, (rows) => refused.push(labelsOf(rows)));
+  store.open({ ...defaultRecipe, board: 'hers', view: { ...defaultRecipe.view, lock: ['board', 'step-search', 'of-a-later-page'] } });
+  expect(store.edit((recipe) => ({ ...recipe, board: 'other' }))).toBe(false);
+  expect(store.edit((recipe) => ({ ...recipe, seeds: { ...recipe.seeds, search: 9 } }))).toBe(false);
+  store.undo();
+  expect(board(store)).toBe('hers');
+  expect(refused).toEqual(['board', 'the step “search”', 'board']);
+  expect(store.edit((recipe) => ({ ...recipe, space: 'dscnn-w0.5', view: { selected: null, panel: '' } }))).toBe(true);
+  expect(store.getState().recipe).toMatchObject({ space: 'dscnn-w0.5', view: { lock: ['board', 'step-search', 'of-a-later-page'] } });
+  store.undo();
+  expect(store.getState().recipe.space).toBe(defaultRecipe.space);
+  store.look({ lock: [] });
+  expect(store.getState().recipe.view).toEqual(defaultRecipe.view);
+  expect(store.edit((recipe) => ({ ...recipe, board: 'other' }))).toBe(true);
 });

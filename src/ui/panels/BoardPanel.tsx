@@ -17,7 +17,7 @@ export function BoardPanel(): ReactNode {
   const board = boardOf(recipe);
   const budget = useBudget();
   const known = board.id === recipe.board;
-  const setBudget = (change: Partial<RecipeBudgets>): void => store.edit((old) => ({ ...old, budgets: { ...old.budgets, ...change } }));
+  const setBudget = (change: Partial<RecipeBudgets>): void => void store.edit((old) => ({ ...old, budgets: { ...old.budgets, ...change } }));
   const bytes = (value: number | null): number | null => (value === null ? null : Math.round(value * KIB));
   const options = allBoards().map((row) => ({ value: row.id, label: `${row.name} · ${kib(row.sramBytes.value)} SRAM` }));
   const room = budget.sramBytes - budget.headroomBytes;

@@ -70,7 +70,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   const running = job.status === 'running';
   const budget = useBudget();
   const room = budget.sramBytes - budget.headroomBytes;
-  const set = (change: Partial<RecipeSearch>): void => store.edit((old) => ({ ...old, search: { ...old.search, ...change } }));
+  const set = (change: Partial<RecipeSearch>): void => void store.edit((old) => ({ ...old, search: { ...old.search, ...change } }));
   const preset = (Object.keys(searchPresets) as (keyof typeof searchPresets)[])
     .find((name) => JSON.stringify({ ...searchPresets[name] }) === JSON.stringify({ ...searchPresets[name], ...recipe.search })) ?? 'own';
   const goesOn = search !== null && !search.recorded && search.result === null && search.checkpoint !== null && sameRun(search.recipe, recipe);

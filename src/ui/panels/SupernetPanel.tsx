@@ -20,7 +20,7 @@ export function SupernetPanel(): ReactNode {
   const job = useJob('train');
   const running = job.status === 'running';
   const { training: settings } = recipe;
-  const set = (change: Partial<RecipeTraining>): void => store.edit((old) => ({ ...old, training: { ...old.training, ...change } }));
+  const set = (change: Partial<RecipeTraining>): void => void store.edit((old) => ({ ...old, training: { ...old.training, ...change } }));
   const own = useResults((state) => state.own);
   const shipped = shippedFor(recipe.task);
   const inUse = trainedFor(recipe, training, own?.tag ?? null) !== null;
