@@ -156,7 +156,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (!found) return;
     const { board, memoryModel, view: { selected } } = recipe();
     const asFound = board === found.recipe.board && memoryModel === found.recipe.memoryModel && JSON.stringify(techniques()) === JSON.stringify(defaultTechniques);
-    if (selected !== null || !asFound || (found.model && !analysis?.compiled)) await analyse();
+    if (selected !== null || !asFound || (found.model && !(analysis?.compiled && analysis.arena.uses))) await analyse();
   }
 
   function chooseFormat(format: ExportFormat): void {

@@ -3,7 +3,7 @@
  * where there is nothing else, goes on with a search that a reload cut short, and from then on writes every change to
  * storage and to the link. Order matters: the link wins over what was stored, which stays one undo away.
  */
-import { decodeShared, defaultRecipe, encodeLink, encodeResultLink, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
+import { decodeShared, defaultRecipe, defaultTechniques, encodeLink, encodeResultLink, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
 import { fromBase64url } from '../core/lib/index.ts';
 import { createActions, type Actions, type Stores } from './actions.ts';
 import { createArchiveStore, type ArchivedRun } from './archive.ts';
@@ -62,7 +62,11 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const stores: Stores = { view, recipe, results, archive, takes, jobs: createJobsStore(host.bridge) };
   const actions = createActions(stores, host.now, host.vault ?? null);
 
-  if (storedView) view.setState({ ...(storedView as Partial<ViewState>), notices: [] });
+  if (storedView) {
+    const seen = storedView as Partial<ViewState>;
+    // what an older version kept knows nothing of later techniques
+    view.setState({ ...seen, techniques: { ...defaultTechniques, ...seen.techniques }, notices: [] });
+  }
   if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
   const trained = (training ?? null) as StoredTraining | null;
   if (trained) results.setState({ training: { ...trained, checkpoint: trained.checkpoint ?? null } });
