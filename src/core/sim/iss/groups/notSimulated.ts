@@ -1,7 +1,7 @@
 /**
  * Instructions of these architectures that the simulator leaves out, named, so that the trap says what a program wanted
- * and not only where: TrustZone's, coprocessors', vectors', and what is left of floating point. They have fewer fixed
- * bits than the rows that are simulated, or are none of theirs. Source: Armv7-M ARM, A5.3 and A6.4; Armv8-M ARM, C2.2.
+ * and not only where: TrustZone's, coprocessors', vectors', the loops of Armv8.1-M, and what is left of floating point. They have fewer fixed
+ * bits than the rows that are simulated, or are none of theirs. Source: Armv7-M ARM, A5.3 and A6.4; Armv8-M ARM, C2.2 and C2.4 (DLS, WLS, LE, LCTP).
  */
 import { row, type Row } from '../decode/pattern.ts';
 import type { Feature } from '../ir/lifter.ts';
@@ -9,6 +9,7 @@ import type { Feature } from '../ir/lifter.ts';
 const missing = (name: string, pattern: string, needs: Feature, what: string): Row => row(name, pattern, needs, 'system', () => `${what} not simulated`);
 const TRUSTZONE = 'TrustZone is';
 const COPROCESSORS = 'coprocessors are';
+const LOOPS = 'low-overhead loops of Armv8.1-M are';
 
 const trustZone: readonly Row[] = [
   missing('SG', '1110100101111111 1110100101111111', 'v8m', TRUSTZONE),
@@ -39,4 +40,15 @@ const vectors: readonly Row[] = [
   ...['11101111', '11111111'].map((first) => missing('MVE', `${first} oooooooo oooooooooooooooo`, 'v7m', 'vectors are')),
 ];
 
-export const notSimulated: readonly Row[] = [...trustZone, ...coprocessors, ...vectors];
+/** Of Armv8.1-M (Cortex-M55 and later); on the cores here these encodings are undefined. `TP` counts lanes of vectors. */
+const loops: readonly Row[] = [
+  ...[['', '0100'], ['TP', '00ss']].flatMap(([lanes, bits]) => [
+    missing(`DLS${lanes}`, `11110000 ${bits} nnnn 1110000000000001`, 'v7m', LOOPS),
+    missing(`WLS${lanes}`, `11110000 ${bits} nnnn 1100 iiiiiiiiiii 1`, 'v7m', LOOPS),
+  ]),
+  missing('LE', '11110000 00b0 1111 1100 iiiiiiiiiii 1', 'v7m', LOOPS),
+  missing('LETP', '1111000000011111 1100 iiiiiiiiiii 1', 'v7m', LOOPS),
+  missing('LCTP', '1111000000001111 1110000000000001', 'v7m', LOOPS),
+];
+
+export const notSimulated: readonly Row[] = [...trustZone, ...coprocessors, ...vectors, ...loops];
