@@ -63,6 +63,8 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
     },
     onSelect: onSelect && ((index) => onSelect(ordered[index].first)),
   });
+  // a tensor keeps its rectangle from one plan to the next, so that what moves is seen to move
+  const keys = useMemo(() => named(ordered), [ordered]);
   const labelEvery = Math.max(1, Math.ceil(steps.length / ((width - 72) / 26)));
   return (
     <ChartFrame
@@ -101,7 +103,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
           <g aria-hidden="true">
             {ordered.map((life, index) => (
               <rect
-                key={`${life.name}@${life.first}`}
+                key={keys[index]}
                 className={`life ${life.role === 'io' ? 'fill-io' : life.role === 'activation' ? 'fill-activations' : ''}${life.moved ? ' moved' : ''}${index === active ? ' lit' : ''}`}
                 {...(life.role === 'scratch' && { fill: `url(#${hatch})` })}
                 x={x(life.first) + 0.5}
@@ -129,4 +131,14 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
       </div>
     </ChartFrame>
   );
+}
+
+/** Names, told apart where two are alike. */
+function named(lives: readonly Life[]): string[] {
+  const seen = new Map<string, number>();
+  return lives.map(({ name }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return `${name}#${count}`;
+  });
 }

@@ -16,6 +16,7 @@ export * from './Scores.tsx';
 export * from './SearchScatter.tsx';
 export * from './Shares.tsx';
 export * from './SpaceCdf.tsx';
+export * from './StepBytes.tsx';
 export * from './SpaceHeat.tsx';
 export * from './SupernetStrip.tsx';
 export * from './csv.ts';

@@ -13,8 +13,8 @@ export const TECHNIQUE_OPTIONS = {
   planner: { type: 'string' },
 } as const;
 
-export const TECHNIQUE_HELP = `  --patch off|auto|PxQ@N  first N layers patch by patch, P rows and Q columns of patches; auto: as few patches as the
-                        SRAM limit asks for, off (default): none
+export const TECHNIQUE_HELP = `  --patch off|auto|least|PxQ@N  first N layers patch by patch, P rows and Q columns of patches; auto: as few patches as
+                        the SRAM limit asks for, least: what needs the least memory, off (default): none
   --input-streams       the input stays in the caller's buffer or streams in; it is then not counted
   --no-in-place         outputs never take the place of an input
   --no-overlap          outputs never begin inside the input they are computed from
@@ -50,9 +50,9 @@ function plannerOf(text: string): Techniques['planner'] {
 }
 
 function patchOf(text: string): Techniques['patch'] {
-  if (text === 'off' || text === 'auto') return text;
+  if (text === 'off' || text === 'auto' || text === 'least') return text;
   const found = GRID.exec(text);
-  if (found === null) throw new InputError(`"${text.slice(0, 40)}" is neither off, auto nor rows x columns @ layers, e.g. 2x2@5`, '--patch');
+  if (found === null) throw new InputError(`"${text.slice(0, 40)}" is none of off, auto, least and rows x columns @ layers, e.g. 2x2@5`, '--patch');
   const [rows, cols, steps] = found.slice(1).map(Number);
   return { rows, cols, steps };
 }

@@ -25,7 +25,8 @@ export interface Techniques {
   readonly lean: boolean;
   /** The input stays in the caller's buffer. */
   readonly inputExternal: boolean;
-  readonly patch: 'off' | 'auto' | { readonly rows: number; readonly cols: number; readonly steps: number };
+  /** 'auto': as far as the budget asks; 'least': what needs the least memory, whatever the work. */
+  readonly patch: 'off' | 'auto' | 'least' | { readonly rows: number; readonly cols: number; readonly steps: number };
 }
 
 export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, planner: 'best', lean: true, inputExternal: false, patch: 'off' };
@@ -35,15 +36,21 @@ function sramLimit(recipe: Recipe): number {
   return Math.max(0, sramBytes - headroomBytes);
 }
 
-function optionsOf(recipe: Recipe, { passes, ...techniques }: Techniques): CompileOptions {
-  return { ...techniques, ...(passes ? {} : { passes: [] }), sramLimit: sramLimit(recipe) };
+/** Too small for any network: patches, and slower kernels with them, are then chosen for the least. */
+const LEAST_LIMIT = 4;
+
+function optionsOf(recipe: Recipe, { passes, patch, ...techniques }: Techniques): CompileOptions {
+  const on = { ...techniques, ...(passes ? {} : { passes: [] }) };
+  return patch === 'least' ? { ...on, patch: 'auto', sramLimit: LEAST_LIMIT } : { ...on, patch, sramLimit: sramLimit(recipe) };
 }
 
 export const compileFor = (int8Net: Int8Net, recipe: Recipe, techniques: Techniques = defaultTechniques): Compiled => compileNet(int8Net, optionsOf(recipe, techniques));
 
 /** The arena of a network without weights: what compiling does, but for the passes, which look at weights. */
-export function planFor(given: Net, recipe: Recipe, { passes: _, reorder: mayReorder, patch, ...on }: Techniques = defaultTechniques): { readonly net: Net; readonly plan: ArenaPlan } {
-  const options = { ...on, sramLimit: sramLimit(recipe) };
+export function planFor(given: Net, recipe: Recipe, techniques: Techniques = defaultTechniques): { readonly net: Net; readonly plan: ArenaPlan } {
+  const { reorder: mayReorder, patch: asked, ...on } = techniques;
+  const patch = asked === 'least' ? 'auto' : asked;
+  const options = { ...on, sramLimit: asked === 'least' ? LEAST_LIMIT : sramLimit(recipe) };
   const net = mayReorder && typeof patch === 'string' ? reorder(given, options) : given;
   return { net, plan: patch === 'auto' ? choosePatch(net, options.sramLimit, options).plan : planArena(net, { ...options, patch }) };
 }

@@ -1,10 +1,10 @@
 /** Where the network's bytes live: the arena over time, its peak as a sum tensor by tensor, and the techniques behind it. */
 import type { ReactNode } from 'react';
-import { kib, Lifelines, type Life } from '../../charts/index.ts';
+import { kib, Lifelines, StepBytes, type Life } from '../../charts/index.ts';
 import type { Analysis, CompiledView } from '../../engine/index.ts';
 import { useLayer, useResults } from '../app/session.tsx';
 import { peakOf } from './peak.ts';
-import { Techniques } from './Techniques.tsx';
+import { TechniquesTable } from './Techniques.tsx';
 import { movedSince } from './techniqueTable.ts';
 
 interface Props {
@@ -19,7 +19,8 @@ export function Memory({ analysis, allowed, headroom }: Props): ReactNode {
   const compiled = analysis.compiled ?? null; // a search recorded by an older Thimble has none
   const peak = compiled?.peak ?? peakOf(analysis.arena);
   const moved = movedSince(before, analysis);
-  const layer = useLayer(analysis.arena.steps);
+  const { steps, uses } = analysis.arena;
+  const layer = useLayer(steps);
   return (
     <>
       <Lifelines
@@ -28,10 +29,11 @@ export function Memory({ analysis, allowed, headroom }: Props): ReactNode {
         title={`The arena is fullest at step ${peak.step + 1}, ${analysis.arena.steps[peak.step] ?? ''}: ${kib(peak.bytes)} are in use at once.`}
         {...layer}
       />
+      {uses && <StepBytes steps={uses.map((use, step) => ({ ...use, name: steps[step] }))} budgetBytes={allowed > 0 ? allowed : null} {...layer} />}
       <div className="columns">
         {compiled ? <CompiledPeak compiled={compiled} headroom={headroom} /> : <PlannedPeak analysis={analysis} headroom={headroom} />}
         {compiled
-          ? <Techniques compiled={compiled} />
+          ? <TechniquesTable compiled={compiled} />
           : <p className="fine">This network is judged by its shapes alone. Techniques can be switched, and the plan explained byte by byte, for a network with weights: the search’s choice, or a model file.</p>}
       </div>
       <p className="fine">{formulas(analysis)}</p>

@@ -1,11 +1,11 @@
 /** How the network is compiled: each technique switched by itself, what it saves here, and what the last switch changed. */
 import type { ReactNode } from 'react';
-import { defaultTechniques, type CompiledView } from '../../engine/index.ts';
+import { defaultTechniques, type CompiledView, type Techniques } from '../../engine/index.ts';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
-import { difference, isOn, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
+import { difference, isOn, PATCHES, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
 
-export function Techniques({ compiled }: { readonly compiled: CompiledView }): ReactNode {
+export function TechniquesTable({ compiled }: { readonly compiled: CompiledView }): ReactNode {
   const { actions } = useSession();
   const techniques = useView((state) => state.techniques);
   const before = useResults((state) => state.before);
@@ -42,20 +42,21 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
   const techniques = useView((state) => state.techniques);
   const on = isOn(techniques, id);
   const saved = savedBy(compiled, techniques, id);
+  const choices = id === 'planner' ? PLANNERS : id === 'patch' ? PATCHES : null;
   return (
     <tr>
       <th scope="row">
-        {id === 'planner' ? (
-          <label className="check planner">
-            <span>{name} <span className="hint">{does}</span></span>
-            <select value={techniques.planner} onChange={(event) => void actions.recompile({ planner: event.target.value as typeof techniques.planner })}>
-              {PLANNERS.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
-            </select>
-          </label>
-        ) : (
+        {choices === null ? (
           <label className="check">
             <input type="checkbox" checked={on} onChange={(event) => void actions.recompile(switched(id, event.target.checked))} />
             <span>{name} <span className="hint">{does}</span></span>
+          </label>
+        ) : (
+          <label className="chosen">
+            <span>{name} <span className="hint">{does}</span></span>
+            <select value={chosenOf(techniques, id)} onChange={(event) => void actions.recompile({ [id]: event.target.value })}>
+              {choices.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
+            </select>
           </label>
         )}
       </th>
@@ -65,5 +66,8 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
     </tr>
   );
 }
+
+/** A grid of one's own, which only the command line sets, counts as what the budget asks for. */
+const chosenOf = ({ planner, patch }: Techniques, id: TechniqueRow['id']): string => (id === 'planner' ? planner : typeof patch === 'string' ? patch : 'auto');
 
 const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${bytes.toLocaleString('en')} B` : `costs ${(-bytes).toLocaleString('en')} B`);

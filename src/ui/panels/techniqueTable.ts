@@ -18,7 +18,7 @@ export const TECHNIQUES: readonly TechniqueRow[] = [
   { id: 'reorder', name: 'Reorder', does: 'layers run in the order that needs the least memory', idle: 'the order is the best already' },
   { id: 'lean', name: 'Lean kernels', does: 'slower kernels without scratch, only as far as the SRAM budget asks', idle: 'the budget asks for none' },
   { id: 'passes', name: 'Graph passes', does: 'fold, fuse, drop filters that do nothing', idle: 'nothing to fold or drop here' },
-  { id: 'patch', name: 'Patches', does: 'the first layers run patch by patch, only as far as the SRAM budget asks', idle: 'the budget asks for none' },
+  { id: 'patch', name: 'Patches', does: 'the first layers run patch by patch', idle: 'the budget asks for none' },
   { id: 'inputExternal', name: 'Input outside', does: 'the input streams in or stays in your own buffer; it is not counted', idle: 'the input is not what the peak is made of' },
 ];
 
@@ -47,11 +47,17 @@ export const PLANNERS: readonly { readonly value: Techniques['planner']; readonl
   { value: 'apart', label: 'each by itself' },
 ];
 
+export const PATCHES: readonly { readonly value: 'off' | 'auto' | 'least'; readonly label: string }[] = [
+  { value: 'off', label: 'off' },
+  { value: 'auto', label: 'as the budget asks' },
+  { value: 'least', label: 'least memory' },
+];
+
 /** The options of `thimble` that give the same, with a space before each; empty for the defaults. */
 export function flagsOf(techniques: Techniques): string {
   const off = (Object.keys(FLAGS) as (keyof typeof FLAGS)[]).filter((id) => !techniques[id]).map((id) => FLAGS[id]);
   const { patch } = techniques;
-  const grid = patch === 'off' ? [] : [`--patch ${patch === 'auto' ? patch : `${patch.rows}x${patch.cols}@${patch.steps}`}`];
+  const grid = patch === 'off' ? [] : [`--patch ${typeof patch === 'string' ? patch : `${patch.rows}x${patch.cols}@${patch.steps}`}`];
   const addresses = techniques.planner === 'best' ? [] : [`--planner ${techniques.planner}`];
   return [...off, ...addresses, ...(techniques.inputExternal ? ['--input-streams'] : []), ...grid].map((flag) => ` ${flag}`).join('');
 }
