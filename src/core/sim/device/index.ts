@@ -1,5 +1,7 @@
 /** Boards as simulated machines, and firmware images that run on them. */
 export { coreOf } from './boardMachine.ts';
+export { answerSteps, deviceOf } from './answer.ts';
+export type { Device } from './device.ts';
 export * from './deviceRun.ts';
 export * from './figures.ts';
 export type { UninitialisedRead } from './checked.ts';

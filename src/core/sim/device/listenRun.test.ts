@@ -8,6 +8,7 @@ import { Rng } from '../../lib/index.ts';
 import { buildNet } from '../../net/index.ts';
 import { quantise, randomInputs, randomWeights, runInt8 } from '../../quant/index.ts';
 import { dscnnSpace, sampleGenome, toArchitecture } from '../../space/index.ts';
+import { answerSteps, deviceOf } from './answer.ts';
 import { finish } from './device.ts';
 import { listenSteps } from './listenRun.ts';
 
@@ -26,7 +27,7 @@ const sound = Int16Array.from({ length: 16_000 }, (_, i) => Math.round((i / 2) *
 
 test.each(BOARDS)('$name hears what the page hears', (board) => {
   const image = imageFor(board, true);
-  const { features, output, frontEnd, stretch, network, stackBytes, ramBytes } = finish(listenSteps(image, board, sound));
+  const { features, output, frontEnd, stretch, network, stackBytes, ramBytes } = finish(listenSteps(deviceOf(image, board), sound));
   expect(features).toEqual(keywordFeatures(sound));
   expect(output).toEqual(runInt8(given, features));
   const deaf = imageFor(board, false);
@@ -34,4 +35,19 @@ test.each(BOARDS)('$name hears what the page hears', (board) => {
   console.info(`${board.name} (${board.core}): ${frontEnd.instructions} instructions, ${frontEnd.cycles} cycles a second, ${stretch.cycles} in 20 ms; network ${network.cycles}; stack ${stackBytes}, RAM ${ramBytes}, flash ${image.sizes.flash - deaf.sizes.flash}`);
   expect(stretch.cycles).toBeLessThan(board.clockMhz.value * 20_000);
   expect(ramBytes).toBe(6480 + 640);
+});
+
+test('a device that has answered before counts and answers as one that has not, even where it was left in the middle', () => {
+  const board = findBoard('stm32f446');
+  const image = imageFor(board, true);
+  const kept = deviceOf(image, board);
+  const quiet = sound.map((sample) => sample >> 5);
+  const alone = [sound, quiet].map((one) => finish(listenSteps(deviceOf(image, board), one)));
+  expect([sound, quiet, sound].map((one) => finish(listenSteps(kept, one)))).toEqual([alone[0], alone[1], alone[0]]);
+  const broken = listenSteps(kept, quiet);
+  for (let i = 0; i < 8; i++) broken.next();
+  const [first, second] = alone.map(({ features }) => features);
+  const answers = [first, second].map((features) => finish(answerSteps(deviceOf(image, board), features)));
+  expect([second, first].map((features) => finish(answerSteps(kept, features)))).toEqual([answers[1], answers[0]]);
+  expect(answers.map(({ instructions }) => instructions)).toEqual(alone.map(({ network }) => network.instructions));
 });

@@ -3,14 +3,11 @@
  * driver would hand them over, the features become the network's input, the network answers. Front end and network are
  * counted apart, waits for flash included.
  */
-import type { Board } from '../../boards/index.ts';
-import { toElf, type Image as Firmware } from '../../codegen/index.ts';
 import { InputError } from '../../lib/index.ts';
-import { loadElf } from '../iss/elf.ts';
 import { STATE } from '../iss/memory.ts';
 import type { BlockCount } from '../iss/translate/translator.ts';
 import { simulated } from './boardMachine.ts';
-import { Device, type Steps } from './device.ts';
+import type { Device, Steps } from './device.ts';
 import { between, Profiler, type Tally } from './profile.ts';
 
 const STRETCH_SAMPLES = 320;
@@ -31,15 +28,14 @@ export interface ListenRun {
 
 /**
  * Yields every few milliseconds about how many instructions were executed since.
- * @param firmware linked with `listens`
+ * @param device of an image linked with `listens`; it may have listened before, and starts from reset again
  * @param sound whole stretches of 320 samples; a second is 50
  * @throws InputError for any other number of samples, or an image that does not listen
  */
-export function* listenSteps(firmware: Firmware, board: Board, sound: Int16Array): Steps<ListenRun> {
+export function* listenSteps(device: Device, sound: Int16Array): Steps<ListenRun> {
   if (sound.length === 0 || sound.length % STRETCH_SAMPLES !== 0) throw new InputError(`${sound.length} samples; whole stretches of ${STRETCH_SAMPLES} are taken`, 'sound');
+  const { board, machine, loaded: { image: { symbols } } } = device;
   const { core, timing } = simulated(board);
-  const device = new Device({ image: loadElf(toElf(firmware)), vectors: firmware.vectors }, board);
-  const { machine, loaded: { image: { symbols } } } = device;
   const [ear, buffer] = ['thimble_ear', 'thimble_sound'].map((wanted) => symbols.find(({ name }) => name === wanted));
   if (ear === undefined || buffer === undefined) throw new InputError('was linked without the audio front end', board.name);
   const handedOver = buffer.address;

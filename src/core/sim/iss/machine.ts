@@ -78,9 +78,10 @@ export class Machine {
     this.reset();
   }
 
-  /** As after power-on, except that memory keeps what it holds. */
+  /** As after power-on, except that memory keeps what it holds; what the program wrote is forgotten. */
   reset(): void {
     const { state } = this.memory;
+    this.written.length = 0;
     this.memory.clearState();
     const vectors = this.memory.read(this.options.memory.vectors, 8);
     const words = new DataView(vectors.buffer);
