@@ -9,6 +9,8 @@ export * from './ExecutionBars.tsx';
 export * from './LayerBars.tsx';
 export * from './Lifelines.tsx';
 export * from './Lineage.tsx';
+export { QuantErrors, quantFinding, type QuantErrorRow } from './QuantErrors.tsx';
+export { gridFinding, QuantHistogram, type OnGrid } from './QuantHistogram.tsx';
 export * from './RankPlot.tsx';
 export * from './Roofline.tsx';
 export * from './RunTimeline.tsx';
