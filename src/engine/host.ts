@@ -5,6 +5,7 @@
  */
 import type { Task } from '../core/data/index.ts';
 import type { TrainCrew, TrainRecipe } from '../core/train/index.ts';
+import type { LiveNetwork } from './live.ts';
 import type { Recipe } from './recipe.ts';
 import type { NamedBytes } from './types.ts';
 
@@ -47,6 +48,8 @@ export interface Host {
   readonly readAsset: ReadAsset;
   /** Keeps built-in tasks that are drawn, from one job to the next. */
   readonly tasks?: Map<string, Task>;
+  /** Keeps the network that answered last, ready for the next question. */
+  readonly live?: Map<string, LiveNetwork>;
   openFitnessPool(setup: FitnessSetup): FitnessPool;
   /** Absent, or null, where training has no workers and runs on the calling thread. */
   openTrainCrew?(setup: CrewSetup): TrainCrew | null;

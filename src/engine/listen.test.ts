@@ -55,6 +55,19 @@ test('what is wrong is said', async () => {
   await expect(listen({ model: image })).rejects.toThrow('the audio front end gives 49 x 10 x 1, one second of sound');
 });
 
+test('a host that keeps the network answers as one that does not, and sooner', async () => {
+  const keeps: Host = { ...host, live: new Map() };
+  const ask = async (on: Host, seconds: number, board = 'stm32f446') => finishJob(on, 'listen', { recipe: { ...recipe, board }, model, samples: tone(16_000, seconds).fill(0.1, 0, 100 * seconds), sampleRate: 16_000 });
+  await ask(keeps, 1);
+  const [kept] = keeps.live?.values() ?? [];
+  const samples = tone(16_000, 1);
+  const again = await finishJob(keeps, 'listen', { recipe, model, samples, sampleRate: 16_000 });
+  expect([...(keeps.live?.values() ?? [])]).toEqual([kept]);
+  expect(again).toEqual(await finishJob(host, 'listen', { recipe, model, samples, sampleRate: 16_000 }));
+  expect((await ask(keeps, 1, 'nrf52840')).latency.source).not.toBe(again.latency.source);
+  expect([keeps.live?.size, [...(keeps.live?.values() ?? [])][0] === kept]).toEqual([1, false]);
+});
+
 const FIXTURES = '../shared/fixtures';
 test.skipIf(!existsSync(`${FIXTURES}/kws01/map.csv`))('the benchmark\'s own network answers alike on its features and on ours, for all of its 144 clips', async () => {
   const { int8Net: kws, plan } = compileNet(importTflite(new Uint8Array(readFileSync(`${FIXTURES}/tflite/kws_ref_model.tflite`)), 'kws_ref_model.tflite'));

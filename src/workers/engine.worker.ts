@@ -12,6 +12,8 @@ const running = new Map<number, AbortController>();
 const started = performance.now();
 /** Built-in tasks that were drawn here, for the next job. */
 const tasks: NonNullable<Host['tasks']> = new Map();
+/** The network that answered last. */
+const live: NonNullable<Host['live']> = new Map();
 
 const shell = {
   async run<K extends JobName>(id: number, base: string, job: K, input: Jobs[K]['input'], onEvent: Listener<K>): Promise<Answer<Jobs[K]['result']>> {
@@ -22,7 +24,7 @@ const shell = {
       heard = onEvent(event);
     };
     try {
-      const result = await finishJob({ ...browserHost(base), tasks }, job, input, tell, stop.signal);
+      const result = await finishJob({ ...browserHost(base), tasks, live }, job, input, tell, stop.signal);
       await heard; // events take another port than results and must not come after them
       return { ok: true, result };
     } catch (error) {

@@ -2,22 +2,19 @@
  * A network listens to one second: sound of any rate becomes 16-bit samples at 16 kHz, the front end makes features of
  * them, the network answers; in the page at once, and on the simulated board as the board would, counted.
  */
-import { findBoard } from '../../core/boards/index.ts';
 import { listens } from '../../core/codegen/index.ts';
 import { CLIP_SAMPLES, decodeTaskHead, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16, SAMPLE_RATE_HZ } from '../../core/data/index.ts';
 import { argmax, InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
-import { decodeInt8Net, runInt8, type Int8Net } from '../../core/quant/index.ts';
-import { listenSteps, loadRunner, Session, simulate, simulatedLatency, type Tally } from '../../core/sim/index.ts';
+import { runInt8, type Int8Net } from '../../core/quant/index.ts';
+import { listenSteps, simulate, simulatedLatency, type Tally } from '../../core/sim/index.ts';
 import { confidenceOf } from '../confidence.ts';
-import { imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
-import { INT8_KERNELS } from '../int8.ts';
+import { liveNetwork } from '../live.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { Recipe } from '../recipe.ts';
 import type { BoardTime, ListenResult } from '../results.ts';
-import { compileFor } from '../techniques.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
 const KEYWORDS = 'tasks/keywords.bin';
@@ -27,17 +24,13 @@ const FASTEST_HZ = 768_000;
 const MOST_SAMPLES = 60 * 48_000;
 
 export async function* listen(host: Host, input: Jobs['listen']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ListenResult> {
-  const { recipe, model, classes, techniques, simulated = true } = input;
+  const { recipe, classes } = input;
   const progress = new Progress<null>(host, signal, () => null);
-  const given = decodeInt8Net(model, 'model');
-  refuseDeaf(given);
-  const board = findBoard(recipe.board);
+  const { given, compiled, board, runner, session, onBoard } = await liveNetwork(host, { ...input, listens: true }, refuseDeaf);
   const sound = secondOf(input);
   const features = keywordFeatures(sound);
-  const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   const labels = classes ?? (await wordsOf(host, recipe, given));
-  const compiled = compileFor(given, recipe, techniques);
-  const output = new Session(runner, compiled.int8Net, compiled.plan).run(features);
+  const output = session.run(features);
   const expected = runInt8(given, features);
 
   const scores = output.subarray(0, elements(given.net.tensors[given.net.outputs[0]].shape));
@@ -48,21 +41,20 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
     certainty: confidence[top], confidence,
   };
   const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
-  const image = simulated ? await imageFor(host, compiled, board, features, expected, { listens: true }) : 'not asked for';
-  if (typeof image === 'string') {
+  if (typeof onBoard === 'string') {
     const { latencyMs } = simulate(runner, compiled.int8Net, compiled.plan, [], board);
-    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, stackBytes: null, equalsReference: same(output, expected), notSimulated: image };
+    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, stackBytes: null, equalsReference: same(output, expected), notSimulated: onBoard };
   }
   progress.enter('board', 1, 'seconds of sound');
   const time = ({ instructions, cycles }: Tally): BoardTime => ({ instructions, cycles, ms: simulatedLatency(board, cycles).value });
-  const steps = listenSteps(image, board, sound);
+  const steps = listenSteps(onBoard.device, sound);
   for (;;) {
     const step = steps.next();
     if (step.done === true) {
       const { frontEnd, stretch, network, ramBytes, stackBytes } = step.value;
       return {
         ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
-        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: image.sizes.ram }, stackBytes,
+        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: onBoard.ramBytes }, stackBytes,
         equalsReference: same(output, expected) && same(step.value.features, features) && same(step.value.output, expected), notSimulated: null,
       };
     }
