@@ -152,7 +152,7 @@ export function valueColour(value: number): string {
 }
 
 /** Changes with the theme, so that the canvas is painted anew. */
-const useTheme = (): string => useSyncExternalStore(listenToTheme, themeNow, () => '');
+export const useTheme = (): string => useSyncExternalStore(listenToTheme, themeNow, () => '');
 
 const dark = '(prefers-color-scheme: dark)';
 const themeNow = (): string => `${document.documentElement.dataset.theme ?? ''} ${matchMedia(dark).matches}`;

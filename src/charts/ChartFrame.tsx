@@ -18,7 +18,8 @@ interface ChartFrameProps {
   /** How to read it, or what the figures are. */
   readonly note?: ReactNode;
   readonly legend?: readonly LegendItem[];
-  readonly table: Table;
+  /** A function where it is long and seldom asked for. */
+  readonly table: Table | (() => Table);
   /** Name of the files that are saved, without their ending. */
   readonly name: string;
   readonly readout: string;
@@ -30,6 +31,8 @@ interface ChartFrameProps {
 }
 
 const MAX_ROWS = 500;
+
+const whole = (table: ChartFrameProps['table']): Table => (typeof table === 'function' ? table() : table);
 
 export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', picture = true, children }: ChartFrameProps): ReactNode {
   const [open, setOpen] = useState(false);
@@ -47,7 +50,7 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
         <p className="chart-title" id={id}>{title}</p>
         <div className="chart-tools">
           <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
-          <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(table), 'text/csv')}>CSV</button>
+          <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
           {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('svg')}>SVG</button>}
           {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('png')}>PNG</button>}
         </div>
@@ -59,7 +62,7 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
           ))}
         </ul>
       )}
-      {open ? <DataTable table={table} label={title} /> : children}
+      {open ? <DataTable table={whole(table)} label={title} /> : children}
       {!open && (
         <p className="readout">
           <span aria-live="polite">{readout}</span>

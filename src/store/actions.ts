@@ -7,7 +7,9 @@ import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
 import { createInsideActions } from './inside.ts';
+import { createModelActions } from './model.ts';
 import { createDataActions } from './ownData.ts';
+import { createQuantiseActions } from './quantise.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
@@ -188,6 +190,19 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     write: (inside) => results.setState({ inside }),
   });
 
+  const opening = createModelActions({
+    run: jobs.run,
+    target: () => {
+      const { analysis, opened, search: found } = results.getState();
+      if (!analysis) return null;
+      const model = opened?.model ?? (analysis.genome === found?.result?.genome ? found?.model : null);
+      if (!model && analysis.genome === null) return null;
+      return { of: analysis, recipe: recipe(), techniques: techniques(), ...(model ? { model } : { genome: analysis.genome ?? '' }) };
+    },
+    read: () => results.getState().model,
+    write: (model) => results.setState({ model }),
+  });
+
   /** Any bare-metal image on the board of step 1, from reset to its end. */
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
@@ -233,7 +248,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  return { ...looking, ...opening, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

@@ -1,12 +1,13 @@
 /** What the jobs have given so far, each with the recipe it belongs to: the page draws from here and from nowhere else. */
 import { createStore } from 'zustand/vanilla';
 import type {
-  Analysis, BuildResult, CandidateRow, DataProblem, EvaluateResult, ExportResult, GpuPace, ImageResult, JudgeResult, NamedBytes, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceAccuracy, SpaceAccuracyRow, SpaceRanking, SpaceRow,
+  Analysis, BuildResult, CandidateRow, DataProblem, EvaluateResult, ExportResult, GpuPace, ImageResult, JudgeResult, NamedBytes, QuantisationResult, Recipe, SearchCheckpoint, SearchRunResult, SimulateResult, SpaceAccuracy, SpaceAccuracyRow, SpaceRanking, SpaceRow,
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 import type { OwnData, Sources } from './ownData.ts';
 import type { KeptTask } from './vault.ts';
 import type { InsideState } from './inside.ts';
+import type { ModelState } from './model.ts';
 
 export type Family = 'mcunet' | 'dscnn' | 'toybox';
 
@@ -97,12 +98,16 @@ export interface ResultsState {
   readonly simulated: SimulateResult | null;
   readonly evaluated: EvaluateResult | null;
   readonly firmware: Firmware | null;
+  /** What int8 costs a network, and the hash of the search result that stood here as it was asked. */
+  readonly quantised: { readonly of: string | null; readonly result: QuantisationResult } | null;
   /** One inference of what is simulated, looked into. */
   readonly inside: InsideState | null;
+  /** The network looked at, opened up; of the analysis it names, which may be an older one. */
+  readonly model: ModelState | null;
 }
 
 export const EMPTY: ResultsState = {
-  samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, gpuPace: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, inside: null,
+  samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, gpuPace: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, quantised: null, inside: null, model: null,
 };
 
 export const createResultsStore = () => createStore<ResultsState>(() => EMPTY);

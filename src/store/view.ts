@@ -21,6 +21,8 @@ export interface ViewState {
   readonly axis: CostAxis;
   /** Name of the layer pointed out in every chart and view of the network; null for none. */
   readonly selectedLayer: string | null;
+  /** Whether the network is shown opened up, as a graph. */
+  readonly modelOpen: boolean;
   /** How the network in hand is compiled, for analysis, export and simulation alike. */
   readonly techniques: Techniques;
   readonly format: ExportFormat;
@@ -32,7 +34,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', selectedLayer: null, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,
