@@ -2,6 +2,7 @@ export * from './Balance.tsx';
 export * from './Cdf.tsx';
 export * from './ArenaMap.tsx';
 export * from './arenaParts.ts';
+export { BatteryLife, type CellLine } from './BatteryLife.tsx';
 export * from './ChartFrame.tsx';
 export { ChannelScales } from './ChannelScales.tsx';
 export * from './Confusion.tsx';

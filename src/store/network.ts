@@ -33,6 +33,12 @@ export function analysisInHand({ opened, analysis, search }: Pick<ResultsState, 
   return opened || analysis?.genome === found?.genome ? analysis : found?.analysis ?? null;
 }
 
+/** Its energy where it ran on the simulated board; null where that is estimated, by its analysis, or unknown. */
+export function energyShown({ opened, analysis, search, simulated }: ResultsState): Figure | null {
+  const ran = simulated?.simulated && analysis !== null && analysis === analysisInHand({ opened, analysis, search });
+  return ran ? simulated.energy : null;
+}
+
 /** How long the network shown takes: by its instructions where they were simulated, else by the estimate of its analysis. */
 export function latencyShown({ opened, analysis, search, simulated }: ResultsState): Figure | null {
   const ran = simulated?.simulated && analysis !== null && analysis === analysisInHand({ opened, analysis, search });

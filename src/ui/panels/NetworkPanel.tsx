@@ -5,8 +5,10 @@ import type { Analysis, SearchRunResult } from '../../engine/index.ts';
 import { latencyShown } from '../../store/index.ts';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
+import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
 import { Genes } from './Genes.tsx';
 import { Memory } from './Memory.tsx';
+import { Quantisation } from './quant/Quantisation.tsx';
 import { OpenModel } from './OpenModel.tsx';
 
 export function NetworkPanel(): ReactNode {
@@ -55,6 +57,8 @@ export function NetworkPanel(): ReactNode {
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
       <LayerBars rows={layers} selected={layers.findIndex(({ name }) => name === selectedLayer)} onSelect={(index) => view.pointOut(layers[index].name)} />
       <Flash analysis={analysis} />
+      <Quantisation analysis={analysis} />
+      <BatteryLifePart analysis={analysis} latency={latency} />
     </>
   );
 }
