@@ -8,6 +8,13 @@ export interface TickScale {
   range(): number[];
 }
 
+/** The same scale with ticks of one's own, where d3's are too many or fall on no round word. */
+export const withTicks = (scale: TickScale, ticks: readonly number[]): TickScale => {
+  const [low, high] = [...scale.range()].sort((a, b) => a - b);
+  const seen = ticks.filter((tick) => scale(tick) >= low && scale(tick) <= high);
+  return Object.assign((value: number) => scale(value), { ticks: () => seen, range: () => scale.range() });
+};
+
 interface AxisProps {
   readonly scale: TickScale;
   readonly label: string;

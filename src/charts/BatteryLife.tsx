@@ -5,7 +5,7 @@
 import { scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useMemo, type ReactNode } from 'react';
-import { AxisBottom, AxisLeft } from './Axis.tsx';
+import { AxisBottom, AxisLeft, withTicks } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { count, countTick } from './format.ts';
 import { useMarks } from './useMarks.ts';
@@ -29,6 +29,8 @@ interface Props {
 
 const HEIGHT = 250;
 const [LEFT, TOP, BOTTOM, RIGHT] = [62, 26, 42, 20];
+/** Round spans, in days. */
+const SPANS: readonly (readonly [days: number, name: string])[] = [[1 / 24, '1 hour'], [1, '1 day'], [10, '10 days'], [100, '100 days'], [365.25, '1 year'], [3652.5, '10 years'], [36525, '100 years']];
 const isDecade = (value: number): boolean => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 
 export function BatteryLife({ title, cells, chosen, at, span, rate, onMove }: Props): ReactNode {
@@ -65,7 +67,7 @@ export function BatteryLife({ title, cells, chosen, at, span, rate, onMove }: Pr
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label="Life of a cell by inferences a day">
           <AxisBottom scale={x} y={HEIGHT - BOTTOM} label="inferences a day" format={(value) => (isDecade(value) ? countTick(value) : '')} ticks={width < 480 ? 3 : 6} grid={HEIGHT - BOTTOM - TOP} />
-          <AxisLeft scale={y} x={LEFT} label="life" format={(value) => (isDecade(value) ? span(value) : '')} ticks={4} grid={width - LEFT - RIGHT} />
+          <AxisLeft scale={withTicks(y, SPANS.map(([days]) => days))} x={LEFT} label="life" format={(value) => SPANS.find(([days]) => days === value)?.[1] ?? ''} grid={width - LEFT - RIGHT} />
           <g aria-hidden="true">
             {cells.map(({ name, points }, index) => <path key={name} className={`curve line-${index}${index === chosen ? ' bold' : ''}`} d={path(points) ?? ''} />)}
             {active !== null && <circle className="active-mark" cx={x(own[active].perDay)} cy={y(own[active].days)} r={7} />}

@@ -4,7 +4,7 @@
  */
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
-import { AxisBottom, AxisLeft } from './Axis.tsx';
+import { AxisBottom, AxisLeft, withTicks } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { count, countTick, percent } from './format.ts';
 import { useMarks } from './useMarks.ts';
@@ -37,6 +37,8 @@ const LOWEST = -128.5;
 const STEPS = 256;
 /** Px at either side for what lies beyond. */
 const TAIL = 26;
+
+const DECADES = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7];
 
 const figure = (value: number): string => (value === 0 ? '0' : Math.abs(value) >= 1000 || Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3)))).replace('-', '−');
 
@@ -100,7 +102,7 @@ export function QuantHistogram({ what, name, grid, params, fill }: Props): React
           </defs>
           <rect className="wall" x={LEFT} y={TOP} width={TAIL} height={floor - TOP} />
           <rect className="wall" x={width - RIGHT - TAIL} y={TOP} width={TAIL} height={floor - TOP} />
-          <AxisLeft scale={y} x={LEFT} label="values" format={(value) => (Number.isInteger(Math.log10(value)) ? countTick(value) : '')} ticks={4} grid={width - LEFT - RIGHT} />
+          <AxisLeft scale={withTicks(y, DECADES)} x={LEFT} label="values" format={countTick} grid={width - LEFT - RIGHT} />
           <g aria-hidden="true">
             {bins.map((n, index) => n > 0 && <rect key={index} className={`bar ${fill}${index === active ? ' lit' : ''}`} x={x(LOWEST + index * stepsPerBin) + 0.4} width={Math.max(0.8, bin - 0.8)} y={y(n)} height={floor - y(n)} />)}
             {tail(below, LEFT + 4)}

@@ -63,7 +63,7 @@ export function stepsFinding(steps: readonly StepUses[]): string {
   const parts = byRole(steps[at]);
   const words = { input: 'read', output: 'written', held: 'held for later', scratch: 'scratch' } as const;
   const told = STACK.filter((role) => parts[role] > 0).map((role) => `${kib(parts[role])} ${words[role]}`);
-  const shared = steps[at].uses.some(({ role }) => role === 'shared') ? '; what is written lies partly over what is read' : '';
+  const shared = steps[at].uses.some(({ role }) => role === 'shared') ? '; what is written lies over what is read' : '';
   return `Step ${at + 1}, ${steps[at].name}, takes the most: ${kib(steps[at].bytes)} = ${told.join(' + ')}${shared}.`;
 }
 

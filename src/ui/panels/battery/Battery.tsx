@@ -20,7 +20,7 @@ interface Props {
 
 const joules = (value: number): string => `${value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)} J`;
 
-/** The cell and what takes most of it, e.g. "A CR2032 coin cell lasts 1.8 years at one every 60 s: sleep takes 87 % of it." */
+/** The cell and what takes most of it, e.g. "A CR2032 coin cell lasts 1.8 years at one a minute; sleep takes 87 % of it." */
 export function batteryFinding(cell: Cell, use: Use): string {
   const day = dayOf(use, cell.volts);
   const share = day.sleep / day.total;
@@ -70,7 +70,7 @@ export function Battery({ latency, energy }: Props): ReactNode {
       {cell.pulseMa !== null && drawn > cell.pulseMa && (
         <p className="notice problem"><span>While it computes, the board draws about {Math.round(drawn)} mA at {cell.volts} V; a {cell.name} is made for pulses of about {cell.pulseMa} mA. It needs another cell, a large capacitor beside it, or a thriftier board.</span></p>
       )}
-      <p className="fine">Not counted: microphone or camera, the front end, radio, start-up after sleep, losses of a regulator, age and cold. The energy is {energy.kind}: {energy.source}.</p>
+      <p className="fine">Not counted: microphone or camera, the front end, radio, start-up after sleep, losses of a regulator, age and cold; no cell keeps much longer than ten years even unused. The energy is {energy.kind}: {energy.source}.</p>
     </>
   );
 }

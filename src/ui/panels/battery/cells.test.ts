@@ -22,6 +22,6 @@ test('energy per day is a sum, and half of each at the rate where both are alike
 });
 
 test('rates and spans as people say them', () => {
-  expect([rate(8640), rate(1440), rate(24), rate(1), rate(864_000)]).toEqual(['one every 10 s', 'one every 60 s', 'one every 60 min', 'one every 24 h', '10.0 a second']);
+  expect([rate(8640), rate(1440), rate(24), rate(1), rate(864_000)]).toEqual(['one every 10 s', 'one a minute', 'one an hour', 'one a day', '10.0 a second']);
   expect([span(1000), span(12.4), span(1), span(0.01)]).toEqual(['2.7 years', '12 days', '24 h', '14 min']);
 });

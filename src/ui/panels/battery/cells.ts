@@ -64,6 +64,7 @@ export function span(days: number): string {
 export function rate(perDay: number): string {
   const seconds = SECONDS_A_DAY / perDay;
   if (seconds < 1) return `${(1 / seconds).toFixed(1)} a second`;
+  for (const [each, name] of [[1, 'second'], [60, 'minute'], [3600, 'hour'], [SECONDS_A_DAY, 'day']] as const) if (Math.abs(seconds / each - 1) < 0.005) return name === 'hour' ? 'one an hour' : `one a ${name}`;
   const unit = seconds < 90 ? [seconds, 's'] as const : seconds < 5400 ? [seconds / 60, 'min'] as const : seconds < 129_600 ? [seconds / 3600, 'h'] as const : [seconds / SECONDS_A_DAY, 'days'] as const;
   return `one every ${unit[0] >= 10 ? Math.round(unit[0]) : Number(unit[0].toFixed(1))} ${unit[1]}`;
 }
