@@ -1,5 +1,6 @@
 /** The entry: joins the bridge of the workers, the browser's storage and address, and the page. */
-import { browserStorage, createVault } from './store/index.ts';
+import { embedOf } from './engine/index.ts';
+import { browserStorage, createVault, memoryStorage } from './store/index.ts';
 import { mount } from './ui/index.ts';
 import { createBridge } from './workers/index.ts';
 import type { RecordedSearch } from './engine/index.ts';
@@ -10,16 +11,18 @@ async function readRecorded(): Promise<RecordedSearch | null> {
 }
 
 const root = document.getElementById('root');
+/** In another page's frame the visitor's own work is neither shown nor touched. */
+const framed = embedOf(location.hash) !== null;
 if (root) {
   void mount(root, {
     bridge: createBridge(),
-    storage: browserStorage,
+    storage: framed ? memoryStorage : browserStorage,
     readLink: () => location.hash,
     reloaded: performance.getEntriesByType('navigation').some((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'reload'),
-    writeLink: (fragment) => history.replaceState(null, '', fragment),
+    writeLink: (fragment) => { if (!framed) history.replaceState(null, '', fragment); },
     readRecorded,
     now: () => Date.now(),
-    vault: createVault(() => Date.now()),
+    ...(framed ? {} : { vault: createVault(() => Date.now()) }),
     later: (action, ms) => {
       const timer = setTimeout(action, ms);
       return () => clearTimeout(timer);
@@ -29,6 +32,9 @@ if (root) {
       addEventListener('beforeunload', action);
       addEventListener('pagehide', action);
     },
-    onLink: (action) => addEventListener('hashchange', action),
+    onLink: (action) => addEventListener('hashchange', () => {
+      if (framed || embedOf(location.hash) !== null) location.reload();
+      else action();
+    }),
   });
 }

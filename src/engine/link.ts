@@ -62,6 +62,15 @@ export function decodeShared(text: string): Shared {
   return { recipe: parseRecipe(recipe, WHERE), result: parseSharedResult(result, WHERE) };
 }
 
+/** What of the page a link shows alone, or null; null also of what is no link, which is for others to refuse. */
+export function embedOf(text: string): string | null {
+  try {
+    return looksLikeLink(text) ? decodeLink(text).view.embed ?? null : null;
+  } catch {
+    return null;
+  }
+}
+
 function fromBase64urlAt(text: string): Uint8Array {
   try {
     return fromBase64url(text);

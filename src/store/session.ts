@@ -175,7 +175,7 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }
   recipe.open(linked, result);
   view.say('info', [
     'Opened from a link; nothing runs until you start it.',
-    wouldRun(linked, archive.getState().runs),
+    result ? 'What it says of its result stands first; it can be run here and compared.' : wouldRun(linked, archive.getState().runs),
     ...(hadWork ? ['Undo brings your earlier settings back.'] : []),
   ].join(' '));
   return true;

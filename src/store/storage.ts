@@ -1,41 +1,89 @@
 /**
- * IndexedDB behind three verbs. Where it refuses (private mode, storage full) the page goes on without it and says so
- * once: losing persistence must never lose the work at hand. A page that reloads does not wait for the database, so what
- * is small and must not be lost is also noted in localStorage, which writes at once, until the database has it.
+ * IndexedDB behind four verbs. Where it refuses (private mode, storage full) the page goes on without it and says so
+ * once, and what could not be written is tried again with the next thing that can: losing persistence must never lose
+ * the work at hand. A page that reloads does not wait for the database, so what is small and must not be lost is also
+ * noted in localStorage, which writes at once, until the database has it.
  */
-import { createStore as openDatabase, del, get, set } from 'idb-keyval';
+import { createStore as openDatabase, del, get, set, update } from 'idb-keyval';
+import type { Notice } from './view.ts';
 
 export interface Storage {
   /** undefined where there is nothing or nothing can be read. */
   read(key: string): Promise<unknown>;
   /** @param atOnce for plain JSON of a few kilobytes: kept even if the page goes away this very moment */
   write(key: string, value: unknown, atOnce?: boolean): Promise<void>;
+  /** Makes of what is there what shall be there, with nobody else's writing in between. Resolves with it, also where nothing can be kept. */
+  change<T>(key: string, make: (old: unknown) => T): Promise<T>;
   remove(key: string): Promise<void>;
 }
 
-export function browserStorage(onTrouble: (text: string) => void): Storage {
-  let told = false;
-  const guarded = async <T>(action: () => Promise<T>): Promise<T | undefined> => {
+export type Tell = (tone: Notice['tone'], text: string) => void;
+
+const MEBIBYTE = 2 ** 20;
+
+export function browserStorage(tell: Tell): Storage {
+  const database = openDatabase('thimble', 'state');
+  /** What the database does not have yet, by key: the writing of it. */
+  const owed = new Map<string, () => Promise<void>>();
+  let troubled = false;
+  const trouble = async (error: unknown): Promise<void> => {
+    if (troubled) return;
+    troubled = true;
+    tell('problem', isFull(error) ? `This browser has no room left for Thimble’s work${await roomText()}. It stays while the page is open, and what was kept before is still there. To keep this too, delete data in step 2, earlier searches or pins.` : `This window lets Thimble keep nothing (${reasonOf(error)}), as private windows do. Your work stays while the page is open; a link or a download keeps it longer.`);
+  };
+  const settle = async (): Promise<void> => {
+    for (const [key, write] of [...owed]) {
+      await write();
+      if (owed.get(key) === write) owed.delete(key);
+    }
+    if (troubled) tell('info', 'There is room again: your work is kept as before.');
+    troubled = false;
+  };
+  /** @param adds to what is owed of the key, rather than taking its place */
+  const guarded = async (key: string, write: () => Promise<void>, adds = false): Promise<void> => {
     try {
-      return await action();
+      await write();
+      if (!adds) owed.delete(key);
+      if (troubled) await settle();
     } catch (error) {
-      if (!told) onTrouble(`This browser does not let Thimble keep your work (${error instanceof DOMException ? error.message : 'it offers no storage here'}). It stays while the page is open; a link or a download keeps it longer.`);
-      told = true;
-      return undefined;
+      const before = adds ? owed.get(key) : undefined;
+      owed.set(key, before === undefined ? write : async () => { await before(); await write(); });
+      await trouble(error);
     }
   };
-  const database = openDatabase('thimble', 'state');
   return {
-    read: async (key) => readNote(key) ?? (await guarded(() => get<unknown>(key, database))),
-    write: async (key, value, atOnce = false) => {
+    async read(key) {
+      try {
+        return readNote(key) ?? (await get<unknown>(key, database));
+      } catch (error) {
+        await trouble(error);
+        return undefined;
+      }
+    },
+    write: (key, value, atOnce = false) => {
       const note = atOnce ? writeNote(key, value) : null;
-      await guarded(async () => {
+      return guarded(key, async () => {
         await set(key, value, database);
         if (note !== null && localStorage.getItem(noteOf(key)) === note) localStorage.removeItem(noteOf(key));
       });
     },
-    remove: async (key) => { await guarded(() => del(key, database)); },
+    async change(key, make) {
+      let made = make(undefined);
+      await guarded(key, () => update<unknown>(key, (old) => (made = make(old)), database), true);
+      return made;
+    },
+    remove: (key) => guarded(key, () => del(key, database)),
   };
+}
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === 'QuotaExceededError';
+const reasonOf = (error: unknown): string => (error instanceof DOMException && error.message !== '' ? error.message.replace(/\.$/, '') : 'it offers no storage here');
+
+/** e.g. ": 0.2 MiB are free", or empty where the browser does not tell. */
+async function roomText(): Promise<string> {
+  const estimate = await navigator.storage?.estimate?.().catch(() => null);
+  if (estimate?.quota === undefined || estimate.usage === undefined) return '';
+  return `: ${(Math.max(0, estimate.quota - estimate.usage) / MEBIBYTE).toFixed(1)} MiB are free`;
 }
 
 const noteOf = (key: string): string => `thimble.${key}`;
@@ -60,12 +108,17 @@ function readNote(key: string): unknown {
   }
 }
 
-/** For tests: the same verbs over a Map, values cloned as IndexedDB does. */
+/** For tests, and for a page that is to keep nothing: the same verbs over a Map, values cloned as IndexedDB does. */
 export function memoryStorage(): Storage {
   const values = new Map<string, unknown>();
   return {
     read: async (key) => structuredClone(values.get(key)),
     write: async (key, value) => void values.set(key, structuredClone(value)),
+    change: async (key, make) => {
+      const made = make(structuredClone(values.get(key)));
+      values.set(key, structuredClone(made));
+      return made;
+    },
     remove: async (key) => void values.delete(key),
   };
 }

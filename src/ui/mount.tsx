@@ -2,7 +2,8 @@
 import { createRoot } from 'react-dom/client';
 import { openSession, type SessionHost } from '../store/index.ts';
 import { App } from './app/App.tsx';
-import { applyTheme, readTheme } from './app/theme.ts';
+import { Embed } from './app/Embed.tsx';
+import { restoreTheme } from './app/theme.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -10,10 +11,12 @@ import './styles/kit.css';
 import './styles/charts.css';
 import './styles/data.css';
 import './styles/inside.css';
+import './styles/app.css';
 
 export async function mount(root: HTMLElement, host: SessionHost): Promise<void> {
-  applyTheme(readTheme());
+  restoreTheme();
   const session = await openSession(host);
-  createRoot(root).render(<App session={session} />);
+  const { embed } = session.recipe.getState().recipe.view;
+  createRoot(root).render(embed === undefined ? <App session={session} /> : <Embed session={session} embed={embed} />);
   void session.actions.loadSamples();
 }

@@ -5,12 +5,15 @@ import type { JobName } from '../../engine/index.ts';
 import { PANELS, type PanelId, type Session } from '../../store/index.ts';
 import { Panel } from '../kit/index.ts';
 import { Archive } from './Archive.tsx';
+import type { CommandContext } from './commands.ts';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
+import { LinkResult } from './LinkResult.tsx';
 import { Notices } from './Notices.tsx';
 import { OfflineNote } from './OfflineNote.tsx';
 import { listenForDrops } from './openFile.ts';
+import { Palette } from './Palette.tsx';
 import { Rail } from './Rail.tsx';
 import { boardOf, SessionProvider } from './session.tsx';
 import { STEPS } from './steps.ts';
@@ -28,8 +31,9 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   const jobs = useStore(session.jobs);
   const closed = useStore(session.view, (state) => state.closed);
   const family = useStore(session.view, (state) => state.family);
-  const [help, setHelp] = useState(false);
-  useEffect(() => listenForKeys(session, () => setHelp(true)), [session]);
+  const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
+  const context = useMemo<CommandContext>(() => ({ session, open: setDialog }), [session]);
+  useEffect(() => listenForKeys(context), [context]);
   const [over, setOver] = useState(false);
   useEffect(() => listenForDrops(session, setOver), [session]);
   useEffect(() => {
@@ -52,13 +56,14 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   return (
     <>
       <a className="skip" href="#board" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#board h2 button')?.focus(); }}>Skip to the first step</a>
-      <Header onHelp={() => setHelp(true)} />
+      <Header onHelp={() => setDialog('help')} onPalette={() => setDialog('palette')} />
       <div className="layout">
         <Rail lines={lines} busy={busy} />
         <main>
           <p className="tagline">Neural networks that fit in a thimble: choose a board, search a network that fits it, leave with C code that runs. Everything happens in this page; nothing is uploaded.</p>
           <OfflineNote />
           <Notices />
+          <LinkResult />
           {STEPS.map(({ id, title, body: Body }, index) => (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
               <Body />
@@ -68,7 +73,8 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
         </main>
       </div>
       {over && <p className="drop-over" aria-hidden="true">Drop a model file or a firmware image to open it here. It stays in this page.</p>}
-      <Help open={help} onClose={() => setHelp(false)} />
+      <Help open={dialog === 'help'} onClose={() => setDialog((open) => (open === 'help' ? null : open))} />
+      <Palette context={context} open={dialog === 'palette'} onClose={() => setDialog((open) => (open === 'palette' ? null : open))} />
     </>
   );
 }

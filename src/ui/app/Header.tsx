@@ -1,22 +1,18 @@
 /** The bar that stays in sight: name, verdict of the chosen network, undo, link, theme and key help. */
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { kib, ms } from '../../charts/index.ts';
-import { encodeLink } from '../../engine/index.ts';
 import { latencyShown, sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
-import { copyText } from './clipboard.ts';
+import { keysOf } from './keys.ts';
 import { boardOf, useBudget, useRecipe, useResults, useSession } from './session.tsx';
-import { applyTheme, readTheme, type Theme } from './theme.ts';
+import { copyLink } from './share.ts';
+import { applyTheme, themeStore, type Theme } from './theme.ts';
 
-export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
-  const { recipe: store, view } = useSession();
+export function Header({ onHelp, onPalette }: { readonly onHelp: () => void; readonly onPalette: () => void }): ReactNode {
+  const session = useSession();
+  const { recipe: store } = session;
   const { recipe, past, future, linked } = useStore(store);
-  const share = async (): Promise<void> => {
-    const link = `${location.href.split('#')[0]}${encodeLink(recipe)}`;
-    const done = await copyText(link);
-    view.say(done ? 'info' : 'problem', done ? 'Link copied. It holds these settings, and gives the same result elsewhere.' : `The browser did not allow copying; this is the link: ${link}`);
-  };
   return (
     <header className="top">
       <div className="brand">
@@ -26,15 +22,19 @@ export function Header({ onHelp }: { readonly onHelp: () => void }): ReactNode {
       <HeaderVerdict />
       <div className="top-tools">
         {linked && !sameRun(linked, recipe) && <Button tone="quiet" onClick={() => store.edit(() => linked)}>Changed from link: go back</Button>}
-        <Button tone="quiet" aria-label="Undo" title="Undo (Ctrl Z)" disabled={past.length === 0} onClick={() => store.undo()}><span aria-hidden="true">↶</span></Button>
-        <Button tone="quiet" aria-label="Redo" title="Redo (Ctrl Shift Z)" disabled={future.length === 0} onClick={() => store.redo()}><span aria-hidden="true">↷</span></Button>
-        <Button onClick={() => void share()}>Copy link</Button>
+        <Button tone="quiet" aria-label="Undo" title={titled('Undo', 'undo')} disabled={past.length === 0} onClick={() => store.undo()}><span aria-hidden="true">↶</span></Button>
+        <Button tone="quiet" aria-label="Redo" title={titled('Redo', 'redo')} disabled={future.length === 0} onClick={() => store.redo()}><span aria-hidden="true">↷</span></Button>
+        <Button onClick={() => void copyLink(session)}>Copy link</Button>
         <ThemeSwitch />
-        <Button tone="quiet" aria-label="Keys" title="Keys (?)" onClick={onHelp}><span aria-hidden="true">?</span></Button>
+        <Button tone="quiet" aria-label="Commands" title={titled('Commands', 'palette')} onClick={onPalette}><svg className="glass" viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><circle cx="6.8" cy="6.8" r="4.3" /><path d="m10.200 10.200 4 4" /></svg></Button>
+        <Button tone="quiet" aria-label="Keys" title={titled('Keys', 'help')} onClick={onHelp}><span aria-hidden="true">?</span></Button>
       </div>
     </header>
   );
 }
+
+/** e.g. "Undo (Ctrl Z)", as the platform writes it. */
+const titled = (name: string, command: string): string => `${name} (${keysOf(command)})`;
 
 function HeaderVerdict(): ReactNode {
   const analysis = useResults((state) => state.analysis);
@@ -56,11 +56,11 @@ function HeaderVerdict(): ReactNode {
 }
 
 function ThemeSwitch(): ReactNode {
-  const [theme, setTheme] = useState(readTheme);
+  const theme = useStore(themeStore, (state) => state.theme);
   return (
     <select
       className="theme" aria-label="Theme" value={theme}
-      onChange={(event) => { const next = event.target.value as Theme; setTheme(next); applyTheme(next); }}
+      onChange={(event) => applyTheme(event.target.value as Theme)}
     >
       <option value="system">System</option>
       <option value="light">Light</option>

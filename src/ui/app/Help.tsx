@@ -1,7 +1,8 @@
 /** The keys of the page, from the registry that also handles them; letter keys can be switched off here. */
 import { useEffect, useRef, type ReactNode } from 'react';
 import { Button } from '../kit/index.ts';
-import { KEYS } from './keys.ts';
+import { keyCaps } from './chord.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import { useSession, useView } from './session.tsx';
 
 export function Help({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
@@ -12,16 +13,37 @@ export function Help({ open, onClose }: { readonly open: boolean; readonly onClo
     if (open && !dialog.current?.open) dialog.current?.showModal();
     if (!open) dialog.current?.close();
   }, [open]);
+  const keyed = COMMANDS.filter((command) => command.keys !== undefined);
+  const groups = [...new Set(keyed.map(({ group }) => group))];
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="keys-title" onClose={onClose}>
       <h2 id="keys-title">Keys</h2>
-      <dl className="keys">
-        {KEYS.map((action) => <div key={action.keys}><dt><kbd>{action.keys}</kbd></dt><dd>{action.does}</dd></div>)}
-        <div><dt><kbd>← → ↑ ↓</kbd></dt><dd>in a chart: read its values; Enter selects</dd></div>
-        <div><dt><kbd>?</kbd></dt><dd>this list</dd></div>
-      </dl>
-      <label className="check"><input type="checkbox" checked={letterKeys} onChange={(event) => view.setState({ letterKeys: event.target.checked })} /> Letter and number keys act</label>
+      {groups.map((group) => (
+        <section key={group} aria-label={group}>
+          <h3>{group}</h3>
+          <dl className="keys">
+            {group === 'Go to' ? <Steps commands={keyed.filter((command) => command.group === group)} /> : keyed.filter((command) => command.group === group).map((command) => <Row key={command.id} command={command} />)}
+          </dl>
+        </section>
+      ))}
+      <h3>In charts</h3>
+      <dl className="keys"><div><dt><kbd>← → ↑ ↓</kbd></dt><dd>read the values one by one; Enter selects</dd></div></dl>
+      <label className="check"><input type="checkbox" checked={letterKeys} onChange={(event) => view.setState({ letterKeys: event.target.checked })} /> Letter, number and sign keys act</label>
       <div className="actions"><Button tone="primary" onClick={onClose}>Close</Button></div>
     </dialog>
+  );
+}
+
+/** One row for all: the numbers stand beside the steps anyway. */
+const Steps = ({ commands }: { readonly commands: readonly Command[] }): ReactNode => (
+  <div><dt><kbd>{commands[0]?.keys?.[0]}</kbd> … <kbd>{commands.at(-1)?.keys?.[0]}</kbd></dt><dd>the step of that number</dd></div>
+);
+
+function Row({ command: { keys = [], title } }: { readonly command: Command }): ReactNode {
+  return (
+    <div>
+      <dt>{keys.map((chord, index) => <span key={chord}>{index > 0 && ' or '}{keyCaps(chord, navigator.platform).map((cap) => <kbd key={cap}>{cap}</kbd>)}</span>)}</dt>
+      <dd>{title}</dd>
+    </div>
   );
 }

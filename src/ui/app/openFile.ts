@@ -25,6 +25,14 @@ export async function readWhole({ view }: Session, file: File): Promise<NamedByt
   }
 }
 
+/** The browser's own file box; nothing happens where it is dismissed. */
+export function askForFile(take: (file: File | undefined) => void): void {
+  const box = document.createElement('input');
+  box.type = 'file';
+  box.addEventListener('change', () => take(box.files?.[0]));
+  box.click();
+}
+
 /** A model takes the place of the search's network; a firmware image runs in the last step. */
 export async function openModelFile(session: Session, file: File | undefined): Promise<void> {
   const read = file && await readWhole(session, file);

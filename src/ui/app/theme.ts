@@ -1,10 +1,12 @@
 /** Light, dark, or as the system has it; kept in this browser only, never in a link. */
+import { createStore } from 'zustand/vanilla';
+
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'thimble-theme';
 const isTheme = (value: string | null): value is Theme => value === 'system' || value === 'light' || value === 'dark';
 
-export function readTheme(): Theme {
+function readTheme(): Theme {
   try {
     const stored = localStorage.getItem(KEY);
     return isTheme(stored) ? stored : 'system';
@@ -13,9 +15,22 @@ export function readTheme(): Theme {
   }
 }
 
-export function applyTheme(theme: Theme): void {
+/** The one in force, which several places show and set. */
+export const themeStore = createStore<{ readonly theme: Theme }>(() => ({ theme: 'system' }));
+
+/** As kept from an earlier visit. */
+export function restoreTheme(): void {
+  put(readTheme());
+}
+
+function put(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
+  themeStore.setState({ theme });
+}
+
+export function applyTheme(theme: Theme): void {
+  put(theme);
   try {
     localStorage.setItem(KEY, theme);
   } catch {
