@@ -4,6 +4,8 @@
  */
 const AT_WORD = 8;
 const IN_A_ROW = 5;
+/** So many cost one point. */
+const LETTERS_SKIPPED = 4;
 
 /** How well a text answers a query, or null where its letters are not there in order; spaces part words that may stand in any order. */
 export function scoreOf(query: string, text: string): number | null {
@@ -24,11 +26,11 @@ function wordScore(word: string, text: string): number | null {
   for (const letter of word) {
     const next = atWordStart(text, letter, at + 1) ?? text.indexOf(letter, at + 1);
     if (next < 0) return null;
-    score += startsWord(text, next) ? AT_WORD : next === at + 1 ? IN_A_ROW : -1;
+    score += (startsWord(text, next) ? AT_WORD : next === at + 1 ? IN_A_ROW : -1) - (next - at - 1) / LETTERS_SKIPPED;
     at = next;
   }
   // Letters scattered through a sentence are in order by chance.
-  return score > word.length * 2 ? score : null;
+  return score >= word.length * 3 ? score : null;
 }
 
 const startsWord = (text: string, at: number): boolean => at === 0 || /[^\p{L}\p{N}]/u.test(text[at - 1]);

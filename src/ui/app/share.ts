@@ -50,7 +50,7 @@ export function commandLineOf({ recipe, results, view }: Pick<Session, 'recipe' 
   if (verb === 'spaces') return spacesCommand(now, family);
   if (verb === 'analyze' && !opened && analysis?.genome != null && analysis.genome !== search?.result?.genome) return genomeCommand(analysis.genome, now);
   const hand = networkInHand({ opened, search }, now);
-  if (!hand) return null;
+  if (!hand || (!hand.opened && search?.data !== null)) return null; // your own data travel in no link
   const target: CommandTarget = { file: hand.opened ? hand.name : null, searched: search?.recipe ?? now, now, techniques: flagsOf(techniques) };
   switch (verb) {
     case 'analyze': return analyzeCommand(target);
@@ -63,6 +63,6 @@ export function commandLineOf({ recipe, results, view }: Pick<Session, 'recipe' 
 
 export async function copyCommandLine(session: Session, verb: CommandLine): Promise<void> {
   const text = commandLineOf(session, verb);
-  if (text === null) session.view.say('problem', 'There is no network yet to make a command for: run a search, or open a model file.');
+  if (text === null) session.view.say('problem', 'No command can make this: there is no network yet, or it is of your own data, which no link holds. Run a search of a built-in task, or open a model file.');
   else await copy(session, text, 'Command copied. It does the same in a terminal, to the same bytes.');
 }

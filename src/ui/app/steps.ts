@@ -10,15 +10,16 @@ import { SimulatePanel } from '../panels/SimulatePanel.tsx';
 import { SpacesPanel } from '../panels/SpacesPanel.tsx';
 import { SupernetPanel } from '../panels/SupernetPanel.tsx';
 import { TaskPanel } from '../panels/TaskPanel.tsx';
+import { STEP_TITLES } from './titles.ts';
 
 export const STEPS: readonly { readonly id: PanelId; readonly title: string; readonly body: ComponentType }[] = [
-  { id: 'board', title: 'Board and budgets', body: memo(BoardPanel) },
-  { id: 'task', title: 'Task', body: memo(TaskPanel) },
-  { id: 'spaces', title: 'Search spaces', body: memo(SpacesPanel) },
-  { id: 'supernet', title: 'Supernet', body: memo(SupernetPanel) },
-  { id: 'search', title: 'Search', body: memo(SearchPanel) },
-  { id: 'network', title: 'Chosen network', body: memo(NetworkPanel) },
-  { id: 'export', title: 'Export', body: memo(ExportPanel) },
-  { id: 'simulate', title: 'Simulate', body: memo(SimulatePanel) },
-  { id: 'live', title: 'Try it live', body: memo(LivePanel) },
+  { id: 'board', title: STEP_TITLES.board, body: memo(BoardPanel) },
+  { id: 'task', title: STEP_TITLES.task, body: memo(TaskPanel) },
+  { id: 'spaces', title: STEP_TITLES.spaces, body: memo(SpacesPanel) },
+  { id: 'supernet', title: STEP_TITLES.supernet, body: memo(SupernetPanel) },
+  { id: 'search', title: STEP_TITLES.search, body: memo(SearchPanel) },
+  { id: 'network', title: STEP_TITLES.network, body: memo(NetworkPanel) },
+  { id: 'export', title: STEP_TITLES.export, body: memo(ExportPanel) },
+  { id: 'simulate', title: STEP_TITLES.simulate, body: memo(SimulatePanel) },
+  { id: 'live', title: STEP_TITLES.live, body: memo(LivePanel) },
 ];

@@ -1,17 +1,17 @@
 /** Step 7: leave with C or with firmware: what it may be, its files, the link that reproduces it, the command that does too. */
 import { useEffect, useId, type ReactNode } from 'react';
 import { kib, plural, saveFile } from '../../charts/index.ts';
-import { encodeLink, type ExportFormat, type ExportResult, type Recipe, type Techniques } from '../../engine/index.ts';
-import { networkInHand } from '../../store/index.ts';
-import { copyText } from '../app/clipboard.ts';
+import type { ExportFormat, ExportResult } from '../../engine/index.ts';
+import { networkInHand, shareOf } from '../../store/index.ts';
 import { boardOf, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { copyCommandLine, copyResultLink } from '../app/share.ts';
 import { Button, JobBar } from '../kit/index.ts';
 import { formatRow, FORMATS, type FormatRow } from './exportFormats.ts';
 import { OpenedNote } from './OpenModel.tsx';
-import { flagsOf } from './techniqueTable.ts';
 
 export function ExportPanel(): ReactNode {
-  const { actions, view } = useSession();
+  const session = useSession();
+  const { actions } = session;
   const now = useRecipe();
   const search = useResults((state) => state.search);
   const opened = useResults((state) => state.opened);
@@ -27,9 +27,6 @@ export function ExportPanel(): ReactNode {
   if (!target || !model) return <p className="fine">The code appears here once a search has chosen a network, or a model file is open.</p>;
   const { recipe } = target;
   const name = target.opened ? target.name.replace(/\.[a-z0-9]+$/i, '') : `thimble-${recipe.task}`;
-  const link = search && !target.opened ? encodeLink(search.recipe) : null;
-  const command = commandOf(target.opened ? target.name : null, link, recipe, format.id, techniques);
-  const copy = (text: string, what: string) => () => void copyText(text).then((done) => view.say(done ? 'info' : 'problem', done ? `${what} copied.` : `The browser did not allow copying; here it is: ${text}`));
   return (
     <>
       <OpenedNote />
@@ -49,9 +46,9 @@ export function ExportPanel(): ReactNode {
           {format.image ? `Download the ${format.name}` : 'Download the C bundle'}{exported && `, ${kib(format.image ? exported.files[0].bytes.length : exported.zip.length)}`}
         </Button>
         <Button onClick={() => saveFile(`${name}.int8`, owned(model), 'application/octet-stream')}>Thimble model</Button>
-        {link && search && <Button onClick={() => saveFile(`${name}-${recipe.board}.recipe.json`, `${JSON.stringify(search.recipe, null, 2)}\n`, 'application/json')}>recipe.json</Button>}
-        {link && <Button onClick={copy(`${location.href.split('#')[0]}${link}`, 'Link')}>Copy link</Button>}
-        <Button onClick={copy(command, 'Command')}>Copy as command</Button>
+        {search && !target.opened && <Button onClick={() => saveFile(`${name}-${recipe.board}.recipe.json`, `${JSON.stringify(search.recipe, null, 2)}\n`, 'application/json')}>recipe.json</Button>}
+        {search?.result && !target.opened && <Button disabled={'problem' in shareOf(search)} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
+        <Button onClick={() => void copyCommandLine(session, 'export')}>Copy as command</Button>
       </div>
       {exported && <Files exported={exported} />}
     </>
@@ -94,14 +91,6 @@ function Files({ exported }: { readonly exported: ExportResult }): ReactNode {
 function download({ files, zip }: ExportResult, { image, id }: FormatRow, base: string): void {
   if (image) saveFile(`${base}.${id}`, owned(files[0].bytes), 'application/octet-stream');
   else saveFile(`${base}.zip`, owned(zip), 'application/zip');
-}
-
-/** The search again, or, for a file that is at hand, the same export of it. */
-function commandOf(file: string | null, link: string | null, { board, budgets }: Recipe, format: ExportFormat, techniques: Techniques): string {
-  if (file === null) return `npx thimble search '${link ?? ''}' --out out/ --json`;
-  const quoted = /^[\w.-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
-  const sram = budgets.sramBytes === null ? '' : ` --sram ${budgets.sramBytes}B`;
-  return `npx thimble export ${quoted} --board ${board}${sram} --format ${format}${flagsOf(techniques)}`;
 }
 
 /** A copy over a plain ArrayBuffer, as Blob asks for. */

@@ -6,6 +6,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { count, countTick, Curves, kib, Lineage, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
 import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
 import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
+import { ShareResult } from '../app/ShareResult.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
@@ -32,6 +33,7 @@ export function SearchPanel(): ReactNode {
         <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
       )}
+      {search?.result && <ShareResult panel="search" verb="search" />}
       {search && search.candidates.length > 0 && <Descent search={search} />}
       {search && <RankCheck checkpointHash={search.result?.checkpointHash ?? null} />}
       {search && <Rejected rows={search.candidates} budget={budget} />}

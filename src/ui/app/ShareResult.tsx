@@ -1,0 +1,22 @@
+/** Under a result: the link that tells it, the command that makes it again, the code that shows it elsewhere. */
+import type { ReactNode } from 'react';
+import { shareOf, type PanelId } from '../../store/index.ts';
+import { Button } from '../kit/index.ts';
+import { useResults, useSession } from './session.tsx';
+import { copyCommandLine, copyEmbed, copyResultLink, type CommandLine } from './share.ts';
+import { STEP_TITLES } from './titles.ts';
+
+/** @param verb which command makes this again */
+export function ShareResult({ panel, verb }: { readonly panel: PanelId; readonly verb: CommandLine }): ReactNode {
+  const session = useSession();
+  const search = useResults((state) => state.search);
+  const share = shareOf(search);
+  return (
+    <div className="actions">
+      {search?.result && <Button disabled={'problem' in share} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
+      <Button onClick={() => void copyCommandLine(session, verb)}>Copy as command</Button>
+      <Button onClick={() => void copyEmbed(session, panel, STEP_TITLES[panel])}>Copy embed code</Button>
+      {search?.result && 'problem' in share && <span className="hint">{share.problem}</span>}
+    </div>
+  );
+}
