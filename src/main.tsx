@@ -1,6 +1,6 @@
 /** The entry: joins the bridge of the workers, the browser's storage and address, and the page. */
 import { embedOf } from './engine/index.ts';
-import { browserStorage, createVault, memoryStorage } from './store/index.ts';
+import { browserStorage, browserTabs, createVault, memoryStorage, oneTab, type Tabs } from './store/index.ts';
 import { mount } from './ui/index.ts';
 import { createBridge } from './workers/index.ts';
 import type { RecordedSearch } from './engine/index.ts';
@@ -13,8 +13,10 @@ async function readRecorded(): Promise<RecordedSearch | null> {
 const root = document.getElementById('root');
 /** In another page's frame the visitor's own work is neither shown nor touched. */
 const framed = embedOf(location.hash) !== null;
-if (root) {
-  void mount(root, {
+
+function open(at: HTMLElement, tabs: Tabs): void {
+  void mount(at, {
+    tabs,
     bridge: createBridge(),
     storage: framed ? memoryStorage : browserStorage,
     readLink: () => location.hash,
@@ -38,3 +40,5 @@ if (root) {
     }),
   });
 }
+
+if (root) void (framed ? Promise.resolve(oneTab) : browserTabs()).then((tabs) => open(root, tabs));

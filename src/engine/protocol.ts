@@ -26,7 +26,7 @@ import type {
 import type { Techniques } from './techniques.ts';
 import type { Twins, TwinShape } from './twins.ts';
 import type { DataOptions, DataProblem, PreparedData, ReadDataInput, UserFile } from './userData.ts';
-import type { Analysis, JobEvent, NamedBytes, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
+import type { Analysis, JobEvent, NamedBytes, PriceRow, SpaceRanking, SpaceRow, StopSignal, TaskSamples } from './types.ts';
 
 export interface Jobs {
   /** First look at the task: counts, classes and some examples of the test split. */
@@ -69,6 +69,8 @@ export interface Jobs {
   /** A genome of the recipe's board, or the text or bytes of a file (architecture JSON, exported model). */
   /** `formula`: a model, too, by the recipe's published formula instead of by its plan. */
   analyze: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; techniques?: Techniques; formula?: boolean }; partial: null; result: Analysis };
+  /** What many networks cost on the recipe's board, all by the models a search judges by. */
+  price: { input: { recipe: Recipe; genomes: readonly string[] }; partial: null; result: readonly PriceRow[] };
   /** The network opened up, layer by layer: of a model as it is compiled, or of a genome without weights. */
   tensors: { input: { recipe: Recipe; genome?: string; model?: Uint8Array; techniques?: Techniques }; partial: null; result: ModelView };
   /** Every tensor of that network for one input, the raw int8 bytes of all its input tensors in a row. */

@@ -10,6 +10,7 @@ import { inside, moment } from './jobs/inside.ts';
 import { measureGpu } from './jobs/measureGpu.ts';
 import { listen } from './jobs/listen.ts';
 import { judge } from './jobs/judge.ts';
+import { price } from './jobs/price.ts';
 import { quantisation } from './jobs/quantisation.ts';
 import { rankSpaces } from './jobs/rankSpaces.ts';
 import { readData } from './jobs/readData.ts';
@@ -27,7 +28,7 @@ import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, quantisation, evalSubnet, evaluate, twins: compareTwins };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, price, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, quantisation, evalSubnet, evaluate, twins: compareTwins };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);

@@ -115,6 +115,18 @@ export interface VerdictView {
   readonly latencyMs: number;
 }
 
+/** One network of a list, by the models a search judges by. */
+export interface PriceRow {
+  readonly genome: string;
+  readonly sramBytes: number;
+  readonly flashBytes: number;
+  readonly macs: number;
+  readonly parameters: number;
+  readonly latencyMs: number;
+  /** Null where the board's power is not known. */
+  readonly energyMj: number | null;
+}
+
 export interface LayerRow {
   readonly index: number;
   readonly name: string;

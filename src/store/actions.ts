@@ -9,6 +9,7 @@ import { networkInHand, type NetworkInHand } from './network.ts';
 import { createInsideActions } from './inside.ts';
 import { createModelActions } from './model.ts';
 import { createDataActions } from './ownData.ts';
+import { createPinActions, type PinsStore } from './pins.ts';
 import { createQuantiseActions } from './quantise.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
@@ -25,6 +26,7 @@ export interface Stores {
   readonly view: ViewStore;
   readonly archive: ArchiveStore;
   readonly takes: TakesStore;
+  readonly pins: PinsStore;
 }
 
 /** Enough that each class of a dozen is likely among them. */
@@ -37,7 +39,7 @@ const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
-export function createActions({ recipe: recipes, jobs, results, archive, view }: Stores, now: () => number, vault: Vault | null = null) {
+export function createActions({ recipe: recipes, jobs, results, archive, view, pins }: Stores, now: () => number, vault: Vault | null = null) {
   const recipe = (): Recipe => recipes.getState().recipe;
   const techniques = (): Techniques => view.getState().techniques;
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
@@ -131,8 +133,11 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     if (results.getState().analysis) await analyse();
   }
 
-  /** A model file takes the place of the search's network; one that is refused changes nothing and says why. */
-  async function openModel(file: NamedBytes): Promise<void> {
+  /**
+   * A model file takes the place of the search's network; one that is refused changes nothing and says why.
+   * @param known labels of its outputs, of a model of ours that is no longer its task's
+   */
+  async function openModel(file: NamedBytes, known?: readonly string[]): Promise<void> {
     results.setState({ refused: null });
     const built = await jobs.run('build', { recipe: recipe(), file });
     const analysis = built && await jobs.run('analyze', { recipe: recipe(), file: { path: file.path, bytes: built.model }, techniques: techniques() });
@@ -141,7 +146,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
       return results.setState({ refused: built ? analyze?.problem ?? null : build?.problem ?? null });
     }
     const own = String.fromCharCode(...file.bytes.subarray(0, OWN_MAGIC.length)) === OWN_MAGIC;
-    const classes = own ? undefined : outputsOf(analysis).map((_, index) => `output ${index + 1}`);
+    const classes = own ? known : outputsOf(analysis).map((_, index) => `output ${index + 1}`);
     recipes.look({ selected: null });
     results.setState({ ...OUTDATED, opened: { name: file.path, model: built.model, weights: built.weights, classes, own }, analysis });
   }
@@ -248,7 +253,9 @@ export function createActions({ recipe: recipes, jobs, results, archive, view }:
     void refresh();
   }
 
-  return { ...looking, ...opening, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  const pinning = createPinActions({ pins, recipe: recipes, results, archive, jobs, view, now, reopen, look, openModel });
+
+  return { ...looking, ...opening, ...pinning, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
 }
 
 /** The classes the network was made for, where they are known. */

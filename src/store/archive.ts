@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { Recipe, SearchRunResult } from '../engine/index.ts';
 
-const MOST_RUNS = 12;
+export const MOST_RUNS = 12;
 
 export interface ArchivedRun {
   /** The result's hash; equal runs are kept once. */

@@ -138,7 +138,7 @@ describe('reload', () => {
     const here = browser();
     const first = await open(here);
     const run = first.session.actions.search();
-    const analysis = { name: 'winner', genome: 'dscnn_0', compiled: {} };
+    const analysis = { name: 'winner', genome: 'dscnn_0', compiled: {}, arena: { uses: [] } };
     first.calls[0].finish({ genome: 'dscnn_0', hash: 'h', candidates: [row(0)], analysis, model: new Uint8Array([7]) });
     await run;
     await settle();
@@ -195,8 +195,8 @@ test('the recorded search is drawn where there is nothing else, marked, and neve
 
 describe('a model file in place of the search’s network', () => {
   const file = { path: 'm.tflite', bytes: new Uint8Array([1]) };
-  const analysis = { name: 'm', compiled: {}, layers: [{ outputShape: [1, 1, 3] }] };
-  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: { genome: 'dscnn_0', compiled: {} } } as unknown as RecordedSearch['result'];
+  const analysis = { name: 'm', compiled: {}, arena: { uses: [] }, layers: [{ outputShape: [1, 1, 3] }] };
+  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: { genome: 'dscnn_0', compiled: {}, arena: { uses: [] } } } as unknown as RecordedSearch['result'];
   const withRecorded = () => open(browser({ recorded: { recorded: true, recipe: defaultRecipe, result, model: 'AAAA' } }));
 
   async function opened() {

@@ -6,21 +6,26 @@
 import { decodeShared, defaultRecipe, defaultTechniques, encodeLink, encodeResultLink, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
 import { fromBase64url } from '../core/lib/index.ts';
 import { createActions, type Actions, type Stores } from './actions.ts';
-import { createArchiveStore, type ArchivedRun } from './archive.ts';
+import { createArchiveStore, MOST_RUNS, type ArchivedRun } from './archive.ts';
 import { createJobsStore, explain } from './jobs.ts';
 import { sameLimits, sameTarget } from './network.ts';
 import { familyOf, type OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore, type SearchState, type TrainState } from './results.ts';
 import { wouldRun } from './sharing.ts';
-import type { Storage } from './storage.ts';
+import { MOST_PINS, createPinsStore, readPins } from './pins.ts';
+import { shareList } from './sharedList.ts';
+import type { Storage, Tell } from './storage.ts';
+import { atDesk, oneTab, type Tabs } from './tabs.ts';
 import { createTakesStore, type TakesState } from './takes.ts';
 import type { Vault } from './vault.ts';
 import { createViewStore, PANELS, type ViewState } from './view.ts';
 
 export interface SessionHost {
   readonly bridge: EngineBridge;
-  readonly storage: (onTrouble: (text: string) => void) => Storage;
+  readonly storage: (tell: Tell) => Storage;
+  /** Left out where no other tab can be. */
+  readonly tabs?: Tabs;
   readonly readLink: () => string;
   readonly writeLink: (fragment: string) => void;
   /** Whether this page is a reload of itself, not opened by an address. */
@@ -43,7 +48,9 @@ export interface Session extends Stores {
   readonly showRecorded: () => Promise<void>;
 }
 
-const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', archive: 'archive', takes: 'takes', own: 'own' } as const;
+const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', takes: 'takes', own: 'own' } as const;
+/** What all tabs have in common; the rest lies on each one's desk. */
+const SHARED = { archive: 'archive', pins: 'pins', kept: 'kept' } as const;
 const LINK_DELAY_MS = 300;
 const SAVE_DELAY_MS = 250;
 
@@ -52,14 +59,17 @@ interface StoredTraining extends TrainState { readonly running?: boolean }
 
 export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
-  const storage = host.storage((text) => view.say('problem', text));
-  const [storedRecipe, storedView, search, training, runs, recorded, own] = await Promise.all(Object.values(KEYS).map((key) => storage.read(key)));
+  const storage = host.storage((tone, text) => view.say(tone, text));
+  const tabs = host.tabs ?? oneTab;
+  const keys = [...Object.values(KEYS).map((key) => atDesk(key, tabs.desk)), SHARED.archive, SHARED.pins];
+  const [storedRecipe, storedView, search, training, recorded, own, runs, pinned] = await Promise.all(keys.map((key) => storage.read(key)));
   const kept = recipeOf(storedRecipe);
   const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe }, (rows) => view.say('info', `Locked by the link’s author: ${labelsOf(rows)}. “Open the whole tool” at the top unlocks it.`));
   const results = createResultsStore();
   const archive = createArchiveStore();
   const takes = createTakesStore();
-  const stores: Stores = { view, recipe, results, archive, takes, jobs: createJobsStore(host.bridge) };
+  const pins = createPinsStore();
+  const stores: Stores = { view, recipe, results, archive, takes, pins, jobs: createJobsStore(host.bridge) };
   const actions = createActions(stores, host.now, host.vault ?? null);
 
   if (storedView) {
@@ -67,12 +77,14 @@ export async function openSession(host: SessionHost): Promise<Session> {
     // what an older version kept knows nothing of later techniques
     view.setState({ ...seen, techniques: { ...defaultTechniques, ...seen.techniques }, notices: [] });
   }
-  if (Array.isArray(runs)) archive.setState({ runs: runs as ArchivedRun[] });
+  archive.setState({ runs: runsOf(runs) });
+  pins.setState({ pins: readPins(pinned) });
   const trained = (training ?? null) as StoredTraining | null;
   if (trained) results.setState({ training: { ...trained, checkpoint: trained.checkpoint ?? null } });
   if (recorded) takes.setState(recorded as TakesState);
   const mine = await reopened(own, host.vault);
   if (mine) results.setState({ own: mine });
+  else if (own) view.say('info', `Your data (${(own as OwnData).tag}) are no longer kept in this browser; the built-in task is shown. Open them again in step 2.`);
   void actions.listKept();
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
@@ -81,17 +93,22 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const ownTag = results.getState().own?.tag ?? null;
   const resumes = stored?.running === true && stored.data === ownTag && sameRun(stored.recipe, recipe.getState().recipe);
   if (linked) view.setState({ family: familyOf(recipe.getState().recipe.space) });
-  keepWriting(host, stores, storage);
+  keepWriting(host, stores, storage, tabs);
+  keepInCommon(stores, storage, tabs, () => void actions.listKept());
+  await tellOfTabs(stores, storage, tabs);
   // What a network costs, and what it is compiled to, is the board's matter: another board or budget, another analysis.
   recipe.subscribe(({ recipe: next }, { recipe: last }) => {
     if (next.task !== last.task) void actions.loadSamples();
     if (familyOf(next.space) !== familyOf(last.space)) view.setState({ family: familyOf(next.space), curves: [] });
+    if (next.board !== last.board || next.memoryModel !== last.memoryModel) void actions.pricePins();
     if (!sameTarget(next, last)) void actions.retarget();
     else if (!sameLimits(next, last)) results.setState({ exported: null });
   });
 
   if (!stored) await drawRecorded(host, stores, kept === null && !linked);
   void actions.refresh();
+  void actions.pricePins();
+  pins.subscribe((next, last) => { if (next.pins.some(({ genome }) => next.prices?.rows.has(genome) !== true) && next.pins !== last.pins) void actions.pricePins(); });
   host.onLink(() => {
     if (!openLink(host, stores, true, true)) return;
     const { panel } = recipe.getState().recipe.view;
@@ -197,7 +214,7 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
 }
 
 /** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
-function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void {
+function keepWriting(host: SessionHost, stores: Stores, storage: Storage, { desk }: Tabs): void {
   type Action = () => void;
   const waiting = new Map<Action, () => void>();
   const soon = (action: Action, ms: number): (() => void) => () => {
@@ -209,30 +226,28 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
   });
   // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
   let before = host.readLink();
-  const saveRecipe = (): void => void storage.write(KEYS.recipe, { ...stores.recipe.getState(), address: host.readLink(), before } satisfies RecipeState & Addresses, true);
+  const saveRecipe = (): void => void storage.write(atDesk(KEYS.recipe, desk), { ...stores.recipe.getState(), address: host.readLink(), before } satisfies RecipeState & Addresses, true);
   const writeLink = soon(() => {
     before = host.readLink();
     host.writeLink(addressOf(stores.recipe.getState()));
     saveRecipe();
   }, LINK_DELAY_MS);
-  const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(KEYS.view, rest); }, SAVE_DELAY_MS);
-  const saveArchive = soon(() => void storage.write(KEYS.archive, stores.archive.getState().runs), SAVE_DELAY_MS);
+  const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(atDesk(KEYS.view, desk), rest); }, SAVE_DELAY_MS);
   const isRunning = (job: 'search' | 'train'): boolean => stores.jobs.getState()[job]?.status === 'running';
   const saveTraining = soon(() => {
     const { training } = stores.results.getState();
-    if (training) void storage.write(KEYS.training, { ...training, running: isRunning('train') } satisfies StoredTraining);
+    if (training) void storage.write(atDesk(KEYS.training, desk), { ...training, running: isRunning('train') } satisfies StoredTraining);
   }, SAVE_DELAY_MS);
-  const saveTakes = soon(() => void storage.write(KEYS.takes, stores.takes.getState()), SAVE_DELAY_MS);
+  const saveTakes = soon(() => void storage.write(atDesk(KEYS.takes, desk), stores.takes.getState()), SAVE_DELAY_MS);
   const saveSearch = (): void => {
     const { search } = stores.results.getState();
-    if (search && !search.recorded) void storage.write(KEYS.search, { ...search, running: isRunning('search') } satisfies StoredSearch);
+    if (search && !search.recorded) void storage.write(atDesk(KEYS.search, desk), { ...search, running: isRunning('search') } satisfies StoredSearch);
   };
   stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
   stores.view.subscribe(saveView);
-  stores.archive.subscribe(saveArchive);
   stores.takes.subscribe(saveTakes);
   stores.results.subscribe((next, last) => {
-    if (next.own !== last.own) void (next.own?.kept ? storage.write(KEYS.own, { ...next.own, files: [] }) : storage.remove(KEYS.own));
+    if (next.own !== last.own) void (next.own?.kept ? storage.write(atDesk(KEYS.own, desk), { ...next.own, files: [] }) : storage.remove(atDesk(KEYS.own, desk)));
     if (next.training?.result !== last.training?.result || next.training?.checkpoint !== last.training?.checkpoint) saveTraining();
     const [a, b] = [next.search, last.search];
     if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
@@ -241,4 +256,34 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage): void 
     if (next.search?.status !== last.search?.status) saveSearch();
     if (next.train?.status !== last.train?.status && stores.results.getState().training?.checkpoint) saveTraining();
   });
+}
+
+const runsOf = (stored: unknown): ArchivedRun[] => (Array.isArray(stored) ? (stored as ArchivedRun[]) : []);
+
+/** Pins, finished searches and tasks of one's own: what one tab changes the others show, and no tab writes over another's. */
+function keepInCommon({ archive, pins, results }: Stores, storage: Storage, tabs: Tabs, listKept: () => void): void {
+  shareList(storage, tabs, { key: SHARED.archive, read: runsOf, when: ({ finishedAt }) => finishedAt, most: MOST_RUNS }, {
+    get: () => archive.getState().runs, set: (runs) => archive.setState({ runs }), subscribe: (listener) => { archive.subscribe(listener); },
+  });
+  shareList(storage, tabs, { key: SHARED.pins, read: readPins, when: ({ pinnedAt }) => pinnedAt, most: MOST_PINS }, {
+    get: () => pins.getState().pins, set: (list) => pins.setState({ pins: list }), subscribe: (listener) => { pins.subscribe(listener); },
+  });
+  tabs.onTold((what) => { if (what === SHARED.kept) listKept(); });
+  const ids = (kept: readonly { readonly id: string }[]): string => kept.map(({ id }) => id).join();
+  let known: string | null = null;
+  results.subscribe(({ kept }, last) => {
+    if (kept === last.kept) return;
+    if (known !== null && ids(kept) !== known) tabs.tell(SHARED.kept);
+    known = ids(kept);
+  });
+}
+
+/** What a person must know who has, or had, more than one tab open. */
+async function tellOfTabs({ view }: Stores, storage: Storage, { desk, others }: Tabs): Promise<void> {
+  if (others.length > 0) {
+    view.say('info', 'Thimble is open in another tab, too. Settings, runs and recordings of this tab are kept apart, so neither writes over the other; pins, earlier searches and your own data are the same in both.');
+    return;
+  }
+  const second = desk === 1 ? ((await storage.read(atDesk(KEYS.search, 2))) as StoredSearch | null | undefined) : null;
+  if (second?.running === true) view.say('info', `A search in a second tab (${second.recipe.space} for ${second.recipe.board}) was cut short when that tab was closed. It goes on where it stood when Thimble is opened in a second tab.`);
 }

@@ -12,8 +12,8 @@ export interface Storage {
   read(key: string): Promise<unknown>;
   /** @param atOnce for plain JSON of a few kilobytes: kept even if the page goes away this very moment */
   write(key: string, value: unknown, atOnce?: boolean): Promise<void>;
-  /** Makes of what is there what shall be there, with nobody else's writing in between. Resolves with it, also where nothing can be kept. */
-  change<T>(key: string, make: (old: unknown) => T): Promise<T>;
+  /** Makes of what is there what shall be there, with nobody else's writing in between. Resolves with it; with null where it cannot be kept now. */
+  change<T>(key: string, make: (old: unknown) => T): Promise<T | null>;
   remove(key: string): Promise<void>;
 }
 
@@ -40,15 +40,17 @@ export function browserStorage(tell: Tell): Storage {
     troubled = false;
   };
   /** @param adds to what is owed of the key, rather than taking its place */
-  const guarded = async (key: string, write: () => Promise<void>, adds = false): Promise<void> => {
+  const guarded = async (key: string, write: () => Promise<void>, adds = false): Promise<boolean> => {
     try {
       await write();
       if (!adds) owed.delete(key);
       if (troubled) await settle();
+      return true;
     } catch (error) {
       const before = adds ? owed.get(key) : undefined;
       owed.set(key, before === undefined ? write : async () => { await before(); await write(); });
       await trouble(error);
+      return false;
     }
   };
   return {
@@ -60,19 +62,22 @@ export function browserStorage(tell: Tell): Storage {
         return undefined;
       }
     },
-    write: (key, value, atOnce = false) => {
+    async write(key, value, atOnce = false) {
       const note = atOnce ? writeNote(key, value) : null;
-      return guarded(key, async () => {
+      await guarded(key, async () => {
         await set(key, value, database);
         if (note !== null && localStorage.getItem(noteOf(key)) === note) localStorage.removeItem(noteOf(key));
       });
     },
     async change(key, make) {
-      let made = make(undefined);
-      await guarded(key, () => update<unknown>(key, (old) => (made = make(old)), database), true);
-      return made;
+      const made: { value: ReturnType<typeof make> }[] = [];
+      const done = await guarded(key, () => update<unknown>(key, (old) => {
+        made[0] = { value: make(old) };
+        return made[0].value;
+      }, database), true);
+      return done ? made[0].value : null;
     },
-    remove: (key) => guarded(key, () => del(key, database)),
+    remove: async (key) => { await guarded(key, () => del(key, database)); },
   };
 }
 
