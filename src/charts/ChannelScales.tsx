@@ -16,7 +16,7 @@ interface Props {
 }
 
 const HEIGHT = 96;
-const [TOP, BOTTOM, LEFT] = [14, 18, 50];
+const [TOP, BOTTOM, LEFT] = [14, 18, 58];
 
 /** e.g. "64 channels of conv2d_2 have steps of their own, from 0.0021 to 0.015: one for all would be 7.1 times too coarse for the finest." */
 export function scalesFinding(layer: string, scales: Float64Array): string {

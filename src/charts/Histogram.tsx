@@ -21,13 +21,13 @@ interface Props {
   readonly name: string;
 }
 
-const HEIGHT = 150;
-const [TOP, BOTTOM, SIDE] = [30, 36, 12];
+const HEIGHT = 164;
+const [TOP, BOTTOM, SIDE] = [42, 36, 12];
 /** A bar this much higher than the next is cut. */
 const DWARFS = 3;
 
 /** A real number short enough for an axis. */
-export const real = (value: number): string => (value === 0 ? '0' : Math.abs(value) >= 1000 || Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3))));
+export const real = (value: number): string => (value === 0 ? '0' : Math.abs(value) >= 1000 || Math.abs(value) < 0.001 ? value.toExponential(1) : String(Number(value.toPrecision(3)))).replaceAll('-', '−');
 
 /** e.g. "The weights of conv2d_2 stand on 187 of the 256 steps, from −127 to 127; 2.1 % are zero, 0.3 % at an end of the grid." */
 export function histogramFinding(what: string, counts: Uint32Array, zeroPoint: number): string {
@@ -67,7 +67,8 @@ export function Histogram({ what, counts, zeroPoint, scale, name }: Props): Reac
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`How often each int8 value is among the ${what}`}>
           <AxisBottom scale={x} y={HEIGHT - BOTTOM} label="int8 step" format={(q) => signed(q)} ticks={width < 360 ? 4 : 8} />
           <g aria-hidden="true" className="axis">
-            {ticks.map((q) => <text key={q} x={x(q + 0.5)} y={TOP - 12} textAnchor={q === -128 ? 'start' : q === 127 ? 'end' : 'middle'}>{real((q - zeroPoint) * (scale ?? 1))}</text>)}
+            {ticks.map((q) => <text key={q} x={x(q + 0.5)} y={TOP - 14} textAnchor={q === -128 ? 'start' : q === 127 ? 'end' : 'middle'}>{real((q - zeroPoint) * (scale ?? 1))}</text>)}
+            {ticks.length > 0 && <text className="axis-label" x={width - SIDE} y={11} textAnchor="end">real value</text>}
             <line className="reference" x1={x(zeroPoint + 0.5)} x2={x(zeroPoint + 0.5)} y1={TOP - 6} y2={HEIGHT - BOTTOM} />
           </g>
           <g aria-hidden="true">

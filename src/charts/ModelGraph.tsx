@@ -129,7 +129,7 @@ const Drawing = memo(function Drawing({ nodes, layout, geometry, first, last, fo
           <rect className="graph-band" width={5} height={NODE.height} rx={2.5} />
           <text className="graph-op" x={14} y={18}>{node.op}</text>
           <text className="graph-shape" x={NODE.width - 9} y={18} textAnchor="end">{node.shape}</text>
-          <text className="graph-name" x={14} y={33}>{shortName(node.name, 20)}</text>
+          <text className="graph-name" x={14} y={33}>{shortName(node.name, 19)}</text>
           <text className="graph-cost" x={NODE.width - 9} y={33} textAnchor="end">{node.cost}</text>
           {node.share !== null && <rect className="graph-share" x={14} y={NODE.height - 7} width={Math.max(node.share > 0 ? 1 : 0, node.share * (NODE.width - 23))} height={3} rx={1.5} />}
         </g>

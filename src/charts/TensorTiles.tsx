@@ -103,18 +103,20 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
   );
 }
 
+const short = (value: number): number => Number(value.toPrecision(6));
+
 function tileTable(tiles: Tiles, values: Int8Array, zeroPoint: number, scaleAt: (index: number) => number, tileName: (tile: number) => string) {
   const rows = Array.from({ length: tiles.count }, (_, tile) => {
     const { least, most, mean, zeros } = summaryOf(tiles, tile, values, zeroPoint, scaleAt);
-    return [tileName(tile), real(least), real(mean), real(most), percent(zeros)];
+    return [tileName(tile), short(least), short(mean), short(most), short(zeros)];
   });
-  return { columns: ['map', 'least', 'mean', 'greatest', 'zeros'], rows };
+  return { columns: ['map', 'least', 'mean', 'greatest', 'share of zeros'], rows };
 }
 
 function valueTable({ height, width, at }: Tiles, values: Int8Array, zeroPoint: number, scaleAt: (index: number) => number) {
   const rows = Array.from({ length: height * width }, (_, mark) => {
     const index = at(0, Math.floor(mark / width), mark % width);
-    return [Math.floor(mark / width) + 1, (mark % width) + 1, values[index], Number(((values[index] - zeroPoint) * scaleAt(index)).toPrecision(6))];
+    return [Math.floor(mark / width) + 1, (mark % width) + 1, values[index], short((values[index] - zeroPoint) * scaleAt(index))];
   });
   return { columns: ['row', 'column', 'int8', 'value'], rows };
 }

@@ -1,7 +1,7 @@
 /** Where a layout of a graph lies in px: lanes that hold layers are as wide as one, lanes of passing edges narrow. */
 import type { GraphEdge, GraphLayout } from './graphLayout.ts';
 
-export const NODE = { width: 186, height: 46 } as const;
+export const NODE = { width: 216, height: 46 } as const;
 /** Between rows, where edges bend. */
 const GAP = 22;
 const PITCH = NODE.height + GAP;

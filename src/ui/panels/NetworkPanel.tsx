@@ -3,13 +3,16 @@ import { Fragment, type ReactNode } from 'react';
 import { count, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import type { Analysis, SearchRunResult } from '../../engine/index.ts';
 import { latencyShown } from '../../store/index.ts';
+import { ShareResult } from '../app/ShareResult.tsx';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
 import { Genes } from './Genes.tsx';
 import { Memory } from './Memory.tsx';
 import { Quantisation } from './quant/Quantisation.tsx';
+import { ModelView } from './model/ModelView.tsx';
 import { OpenModel } from './OpenModel.tsx';
+import { PinButton } from './pins/PinButton.tsx';
 
 export function NetworkPanel(): ReactNode {
   const analysis = useResults((state) => state.analysis);
@@ -33,7 +36,10 @@ export function NetworkPanel(): ReactNode {
       {problem}
       <div className="toolbar">
         <p className="lead"><Verdict costs={costs} budget={budget} /> <code className="genome">{analysis.genome ?? analysis.name}</code></p>
-        {!winner && !opened && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
+        <div className="actions">
+          {!winner && !opened && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
+          <PinButton />
+        </div>
       </div>
       <div className="columns">
         <div className="meters">
@@ -53,11 +59,13 @@ export function NetworkPanel(): ReactNode {
           Result SHA-256 <code className="result-hash">{winner.hash}</code> over weights, genome and accuracies: {winner.trainedOn === undefined ? 'the same recipe gives it on any machine, in the page or on the command line.' : `not reproducible, as its supernet was trained on ${winner.trainedOn}.`}
         </p>
       )}
+      <ShareResult panel="network" verb="analyze" />
       {analysis.genome !== null && <Genes genome={analysis.genome} />}
       <Memory analysis={analysis} allowed={budget.sramBytes - budget.headroomBytes} headroom={budget.headroomBytes} />
       <LayerBars rows={layers} selected={layers.findIndex(({ name }) => name === selectedLayer)} onSelect={(index) => view.pointOut(layers[index].name)} />
       <Flash analysis={analysis} />
       <Quantisation analysis={analysis} />
+      <ModelView />
       <BatteryLifePart analysis={analysis} latency={latency} />
     </>
   );

@@ -1,0 +1,33 @@
+/** The network opened up: its graph, and an inspector for the layer pointed out. Closed until asked for, and fetched then. */
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { useJob, useResults, useSession, useView } from '../../app/session.tsx';
+import { JobBar } from '../../kit/index.ts';
+
+const Model = lazy(async () => ({ default: (await import('./Model.tsx')).Model }));
+
+export function ModelView(): ReactNode {
+  const { actions, view } = useSession();
+  const open = useView((state) => state.modelOpen);
+  const analysis = useResults((state) => state.analysis);
+  const model = useResults((state) => state.model);
+  const job = useJob('tensors');
+  useEffect(() => {
+    if (open && analysis) void actions.openUp();
+  }, [open, analysis, actions]);
+  return (
+    <div className="inside" id="model">
+      <h3>
+        <button type="button" className="disclosure" aria-expanded={open} onClick={() => view.setState({ modelOpen: !open })}>
+          <span className="chevron" aria-hidden="true" />Open up the network
+        </button>
+        {!open && <span className="hint">as a graph; any layer’s weights, formula, activations and C code</span>}
+      </h3>
+      {open && (
+        <>
+          {(model === null || job.status === 'failed') && <JobBar job={job} name="Opening" onStop={() => actions.stop('tensors')} />}
+          {model && <Suspense fallback={<p className="fine">Opening …</p>}><Model model={model} /></Suspense>}
+        </>
+      )}
+    </div>
+  );
+}
