@@ -45,7 +45,7 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
     else saveFile(`${name}.png`, await pngBytes(svg), 'image/png');
   };
   return (
-    <figure className="chart" aria-labelledby={id} ref={figure}>
+    <figure className="chart" data-name={name} aria-labelledby={id} ref={figure}>
       <figcaption className="chart-head">
         <p className="chart-title" id={id}>{title}</p>
         <div className="chart-tools">

@@ -46,7 +46,7 @@ export const parseSharedResult = (value: unknown, where = 'link'): SharedResult 
 export const sharedOf = ({ genome, hash, accuracy, macs, peakSramBytes, flashBytes, latencyMs }: Omit<SearchRunResult, 'model'>): SharedResult =>
   parseSharedResult({ genome, hash, accuracy: { float: accuracy.float, int8: accuracy.int8 }, macs, sramBytes: peakSramBytes, flashBytes, latencyMs });
 
-export type SharedField = 'genome' | 'hash' | 'accuracyInt8' | 'accuracyFloat' | 'macs' | 'sramBytes' | 'flashBytes' | 'latencyMs';
+export type SharedField = 'accuracyInt8' | 'accuracyFloat' | 'sramBytes' | 'flashBytes' | 'latencyMs' | 'macs' | 'genome' | 'hash';
 
 export interface FieldPair {
   readonly field: SharedField;
@@ -62,4 +62,4 @@ export function compareShared(told: SharedResult, here: SharedResult): readonly 
 }
 
 const fieldsOf = ({ accuracy, ...rest }: SharedResult): Readonly<Record<SharedField, string | number>> =>
-  ({ genome: rest.genome, hash: rest.hash, accuracyInt8: accuracy.int8, accuracyFloat: accuracy.float, macs: rest.macs, sramBytes: rest.sramBytes, flashBytes: rest.flashBytes, latencyMs: rest.latencyMs });
+  ({ accuracyInt8: accuracy.int8, accuracyFloat: accuracy.float, sramBytes: rest.sramBytes, flashBytes: rest.flashBytes, latencyMs: rest.latencyMs, macs: rest.macs, genome: rest.genome, hash: rest.hash });

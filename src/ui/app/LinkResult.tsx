@@ -4,7 +4,7 @@
  */
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { count, kib, ms, percent, plural } from '../../charts/index.ts';
+import { count, kib, ms, percent } from '../../charts/index.ts';
 import { isHidden, isLocked, type FieldPair, type SharedField, type SharedResult } from '../../engine/index.ts';
 import { budgetInForce, reproduction, sameRun, wouldRun } from '../../store/index.ts';
 import { Button, JobBar, Verdict } from '../kit/index.ts';
@@ -82,7 +82,7 @@ function Fields({ told, pairs }: { readonly told: SharedResult; readonly pairs: 
   const saying: Record<SharedField, string | number> = { ...told, accuracyInt8: told.accuracy.int8, accuracyFloat: told.accuracy.float };
   const order = Object.keys(FIELDS) as SharedField[];
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={`What the link says, ${plural(order.length, 'figure')}`}>
+    <div className="table-scroll" tabIndex={0} role="region" aria-label="Figures told and found">
       <table>
         <thead><tr><th scope="col">figure</th><th scope="col">the link says</th>{pairs && <><th scope="col">run here</th><th scope="col">the same?</th></>}</tr></thead>
         <tbody>
