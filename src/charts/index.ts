@@ -4,6 +4,7 @@ export * from './ArenaMap.tsx';
 export * from './arenaParts.ts';
 export { BatteryLife, type CellLine } from './BatteryLife.tsx';
 export * from './ChartFrame.tsx';
+export * from './ClassPareto.tsx';
 export { ChannelScales } from './ChannelScales.tsx';
 export * from './Confusion.tsx';
 export * from './Curves.tsx';

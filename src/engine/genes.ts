@@ -1,5 +1,5 @@
 /** A genome gene by gene, for views that draw the space as columns of choices and change one at a time. */
-import { canonical, decodeGenome, depthOf, encodeGenome, findSpace, type Space } from '../core/space/index.ts';
+import { canonical, countNetworks, decodeGenome, depthOf, encodeGenome, findSpace, type Space } from '../core/space/index.ts';
 
 export interface GeneView {
   /** e.g. `stage2.block0.kernel` */
@@ -15,6 +15,9 @@ export interface GeneView {
   /** False for a block beyond its stage's depth: its choices change nothing. */
   readonly used: boolean;
 }
+
+/** How many networks a space holds; exact up to 2^53. @throws InputError for an id that names none */
+export const networksIn = (space: string): number => Number(countNetworks(findSpace(space)));
 
 /** For each gene of the space whether the genome's network has it. */
 function usedGenes(space: Space, genes: readonly number[]): boolean[] {

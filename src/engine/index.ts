@@ -4,7 +4,7 @@ export { CONTROLS, isHidden, isLocked, judgeChallenge, labelsOf, lockedChanges, 
 export * from './crew.ts';
 export * from './errors.ts';
 export * from './files.ts';
-export { geneShares, genesOf, withGene, type GeneView } from './genes.ts';
+export { geneShares, genesOf, networksIn, withGene, type GeneView } from './genes.ts';
 export { createEvaluator, inlinePool, sharedAmong } from './fitness.ts';
 export * from './host.ts';
 export * from './insight.ts';

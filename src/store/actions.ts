@@ -2,7 +2,7 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { defaultTechniques, recipeForTask, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques, type TaskSamples } from '../engine/index.ts';
+import { CONTROLS, defaultTechniques, isLocked, labelsOf, recipeForTask, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques, type TaskSamples } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
@@ -42,6 +42,12 @@ const OWN_MAGIC = 'TI8N';
 export function createActions({ recipe: recipes, jobs, results, archive, view, pins }: Stores, now: () => number, vault: Vault | null = null) {
   const recipe = (): Recipe => recipes.getState().recipe;
   const techniques = (): Techniques => view.getState().techniques;
+  /** Says whose doing it is where a teacher's link has locked what is asked for. */
+  const held = (control: string): boolean => {
+    const locked = isLocked(recipe().view, control);
+    if (locked) view.say('info', `Locked by the link’s author: ${labelsOf(CONTROLS.filter(({ name }) => name === control))}. “Open the whole tool” at the top unlocks it.`);
+    return locked;
+  };
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
   async function loadSamples(): Promise<void> {
@@ -62,6 +68,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
   }
 
   async function search(resume?: SearchState): Promise<void> {
+    if (held('run')) return;
     const started = resume?.recipe ?? recipe();
     const { own, training, ...before } = results.getState();
     const from: SearchCheckpoint | null = resume?.checkpoint ?? null;
@@ -101,6 +108,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
 
   /** Looks at one network of the recipe's space; null goes back to the search's own choice. */
   async function look(genome: string | null): Promise<void> {
+    if (held('network')) return;
     recipes.look({ selected: genome });
     results.setState(results.getState().opened ? { ...OUTDATED, opened: null } : { before: null });
     await analyse();
@@ -121,6 +129,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
 
   /** Compiles the network in hand anew; what it was before stays beside it, so that the page can mark the difference. */
   async function recompile(change: Partial<Techniques>): Promise<void> {
+    if (held('techniques')) return;
     const before = results.getState().analysis;
     view.setState((state) => ({ techniques: { ...state.techniques, ...change } }));
     results.setState({ ...UNMADE, before });
@@ -138,6 +147,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
    * @param known labels of its outputs, of a model of ours that is no longer its task's
    */
   async function openModel(file: NamedBytes, known?: readonly string[]): Promise<void> {
+    if (held('open-model')) return;
     results.setState({ refused: null });
     const built = await jobs.run('build', { recipe: recipe(), file });
     const analysis = built && await jobs.run('analyze', { recipe: recipe(), file: { path: file.path, bytes: built.model }, techniques: techniques() });
@@ -242,7 +252,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
   /** Brings back a finished search: its settings (one undo step), its candidates and its network. */
   function reopen(run: ArchivedRun): void {
     jobs.stop('search');
-    recipes.edit(() => ({ ...run.recipe, view: { ...run.recipe.view, selected: null } }));
+    if (!recipes.edit(() => ({ ...run.recipe, view: { ...run.recipe.view, selected: null } }))) return;
     results.setState({
       ...OUTDATED, opened: null, refused: null, analysis: run.result.analysis,
       search: {

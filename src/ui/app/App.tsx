@@ -1,11 +1,13 @@
 /** The page: header, rail, the nine steps as panels that collapse to their one-line result, and earlier searches. */
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
-import type { JobName } from '../../engine/index.ts';
+import { isHidden, type JobName } from '../../engine/index.ts';
 import { PANELS, type PanelId, type Session } from '../../store/index.ts';
 import { Panel } from '../kit/index.ts';
+import { ClassroomBar, LearnSide } from '../lessons/LearnEntry.tsx';
 import { Archive } from './Archive.tsx';
 import type { CommandContext } from './commands.ts';
+import { Control } from './Control.tsx';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
@@ -19,6 +21,8 @@ import { boardOf, SessionProvider } from './session.tsx';
 import { STEPS } from './steps.ts';
 import { summaries } from './summaries.ts';
 
+const Pins = lazy(() => import('../panels/pins/Pins.tsx'));
+
 const BUSY: Partial<Record<JobName, PanelId>> = { readData: 'task', rankSpaces: 'spaces', train: 'supernet', judge: 'supernet', spaceAccuracy: 'supernet', search: 'search', build: 'network', export: 'export', simulate: 'simulate', runImage: 'simulate' };
 
 export function App({ session }: { readonly session: Session }): ReactNode {
@@ -29,6 +33,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   const recipe = useStore(session.recipe, (state) => state.recipe);
   const results = useStore(session.results);
   const jobs = useStore(session.jobs);
+  const pinned = useStore(session.pins, ({ pins, dropped }) => pins.length > 0 || dropped !== null);
   const closed = useStore(session.view, (state) => state.closed);
   const family = useStore(session.view, (state) => state.family);
   const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
@@ -63,14 +68,17 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <p className="tagline">Neural networks that fit in a thimble: choose a board, search a network that fits it, leave with C code that runs. Everything happens in this page; nothing is uploaded.</p>
           <OfflineNote />
           <Notices />
+          <ClassroomBar />
           <LinkResult />
-          {STEPS.map(({ id, title, body: Body }, index) => (
+          {STEPS.map(({ id, title, body: Body }, index) => !isHidden(recipe.view, `step-${id}`) && (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
-              <Body />
+              <Control name={`step-${id}`}><Body /></Control>
             </Panel>
           ))}
+          {pinned && <Suspense fallback={null}><Pins /></Suspense>}
           <Archive />
         </main>
+        <LearnSide />
       </div>
       {over && <p className="drop-over" aria-hidden="true">Drop a model file or a firmware image to open it here. It stays in this page.</p>}
       <Help open={dialog === 'help'} onClose={() => setDialog((open) => (open === 'help' ? null : open))} />

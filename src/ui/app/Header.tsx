@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { kib, ms } from '../../charts/index.ts';
 import { latencyShown, sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
+import { LearnButton } from '../lessons/LearnEntry.tsx';
 import { keysOf } from './keys.ts';
 import { boardOf, useBudget, useRecipe, useResults, useSession } from './session.tsx';
 import { copyLink } from './share.ts';
@@ -25,6 +26,7 @@ export function Header({ onHelp, onPalette }: { readonly onHelp: () => void; rea
         <Button tone="quiet" aria-label="Undo" title={titled('Undo', 'undo')} disabled={past.length === 0} onClick={() => store.undo()}><span aria-hidden="true">↶</span></Button>
         <Button tone="quiet" aria-label="Redo" title={titled('Redo', 'redo')} disabled={future.length === 0} onClick={() => store.redo()}><span aria-hidden="true">↷</span></Button>
         <Button onClick={() => void copyLink(session)}>Copy link</Button>
+        <LearnButton />
         <ThemeSwitch />
         <Button tone="quiet" aria-label="Commands" title={titled('Commands', 'palette')} onClick={onPalette}><svg className="glass" viewBox="0 0 16 16" width="15" height="15" aria-hidden="true"><circle cx="6.8" cy="6.8" r="4.3" /><path d="m10.200 10.200 4 4" /></svg></Button>
         <Button tone="quiet" aria-label="Keys" title={titled('Keys', 'help')} onClick={onHelp}><span aria-hidden="true">?</span></Button>

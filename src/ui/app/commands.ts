@@ -4,7 +4,9 @@
  * switched off (WCAG 2.1.4), so none of them is the only way to anything.
  */
 import { isHidden, isLocked } from '../../engine/index.ts';
-import { budgetForSearch, budgetInForce, frontOf, PANELS, type Session } from '../../store/index.ts';
+import { budgetForSearch, budgetInForce, frontOf, PANELS, pinnable, type Session } from '../../store/index.ts';
+import { goToPins } from '../panels/pins/goToPins.ts';
+import { learn } from '../lessons/learn.ts';
 import { goTo } from './navigate.ts';
 import { askForFile, openModelFile } from './openFile.ts';
 import { allBoards, boardOf } from './session.tsx';
@@ -12,7 +14,7 @@ import { COMMAND_LINES, copyCommandLine, copyEmbed, copyLink, copyResultLink } f
 import { STEPS } from './steps.ts';
 import { applyTheme, themeStore, type Theme } from './theme.ts';
 
-export type Group = 'Go to' | 'Search' | 'Settings' | 'Share' | 'Files' | 'View' | 'Help';
+export type Group = 'Go to' | 'Search' | 'Settings' | 'Share' | 'Files' | 'Learn' | 'View' | 'Help';
 
 export interface CommandContext {
   readonly session: Session;
@@ -63,6 +65,8 @@ const SEARCH: readonly Command[] = [
   { id: 'front-next', group: 'Search', title: 'Next network on the Pareto front', keys: ['J'], enabled: (session) => session.results.getState().search !== null && free(session, 'network'), run: ({ session }) => walkFront(session, 1) },
   { id: 'front-previous', group: 'Search', title: 'Previous network on the Pareto front', keys: ['K'], enabled: (session) => session.results.getState().search !== null && free(session, 'network'), run: ({ session }) => walkFront(session, -1) },
   { id: 'front-choice', group: 'Search', title: 'Back to the search’s choice', enabled: (session) => session.recipe.getState().recipe.view.selected !== null && free(session, 'network'), run: ({ session }) => void session.actions.look(null) },
+  { id: 'pin', group: 'Search', title: 'Pin this network', keys: ['P'], words: 'keep bookmark star', enabled: ({ results, recipe }) => pinnable(results.getState(), recipe.getState().recipe) !== null, run: ({ session }) => session.actions.pin() },
+  { id: 'pins', group: 'Go to', title: 'Go to the pinned networks', keys: ['C'], words: 'compare bookmarks', enabled: ({ pins }) => pins.getState().pins.length > 0, run: () => goToPins() },
 ];
 
 const SETTINGS: readonly Command[] = [
@@ -103,12 +107,18 @@ const VIEW: readonly Command[] = [
   { id: 'print', group: 'View', title: 'Print this page', words: 'pdf paper', run: () => window.print() },
 ];
 
+const LEARN: readonly Command[] = [
+  { id: 'learn', group: 'Learn', title: 'Lessons and challenges', keys: ['L'], words: 'learn teach tutorial course', run: () => learn.setState(({ active }) => ({ open: active ? 'lesson' : 'list' })) },
+  { id: 'class-link', group: 'Learn', title: 'Make a link for a class', words: 'teacher hide lock controls', run: () => learn.setState({ open: 'teacher' }) },
+  { id: 'class-board', group: 'Learn', title: 'Class board: many links in one chart', words: 'teacher paste pareto students', run: () => learn.setState({ open: 'board' }) },
+];
+
 const HELP: readonly Command[] = [
   { id: 'palette', group: 'Help', title: 'Find a command', keys: ['Mod+K', '/'], run: ({ open }) => open('palette') },
   { id: 'help', group: 'Help', title: 'Keys of this page', keys: ['?'], words: 'shortcuts help', run: ({ open }) => open('help') },
   { id: 'letter-keys', group: 'Help', title: 'Switch letter and number keys on or off', words: 'shortcuts single key', run: ({ session: { view } }) => view.setState(({ letterKeys }) => ({ letterKeys: !letterKeys })) },
 ];
 
-export const COMMANDS: readonly Command[] = [...STEPS_TO, ...SEARCH, ...SETTINGS, ...SHARE, ...FILES, ...VIEW, ...HELP, ...BOARDS];
+export const COMMANDS: readonly Command[] = [...STEPS_TO, ...SEARCH, ...SETTINGS, ...SHARE, ...FILES, ...LEARN, ...VIEW, ...HELP, ...BOARDS];
 
 export const isEnabled = ({ enabled }: Command, session: Session): boolean => enabled?.(session) ?? true;

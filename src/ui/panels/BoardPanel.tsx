@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { kib, ms } from '../../charts/index.ts';
 import type { RecipeBudgets } from '../../engine/index.ts';
+import { Control } from '../app/Control.tsx';
 import { allBoards, boardOf, useBudget, useRecipe, useSession } from '../app/session.tsx';
 import { FigureValue, NumberField, SelectField } from '../kit/index.ts';
 
@@ -29,11 +30,11 @@ export function BoardPanel(): ReactNode {
   return (
     <div className="columns">
       <div>
-        <SelectField
+        <Control name="board"><SelectField
           label="Board" value={known ? board.id : recipe.board}
           options={known ? options : [{ value: recipe.board, label: `${recipe.board} (unknown)` }, ...options]}
           onChange={(id) => store.edit((old) => ({ ...old, board: id }))}
-        />
+        /></Control>
         {!known && <p className="notice problem" role="alert">This Thimble knows no board called “{recipe.board}”. Choose one of the list; until then {board.name} is shown.</p>}
         <dl className="facts">
           <div><dt>Microcontroller</dt><dd>{board.mcu}, {CORES[board.core] ?? board.core}</dd></div>
@@ -45,14 +46,14 @@ export function BoardPanel(): ReactNode {
       </div>
       <div>
         <div className="fields">
-          <NumberField label="SRAM budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.sramBytes === null ? null : recipe.budgets.sramBytes / KIB}
-            placeholder={String(board.sramBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ sramBytes: bytes(value) })} />
-          <NumberField label="Head-room" unit="KiB" scale={KIB} value={recipe.budgets.headroomBytes / KIB}
-            hint="kept free for stack and runtime" onCommit={(value) => setBudget({ headroomBytes: bytes(value) ?? 0 })} />
-          <NumberField label="Flash budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.flashBytes === null ? null : recipe.budgets.flashBytes / KIB}
-            placeholder={String(board.flashBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ flashBytes: bytes(value) })} />
-          <NumberField label="Latency limit" unit="ms" nullable value={recipe.budgets.latencyMs}
-            placeholder="none" hint="empty: no limit" onCommit={(latencyMs) => setBudget({ latencyMs })} />
+          <Control name="sram-budget"><NumberField label="SRAM budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.sramBytes === null ? null : recipe.budgets.sramBytes / KIB}
+            placeholder={String(board.sramBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ sramBytes: bytes(value) })} /></Control>
+          <Control name="headroom"><NumberField label="Head-room" unit="KiB" scale={KIB} value={recipe.budgets.headroomBytes / KIB}
+            hint="kept free for stack and runtime" onCommit={(value) => setBudget({ headroomBytes: bytes(value) ?? 0 })} /></Control>
+          <Control name="flash-budget"><NumberField label="Flash budget" unit="KiB" scale={KIB} nullable value={recipe.budgets.flashBytes === null ? null : recipe.budgets.flashBytes / KIB}
+            placeholder={String(board.flashBytes.value / KIB)} hint="empty: all of the board’s" onCommit={(value) => setBudget({ flashBytes: bytes(value) })} /></Control>
+          <Control name="latency-limit"><NumberField label="Latency limit" unit="ms" nullable value={recipe.budgets.latencyMs}
+            placeholder="none" hint="empty: no limit" onCommit={(latencyMs) => setBudget({ latencyMs })} /></Control>
         </div>
         <p className="sum">
           <span>{kib(budget.sramBytes)} SRAM</span> <span aria-label="less">−</span> <span>{kib(budget.headroomBytes)} head-room</span> <span aria-label="equals">=</span>{' '}

@@ -2,6 +2,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { SupernetStrip } from '../../charts/index.ts';
 import { geneShares, genesOf, withGene } from '../../engine/index.ts';
+import { Control } from '../app/Control.tsx';
 import { useResults, useSession } from '../app/session.tsx';
 
 export function Genes({ genome }: { readonly genome: string }): ReactNode {
@@ -11,5 +12,5 @@ export function Genes({ genome }: { readonly genome: string }): ReactNode {
   const genes = useMemo(() => genesOf(genome), [genome]);
   const tried = useMemo(() => (search?.candidates ?? []).map((row) => row.genome).filter((one) => one.startsWith(`${space}_`)), [search?.candidates, space]);
   const shares = useMemo(() => (tried.length === 0 ? null : geneShares(space, tried)), [space, tried]);
-  return <SupernetStrip genes={genes} shares={shares} tried={tried.length} onChoose={(gene, option) => void actions.look(withGene(genome, gene, option))} />;
+  return <Control name="network"><SupernetStrip genes={genes} shares={shares} tried={tried.length} onChoose={(gene, option) => void actions.look(withGene(genome, gene, option))} /></Control>;
 }

@@ -1,6 +1,7 @@
 /** A model file in place of the search's network: choose or drop one, read why one was refused, go back. */
 import type { ReactNode } from 'react';
 import { openModelFile } from '../app/openFile.ts';
+import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { Button, JobBar } from '../kit/index.ts';
 import { readRefusal } from './refusal.ts';
@@ -15,7 +16,7 @@ export function OpenModel(): ReactNode {
   const job = useJob('build');
   return (
     <>
-      <div className="drop">
+      <Control name="open-model"><div className="drop">
         <label className="button plain">
           Open a model file
           <input type="file" className="visually-hidden" onChange={({ target }) => {
@@ -29,7 +30,7 @@ export function OpenModel(): ReactNode {
             : 'or drop one anywhere on the page: an int8 .tflite, a Thimble model, an MCUNet architecture as JSON. It stays in this page.'}
         </span>
         {opened && <Button tone="quiet" onClick={() => void session.actions.closeModel()}>{found ? 'Back to the search’s network' : 'Close it'}</Button>}
-      </div>
+      </div></Control>
       {job.status !== 'failed' && <JobBar job={job} name="Opening" onStop={() => session.actions.stop('build')} />}
       {refused !== null && <Refused message={refused} onDismiss={() => session.results.setState({ refused: null })} />}
     </>

@@ -7,6 +7,7 @@ import { count, countTick, Curves, kib, Lineage, ms, percent, plural, SearchScat
 import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
 import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
+import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
@@ -81,18 +82,20 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   return (
     <>
       <div className="fields wide">
+        <Control name="schedule">
         <SelectField label="Schedule" value={preset}
           options={[{ value: 'quick', label: 'quick, a minute' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
         <NumberField label="Bred per measured" hint="1: all are measured" value={recipe.search.prescreen} onCommit={(prescreen) => set({ prescreen: prescreen ?? 1 })} />
-        <NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} />
+        </Control>
+        <Control name="search-seed"><NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} /></Control>
         <SelectField label="Cost axis" value={axis} options={(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))}
           onChange={(value) => view.setState({ axis: value as CostAxis })} />
       </div>
       <div className="actions">
-        {!running && <Button tone="primary" disabled={room <= 0} onClick={() => void actions.search()}>Run the search</Button>}
+        {!running && <Control name="run"><Button tone="primary" disabled={room <= 0} onClick={() => void actions.search()}>Run the search</Button></Control>}
         {!running && goesOn && <Button onClick={() => void actions.search(search)}>Go on from generation {search.checkpoint?.generation}</Button>}
         {search?.recorded && !running && <span className="tag">recorded search</span>}
         {!running && room <= 0 && <span className="problem">The head-room leaves no SRAM for a network. Lower it, or raise the SRAM budget.</span>}

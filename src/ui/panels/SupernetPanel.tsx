@@ -6,6 +6,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { plural } from '../../charts/index.ts';
 import type { RecipeTraining } from '../../engine/index.ts';
 import { FRESH, shippedFor, trainedFor } from '../../store/index.ts';
+import { Control } from '../app/Control.tsx';
 import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, Choice, JobBar, NumberField } from '../kit/index.ts';
 import { GpuOffer } from './GpuOffer.tsx';
@@ -34,6 +35,7 @@ export function SupernetPanel(): ReactNode {
         {own && ` It learns your own data (${own.tag}).`}
         {inUse && ' The one trained below is what the search uses.'}
       </p>
+      <Control name="training">
       <div className="toolbar">
         <Choice label="Start from" value={settings.checkpoint === null ? 'random' : 'shipped'}
           options={[...(shipped === null ? [] : [{ value: 'shipped' as const, label: 'shipped supernet' }]), { value: 'random' as const, label: 'random weights' }]}
@@ -47,6 +49,7 @@ export function SupernetPanel(): ReactNode {
         <NumberField label="Sub-nets per step" value={settings.subnetsPerStep} onCommit={(subnetsPerStep) => set({ subnetsPerStep: subnetsPerStep ?? 4 })} />
         <NumberField label="Weights seed" value={recipe.seeds.weights} onCommit={(weights) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, weights: weights ?? 1 } }))} />
       </div>
+      </Control>
       <GpuOffer training={running} />
       <div className="actions">
         <Button tone="primary" disabled={running || epochs === 0} onClick={() => void actions.train()}>

@@ -1,6 +1,7 @@
 /** How the network is compiled: each technique switched by itself, what it saves here, and what the last switch changed. */
 import type { ReactNode } from 'react';
 import { defaultTechniques, type CompiledView, type Techniques } from '../../engine/index.ts';
+import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
 import { difference, isOn, PATCHES, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
@@ -12,7 +13,7 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
   const running = useJob('analyze').status === 'running';
   const changed = TECHNIQUES.some(({ id }) => techniques[id] !== defaultTechniques[id]);
   return (
-    <div className="peak">
+    <Control name="techniques"><div className="peak">
       <h3>What each technique saves here</h3>
       <table className="sum-table techniques">
         <thead><tr><th scope="col">technique</th><th scope="col" className="number">arena</th><th scope="col" className="number">flash</th></tr></thead>
@@ -33,7 +34,7 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
           The first {compiled.patch.steps} layers run in {compiled.patch.rows} × {compiled.patch.cols} patches; their borders are computed twice, {compiled.patch.extraMacs.toLocaleString('en')} MACs more.
         </p>
       )}
-    </div>
+    </div></Control>
   );
 }
 
