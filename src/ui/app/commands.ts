@@ -104,6 +104,10 @@ const VIEW: readonly Command[] = [
   ...(Object.keys(THEMES) as Theme[]).map((theme): Command => ({ id: `theme-${theme}`, group: 'View', title: `Theme: ${THEMES[theme]}`, words: 'mode colours', enabled: () => themeStore.getState().theme !== theme, run: () => applyTheme(theme) })),
   { id: 'open-all', group: 'View', title: 'Open every step', words: 'expand', run: ({ session: { view } }) => view.setState({ closed: [] }) },
   { id: 'close-all', group: 'View', title: 'Fold every step to its one line', words: 'collapse', run: ({ session: { view } }) => view.setState({ closed: [...PANELS] }) },
+  {
+    id: 'open-model', group: 'View', title: 'Open up the network: graph, weights, activations, code', keys: ['M'], words: 'model view layers inspector tensors histogram netron', enabled: ({ results }) => results.getState().analysis !== null,
+    run: ({ session }) => { session.view.setState({ modelOpen: true }); goTo(session, 'network', 'model'); },
+  },
   { id: 'print', group: 'View', title: 'Print this page', words: 'pdf paper', run: () => window.print() },
 ];
 

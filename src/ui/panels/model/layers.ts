@@ -44,7 +44,7 @@ export const MEASURES = {
   time: { label: 'time', of: ({ latencyMs }: LayerCosts): number => latencyMs, format: ms },
   macs: { label: 'MACs', of: ({ macs: work }: LayerCosts): number => work, format: count },
   flash: { label: 'flash', of: ({ weightBytes }: LayerCosts): number => weightBytes, format: kib },
-  sram: { label: 'activations', of: ({ activationBytes }: LayerCosts): number => activationBytes, format: kib },
+  sram: { label: 'bytes out', of: ({ activationBytes }: LayerCosts): number => activationBytes, format: kib },
 } as const;
 export type Measure = keyof typeof MEASURES;
 
