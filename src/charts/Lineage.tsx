@@ -24,6 +24,8 @@ export interface LineageRow {
 interface Props {
   readonly rows: readonly LineageRow[];
   readonly selected: string | null;
+  /** Ids of networks that are picked out elsewhere; null where none are. */
+  readonly picked?: ReadonlySet<string> | null;
   readonly onSelect?: (id: string) => void;
 }
 
@@ -69,7 +71,9 @@ function spread(rows: readonly LineageRow[]): Map<number, number> {
   return place;
 }
 
-export function Lineage({ rows: all, selected, onSelect }: Props): ReactNode {
+const circles = (rows: readonly { readonly px: number; readonly py: number }[], r: number): string => rows.map(({ px, py }) => `M${px - r},${py}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`).join('');
+
+export function Lineage({ rows: all, selected, picked = null, onSelect }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const [shown, setShown] = useState<number | null>(null);
   const measured = useMemo(() => all.filter((row) => row.accuracy !== null), [all]);
@@ -97,10 +101,15 @@ export function Lineage({ rows: all, selected, onSelect }: Props): ReactNode {
     nearest: (px, py) => nearestPoint(placed, px, py, 20),
     onSelect: onSelect && ((index) => onSelect(placed[index].id)),
   });
-  const edges = placed.flatMap((row) => row.parents.flatMap((parent) => {
-    const from = at.get(parent);
-    return from === undefined ? [] : [{ key: `${row.index}-${parent}`, d: `M${from.px},${from.py}L${row.px},${row.py}`, bold: line.has(row.index) && line.has(parent) }];
-  }));
+  // one path for all of a kind, as there may be thousands
+  const [kin, bold, plain] = useMemo(() => {
+    const edges = placed.flatMap((row) => row.parents.flatMap((parent) => {
+      const from = at.get(parent);
+      return from === undefined ? [] : [{ d: `M${from.px},${from.py}L${row.px},${row.py}`, bold: line.has(row.index) && line.has(parent) }];
+    }));
+    const path = (some: readonly { readonly d: string }[]): string => some.map(({ d }) => d).join('');
+    return [path(edges.filter((edge) => !edge.bold)), path(edges.filter((edge) => edge.bold)), circles(placed.filter((row) => !line.has(row.index)), 2.6)];
+  }, [placed, at, line]);
   const generations = x.ticks(Math.min(12, Math.max(1, Math.round(x.domain()[1])))).filter((tick) => Number.isInteger(tick) && tick >= 0);
   const chosen = placed.find((row) => row.id === selected);
   return (
@@ -126,9 +135,11 @@ export function Lineage({ rows: all, selected, onSelect }: Props): ReactNode {
           <AxisBottom scale={x} y={BOTTOM} label="generation" format={(value) => (generations.includes(value) ? String(value) : '')} ticks={generations.length} />
           <AxisLeft scale={y} x={LEFT} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - LEFT - RIGHT} />
           <g aria-hidden="true">
-            {edges.map(({ key, d, bold }) => !bold && <path key={key} className="kin" d={d} />)}
-            {edges.map(({ key, d, bold }) => bold && <path key={key} className="kin descent" d={d} />)}
-            {placed.map((row) => <circle key={row.index} className={line.has(row.index) ? 'dot-front' : 'dot-plain'} cx={row.px} cy={row.py} r={line.has(row.index) ? 4.5 : 2.6} />)}
+            <path className="kin" d={kin} />
+            <path className="kin descent" d={bold} />
+            <path className="dot-plain" d={plain} />
+            {placed.filter((row) => line.has(row.index)).map((row) => <circle key={row.index} className="dot-front" cx={row.px} cy={row.py} r={4.5} />)}
+            {picked !== null && <path className="picked-out" d={circles(placed.filter((row) => picked.has(row.id)), 5)} />}
             {chosen && <circle className="chosen-mark" cx={chosen.px} cy={chosen.py} r={8} />}
             {active !== null && <circle className="active-mark" cx={placed[active].px} cy={placed[active].py} r={7} />}
           </g>

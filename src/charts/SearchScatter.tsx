@@ -9,6 +9,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { percent, plural } from './format.ts';
+import { inside, useBrush } from './useBrush.ts';
 import { nearestPoint, useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -19,13 +20,21 @@ export interface ScatterPoint {
   readonly accuracy: number | null;
   /** What a predictor said of a network that fits and was not measured; null otherwise. */
   readonly predicted: number | null;
-  readonly front: boolean;
-  /** Read out after the figures, e.g. "generation 3" or "SRAM over by 4.0 KiB". */
-  readonly note: string;
+}
+
+/** Of the networks drawn a part: costs in the unit of `ScatterPoint`, accuracies as shares of one. */
+export interface Brush {
+  readonly cost: readonly [low: number, high: number];
+  readonly accuracy: readonly [low: number, high: number];
 }
 
 interface Props {
+  /** The same array as long as nothing is added, so that a thousand marks are not drawn anew for a wall that moves. */
   readonly points: readonly ScatterPoint[];
+  /** Ids of those on the Pareto front, ascending in cost. */
+  readonly front: readonly string[];
+  /** Read out after the figures, e.g. "generation 3" or "SRAM over by 4.0 KiB". */
+  readonly noteOf?: (id: string) => string;
   readonly title: string;
   readonly costLabel: string;
   readonly formatCost: (value: number) => string;
@@ -34,10 +43,15 @@ interface Props {
   readonly formatTick?: (value: number) => string;
   /** Budget on the cost axis, in its unit, or null where that axis has none. */
   readonly wall: number | null;
+  /** The budget that gives the axis its length, where the wall is tried elsewhere. */
+  readonly inForce?: number | null;
   /** The front as another budget would have it, drawn dotted; null for none. */
   readonly ghost?: readonly { readonly cost: number; readonly accuracy: number }[] | null;
   readonly selected: string | null;
   readonly onSelect?: (id: string) => void;
+  /** The part of the drawing that is picked out; drawn by dragging. */
+  readonly brush?: Brush | null;
+  readonly onBrush?: (brush: Brush | null) => void;
   /** Drawn greyer, with the word in the legend: results that were recorded earlier. */
   readonly recorded: boolean;
 }
@@ -53,31 +67,37 @@ const isRejected = (point: ScatterPoint): boolean => heightOf(point) === null;
 
 interface Placed extends ScatterPoint { readonly px: number; readonly py: number }
 
-const Dot = memo(function Dot({ px, py, front }: { readonly px: number; readonly py: number; readonly front: boolean }): ReactNode {
-  return <circle className={front ? 'dot-front' : 'dot-plain'} cx={px} cy={py} r={front ? 5 : 3} />;
+/** Beyond so many marks of a kind they are one path: an element each would make every redraw of the page wait for them. */
+const MOST_ELEMENTS = 1500;
+
+const CIRCLE = (r: number) => ({ px, py }: Placed): string => `M${px - r},${py}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+const CROSS = ({ px, py }: Placed): string => `M${px - 3},${py - 3}l6,6m0,-6l-6,6`;
+
+/** All marks but the front's; they stay as they are while walls and selections move. */
+const Marks = memo(function Marks({ placed }: { readonly placed: readonly Placed[] }): ReactNode {
+  const rejected = placed.filter(isRejected);
+  const passedOver = placed.filter((point) => point.accuracy === null && !isRejected(point));
+  const measured = placed.filter((point) => point.accuracy !== null);
+  const kind = (points: readonly Placed[], className: string, draw: (point: Placed) => string): ReactNode => (points.length > MOST_ELEMENTS
+    ? <path className={className} data-marks={points.length} d={points.map(draw).join('')} />
+    : points.map((point) => <path key={point.id} className={className} d={draw(point)} />));
+  return <>{kind(rejected, 'cross', CROSS)}{kind(passedOver, 'ring', CIRCLE(2.6))}{kind(measured, 'dot-plain', CIRCLE(3))}</>;
 });
 
-const Ring = memo(function Ring({ px, py }: { readonly px: number; readonly py: number }): ReactNode {
-  return <circle className="ring" cx={px} cy={py} r={2.6} />;
-});
-
-const Cross = memo(function Cross({ px, py }: { readonly px: number; readonly py: number }): ReactNode {
-  return <path className="cross" d={`M${px - 3},${py - 3}l6,6m0,-6l-6,6`} />;
-});
-
-export function SearchScatter({ points: given, title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, ghost = null, selected, onSelect, recorded }: Props): ReactNode {
+export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const strip = given.some(isRejected) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
   const points = useMemo(() => given.map((point) => ({ ...point, cost: point.cost / unit })), [given, unit]);
   const wall = limit === null ? null : Math.max(0, limit) / unit;
+  const lasting = inForce === null ? null : Math.max(0, inForce) / unit;
   const [x, y] = useMemo(() => {
     const costs = points.map((point) => point.cost);
     const measured = points.flatMap((point) => (point.accuracy === null ? [] : [point.cost]));
     const scores = points.flatMap((point) => heightOf(point) ?? []);
     // With nothing to show yet, the budget gives the axis its length.
-    const dearest = costs.length > 0 ? Math.max(Number.EPSILON, ...costs) : (wall ?? 0) || 1;
-    const most = wall === null || wall > dearest * FAR ? dearest * 1.05 : Math.max(wall * 1.08, Math.min(dearest, Math.max(wall * 2, 1.6 * Math.max(0, ...measured))), ...(measured.length > 0 ? [] : [dearest]));
+    const dearest = costs.length > 0 ? Math.max(Number.EPSILON, ...costs) : (lasting ?? 0) || 1;
+    const most = lasting === null || lasting > dearest * FAR ? dearest * 1.05 : Math.max(lasting * 1.08, Math.min(dearest, Math.max(lasting * 2, 1.6 * Math.max(0, ...measured))), ...(measured.length > 0 ? [] : [dearest]));
     const low = scores.length > 0 ? Math.min(...scores) : 0;
     const high = scores.length > 0 ? Math.max(...scores) : 1;
     const slack = Math.max(0.01, (high - low) * 0.12);
@@ -85,16 +105,19 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
       scaleLinear().domain([0, most]).range([52, width - 20]).nice().clamp(true),
       scaleLinear().domain([Math.max(0, low - slack), Math.min(1, high + slack)]).range([bottom, 26]),
     ];
-  }, [points, wall, width, bottom]);
+  }, [points, lasting, width, bottom]);
   const placed = useMemo((): Placed[] => points
     .map((point, index) => ({ ...point, px: x(point.cost), py: isRejected(point) ? bottom + 12 + ((index * 7) % 3) * 6 : y(heightOf(point) ?? 0) }))
     .sort((a, b) => Number(b.accuracy !== null) - Number(a.accuracy !== null) || a.cost - b.cost), [points, x, y, bottom]);
-  const front = placed.filter((point) => point.front).sort((a, b) => a.cost - b.cost);
+  const byId = useMemo(() => new Map(placed.map((point) => [point.id, point])), [placed]);
+  const [rejected, passedOver] = useMemo(() => [placed.filter(isRejected).length, placed.filter((point) => point.accuracy === null && !isRejected(point)).length], [placed]);
+  const front = onFront.flatMap((id) => byId.get(id) ?? []);
+  const fronts = useMemo(() => new Set(onFront), [onFront]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
     describe: (index) => {
       const point = placed[index];
-      return `${isRejected(point) ? 'rejected' : point.accuracy === null ? `predicted ${percent(point.predicted ?? 0)}, not measured,` : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${point.front ? ', on the Pareto front' : ''}; ${point.note}`;
+      return `${isRejected(point) ? 'rejected' : point.accuracy === null ? `predicted ${percent(point.predicted ?? 0)}, not measured,` : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${fronts.has(point.id) ? ', on the Pareto front' : ''}; ${noteOf(point.id)}`;
     },
     nearest: (px, py) => nearestPoint(placed, px, py, 24),
     onSelect: onSelect && ((index) => onSelect(placed[index].id)),
@@ -102,10 +125,15 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
   const seen = wall !== null && wall < x.domain()[1];
   const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
   const ghostLine = line<readonly [number, number]>().curve(curveStepAfter);
-  const chosen = placed.find((point) => point.id === selected);
-  const rejected = placed.filter(isRejected).length;
-  const passedOver = placed.filter((point) => point.accuracy === null && !isRejected(point)).length;
-
+  const chosen = selected === null ? undefined : byId.get(selected);
+  const dragging = useBrush({
+    toBrush: (from, to) => ({
+      cost: [x.invert(Math.min(from[0], to[0])) * unit, x.invert(Math.max(from[0], to[0])) * unit],
+      accuracy: [y.invert(Math.max(from[1], to[1])), y.invert(Math.min(from[1], to[1]))],
+    }),
+    onBrush,
+  });
+  const picked = useMemo(() => (brush === null ? [] : placed.filter((point) => inside(brush, point.cost * unit, heightOf(point)))), [brush, placed, unit]);
   return (
     <ChartFrame
       title={title}
@@ -118,15 +146,15 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
         ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
       ]}
-      table={{
+      table={() => ({
         columns: ['network', costLabel, 'validation accuracy', 'predicted', 'front', 'note'],
-        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.predicted === null ? '' : Number(point.predicted.toFixed(4)), point.front ? 'yes' : '', point.note]),
-      }}
+        rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.predicted === null ? '' : Number(point.predicted.toFixed(4)), fronts.has(point.id) ? 'yes' : '', noteOf(point.id)]),
+      })}
       readout={readout}
-      hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.`}
+      hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.${onBrush ? ' Drag a frame to pick some out.' : ''}`}
     >
       <div ref={ref} className={`chart-body${recorded ? ' recorded' : ''}`}>
-        <svg width={width} height={HEIGHT} {...svgProps} aria-label={`Accuracy by ${costLabel}`}>
+        <svg width={width} height={HEIGHT} {...svgProps} {...dragging.over(svgProps)} aria-label={`Accuracy by ${costLabel}`}>
           {wall !== null && limit !== null && seen && (
             <g aria-hidden="true">
               <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + strip - 26} />
@@ -138,14 +166,13 @@ export function SearchScatter({ points: given, title, costLabel, formatCost, uni
           <AxisLeft scale={y} x={52} label="validation accuracy" format={(value) => percent(value, 0)} ticks={5} grid={width - 72} />
           {strip > 0 && <line className="axis-line" x1={52} x2={width - 20} y1={bottom + 3} y2={bottom + 3} />}
           <g aria-hidden="true">
-            {placed.map((point) => (isRejected(point)
-              ? <Cross key={point.id} px={point.px} py={point.py} />
-              : point.accuracy === null
-              ? <Ring key={point.id} px={point.px} py={point.py} />
-              : !point.front && <Dot key={point.id} px={point.px} py={point.py} front={false} />))}
+            <Marks placed={placed} />
             {ghost !== null && ghost.length > 1 && <path className="ghost-line" d={ghostLine(ghost.map((point) => [x(point.cost / unit), y(point.accuracy)])) ?? ''} />}
             {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}
-            {front.map((point) => <Dot key={point.id} px={point.px} py={point.py} front />)}
+            {front.map((point) => <circle key={point.id} className="dot-front" cx={point.px} cy={point.py} r={5} />)}
+            {picked.length > 0 && <path className="picked-out" d={picked.map(CIRCLE(4.5)).join('')} />}
+            {brush !== null && <rect className="brush" x={x(brush.cost[0] / unit)} y={y(brush.accuracy[1])} width={x(brush.cost[1] / unit) - x(brush.cost[0] / unit)} height={y(brush.accuracy[0]) - y(brush.accuracy[1])} />}
+            {dragging.frame !== null && <rect className="brush" {...dragging.frame} />}
             {chosen && <circle className="chosen-mark" cx={chosen.px} cy={chosen.py} r={9} />}
             {active !== null && <circle className="active-mark" cx={placed[active].px} cy={placed[active].py} r={7} />}
           </g>

@@ -91,20 +91,21 @@ describe('execution', () => {
 
 describe('drawings', () => {
   const points = [
-    { id: 'a', cost: 10_240, accuracy: 0.8, predicted: null, front: true, note: '' },
-    { id: 'b', cost: 20_480, accuracy: 0.9, predicted: null, front: true, note: '' },
-    { id: 'c', cost: 20_480, accuracy: 0.7, predicted: null, front: false, note: '' },
-    { id: 'd', cost: 90_000, accuracy: null, predicted: null, front: false, note: 'SRAM over by 8.0 KiB' },
-    { id: 'e', cost: 30_000, accuracy: null, predicted: 0.82, front: false, note: '' },
+    { id: 'a', cost: 10_240, accuracy: 0.8, predicted: null },
+    { id: 'b', cost: 20_480, accuracy: 0.9, predicted: null },
+    { id: 'c', cost: 20_480, accuracy: 0.7, predicted: null },
+    { id: 'd', cost: 90_000, accuracy: null, predicted: null },
+    { id: 'e', cost: 30_000, accuracy: null, predicted: 0.82 },
   ];
   const scatter = (wall: number | null) => renderToStaticMarkup(
-    <SearchScatter points={points} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={wall} selected="b" recorded />);
+    <SearchScatter points={points} front={['a', 'b']} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={wall} selected="b" recorded />);
 
   test('candidates rejected by a budget are crosses, the measured are dots', () => {
     const svg = scatter(40_960);
     expect(svg.match(/class="cross"/g)).toHaveLength(1);
     expect(svg.match(/class="dot-front"/g)).toHaveLength(2);
-    expect(svg.match(/class="dot-plain"/g)).toHaveLength(1);
+    // those on the front lie over a plain one
+    expect(svg.match(/class="dot-plain"/g)).toHaveLength(3);
     expect(svg).toContain('rejected by a budget (1)');
     expect(svg.match(/class="ring"/g)).toHaveLength(1);
     expect(svg).toContain('predicted worse, not measured (1)');
@@ -155,7 +156,7 @@ describe('drawings', () => {
         <LayerBars rows={[]} selected={null} />
         <ExecutionBars rows={[]} />
         <Shares title="t" name="n" unit="cycles" parts={[]} table={{ columns: [], rows: [] }} />
-        <SearchScatter points={[]} title="t" costLabel="c" formatCost={String} wall={10} selected={null} recorded={false} />
+        <SearchScatter points={[]} front={[]} title="t" costLabel="c" formatCost={String} wall={10} selected={null} recorded={false} />
         <Lifelines lives={[]} steps={[]} arenaBytes={0} peakStep={0} budgetBytes={0} title="t" />
       </>);
     expect(svg).not.toContain('NaN');
@@ -179,7 +180,7 @@ test('the ramp runs from dark blue to yellow as cividis does', () => {
 });
 
 test('a search without networks yet has an axis as long as its budget', () => {
-  const svg = renderToStaticMarkup(<SearchScatter points={[]} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={16_384} selected={null} recorded={false} />);
+  const svg = renderToStaticMarkup(<SearchScatter points={[]} front={[]} title="t" costLabel="peak SRAM, KiB" formatCost={(value) => `${value / 1024} KiB`} unit={1024} wall={16_384} selected={null} recorded={false} />);
   expect(svg).toContain('>16</text>');
   expect(svg).not.toMatch(/e-\d+<\/text>/);
 });
@@ -221,8 +222,9 @@ describe('the line of descent', () => {
   });
   test('unmeasured networks are not drawn; bold lines are those of the descent', () => {
     const drawn = renderToStaticMarkup(<Lineage rows={rows} selected={null} />);
-    expect(drawn.match(/<circle/g)).toHaveLength(6);
-    expect(drawn.match(/kin descent/g)).toHaveLength(3);
+    const [plain, bold] = [/class="dot-plain" d="([^"]*)"/, /kin descent" d="([^"]*)"/].map((one) => one.exec(drawn)?.[1].match(/M/g)?.length ?? 0);
+    expect([drawn.match(/<circle/g)?.length, plain]).toEqual([4, 2]);
+    expect(bold).toBe(3);
     expect(drawn).not.toMatch(/NaN|undefined/);
   });
 });

@@ -2,7 +2,7 @@
 import { paretoFront } from '../core/lib/index.ts';
 import { decidingText, type BoardRow, type BudgetView, type CandidateRow, type Recipe } from '../engine/index.ts';
 import type { TrainState } from './results.ts';
-import type { CostAxis } from './view.ts';
+import type { Brush, CostAxis } from './view.ts';
 
 /** The recipe's limits, and the board's own figure where the recipe names none. */
 export function budgetInForce({ budgets }: Recipe, board: BoardRow): BudgetView {
@@ -21,8 +21,14 @@ export interface Excess {
   readonly actual: number;
 }
 
+interface Costs {
+  readonly sramBytes: number;
+  readonly flashBytes: number;
+  readonly latencyMs: number;
+}
+
 /** Limits that costs break, measured against a budget that may be newer than the run. SRAM counts less the head-room. */
-export function excesses(costs: { readonly sramBytes: number; readonly flashBytes: number; readonly latencyMs: number }, budget: BudgetView): Excess[] {
+export function excesses(costs: Costs, budget: BudgetView): Excess[] {
   const checks: Excess[] = [
     { constraint: 'sram', limit: budget.sramBytes - budget.headroomBytes, actual: costs.sramBytes },
     { constraint: 'flash', limit: budget.flashBytes, actual: costs.flashBytes },
@@ -30,6 +36,10 @@ export function excesses(costs: { readonly sramBytes: number; readonly flashByte
   ];
   return checks.filter((check) => check.actual > check.limit);
 }
+
+/** Whether costs break no limit; as excesses, for thousands at a time. */
+export const fitsIn = (costs: Costs, budget: BudgetView): boolean =>
+  !(costs.sramBytes > budget.sramBytes - budget.headroomBytes) && !(costs.flashBytes > budget.flashBytes) && !(budget.latencyMs !== null && costs.latencyMs > budget.latencyMs);
 
 const COST: Record<CostAxis, (row: CandidateRow) => number> = {
   sram: (row) => row.verdict.sramBytes,
@@ -40,12 +50,18 @@ const COST: Record<CostAxis, (row: CandidateRow) => number> = {
 
 export const costOf = (row: CandidateRow, axis: CostAxis): number => COST[axis](row);
 
+/** Whether a network is picked out; one that was not measured never is. */
+export const inBrush = ({ axis, cost, accuracy }: Brush, row: CandidateRow): boolean => {
+  const itsCost = costOf(row, axis);
+  return row.accuracy !== null && row.accuracy >= accuracy[0] && row.accuracy <= accuracy[1] && itsCost >= cost[0] && itsCost <= cost[1];
+};
+
 /** A search's latencies are of the board it ran for; on another board they are no ground for a verdict. */
 export const budgetForSearch = (budget: BudgetView, searched: Recipe): BudgetView => (budget.board === searched.board ? budget : { ...budget, latencyMs: null });
 
 /** Measured candidates within the budget that no other beats in both accuracy and cost; ascending in cost. */
 export function frontOf(rows: readonly CandidateRow[], axis: CostAxis, budget: BudgetView): CandidateRow[] {
-  const fitting = rows.filter((row) => row.accuracy !== null && excesses(row.verdict, budget).length === 0);
+  const fitting = rows.filter((row) => row.accuracy !== null && fitsIn(row.verdict, budget));
   return paretoFront(fitting, (row) => row.accuracy ?? 0, (row) => costOf(row, axis));
 }
 

@@ -7,6 +7,13 @@ export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network
 export type PanelId = (typeof PANELS)[number];
 export type CostAxis = 'sram' | 'flash' | 'macs' | 'latency';
 
+/** Costs in the axis' base unit, accuracies as shares of one; both ends included. */
+export interface Brush {
+  readonly axis: CostAxis;
+  readonly cost: readonly [low: number, high: number];
+  readonly accuracy: readonly [low: number, high: number];
+}
+
 export interface Notice {
   readonly id: number;
   readonly tone: 'info' | 'problem';
@@ -19,6 +26,8 @@ export interface ViewState {
   /** Spaces whose CDF is drawn, beside the best. */
   readonly curves: readonly string[];
   readonly axis: CostAxis;
+  /** Networks of the search that are picked out by a frame over its chart, in every chart of them; null for none. */
+  readonly brush: Brush | null;
   /** Name of the layer pointed out in every chart and view of the network; null for none. */
   readonly selectedLayer: string | null;
   /** Whether the network is shown opened up, as a graph. */
@@ -34,7 +43,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

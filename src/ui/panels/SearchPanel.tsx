@@ -3,23 +3,17 @@
  * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
  */
 import { useMemo, useState, type ReactNode } from 'react';
-import { count, countTick, Curves, kib, Lineage, ms, percent, plural, SearchScatter } from '../../charts/index.ts';
-import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { budgetForSearch, costOf, excesses, frontOf, sameRun, wallOn, withWall, type CostAxis, type SearchState } from '../../store/index.ts';
+import { Curves, kib, Lineage, percent, plural } from '../../charts/index.ts';
+import { predictionError, searchPresets, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
+import { budgetForSearch, inBrush, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
-import { excessText } from '../kit/Verdict.tsx';
 import { RankCheck } from './RankCheck.tsx';
-import { WhatIf } from './WhatIf.tsx';
-
-const AXES: Record<CostAxis, { readonly label: string; readonly format: (value: number) => string; readonly unit: number; readonly tick: (value: number) => string }> = {
-  sram: { label: 'peak SRAM, KiB', format: kib, unit: 1024, tick: String },
-  flash: { label: 'flash, KiB', format: kib, unit: 1024, tick: String },
-  macs: { label: 'MACs', format: (value) => `${count(value)} MACs`, unit: 1, tick: countTick },
-  latency: { label: 'latency, ms (estimated)', format: ms, unit: 1, tick: String },
-};
+import { AXES } from './search/axes.ts';
+import { Candidates } from './search/Candidates.tsx';
+import { Scatter } from './search/Scatter.tsx';
 
 export function SearchPanel(): ReactNode {
   const search = useResults((state) => state.search);
@@ -37,7 +31,7 @@ export function SearchPanel(): ReactNode {
       {search?.result && <ShareResult panel="search" verb="search" />}
       {search && search.candidates.length > 0 && <Descent search={search} />}
       {search && <RankCheck checkpointHash={search.result?.checkpointHash ?? null} />}
-      {search && <Rejected rows={search.candidates} budget={budget} />}
+      {search && <Candidates rows={search.candidates} budget={budget} />}
     </>
   );
 }
@@ -115,105 +109,17 @@ function origin(search: SearchState, same: boolean): string {
   return same ? '' : 'The settings have changed since this search; run again to search under the new ones.';
 }
 
-function Scatter({ search, budget: inForce }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
-  const { actions, recipe: store, view } = useSession();
-  const axis = useView((state) => state.axis);
-  const [tried, setTried] = useState<{ readonly axis: CostAxis; readonly limit: number } | null>(null);
-  const limit = tried?.axis === axis ? tried.limit : null;
-  const budget = useMemo(() => (limit === null ? inForce : withWall(inForce, axis, limit)), [inForce, axis, limit]);
-  const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
-  const front = useMemo(() => frontOf(search.candidates, axis, budget), [search.candidates, axis, budget]);
-  const points = useMemo(() => {
-    const onFront = new Set(front.map((row) => row.index));
-    return search.candidates.map((row) => ({
-      id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null, front: onFront.has(row.index), note: noteOf(row, budget),
-    }));
-  }, [search.candidates, front, axis, budget]);
-  const ghost = useMemo(() => (limit === null ? null : frontOf(search.candidates, axis, inForce).map((row) => ({ cost: costOf(row, axis), accuracy: row.accuracy ?? 0 }))), [search.candidates, axis, inForce, limit]);
-  const take = (wall: number): void => {
-    const { sramBytes, flashBytes, latencyMs } = withWall(inForce, axis, wall);
-    const changed = axis === 'sram' ? { sramBytes: Math.round(sramBytes) } : axis === 'flash' ? { flashBytes: Math.round(flashBytes) } : { latencyMs: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000 };
-    store.edit((old) => ({ ...old, budgets: { ...old.budgets, ...changed } }));
-    setTried(null);
-  };
-  return (
-    <>
-      <SearchScatter
-        points={unique(points)} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
-        wall={wallOn(axis, budget)} ghost={ghost} selected={selected} recorded={search.recorded}
-        onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
-      />
-      <WhatIf
-        rows={search.candidates} axis={axis} label={AXES[axis].label.replace(/,.*$/, '')} format={AXES[axis].format} budget={budget} limit={limit} inForce={wallOn(axis, inForce)}
-        onTry={(next) => setTried(next === null ? null : { axis, limit: next })} onTake={take}
-      />
-    </>
-  );
-}
-
-/** How the search came to its networks, birth by birth. */
 function Descent({ search }: { readonly search: SearchState }): ReactNode {
   const { actions, view } = useSession();
   const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
+  const [open, setOpen] = useState(false);
+  const brush = useView((state) => state.brush);
+  const picked = useMemo(() => (brush === null ? null : new Set(search.candidates.filter((row) => inBrush(brush, row)).map((row) => row.genome))), [search.candidates, brush]);
   const rows = useMemo(() => search.candidates.map(({ index, genome: id, generation, origin, parents, accuracy }) => ({ index, id, generation, origin, parents, accuracy })), [search.candidates]);
   return (
-    <details className="lineage">
+    <details className="lineage" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Line of descent</summary>
-      <Lineage rows={rows} selected={selected} onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }} />
+      {open && <Lineage rows={rows} selected={selected} picked={picked} onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }} />}
     </details>
   );
 }
-
-/** A network may be born twice; one mark stands for both. */
-function unique<T extends { readonly id: string }>(points: readonly T[]): T[] {
-  return [...new Map(points.map((point) => [point.id, point])).values()];
-}
-
-function noteOf(row: CandidateRow, budget: BudgetView): string {
-  const broken = excesses(row.verdict, budget);
-  const born = `generation ${row.generation}, by ${row.origin}`;
-  if (broken.length > 0) return `${excessText(broken)}; ${born}`;
-  return row.verdict.fits ? `fits; ${born}` : `fits now, did not when the search ran; ${born}`;
-}
-
-/** e.g. "Recorded: 231 networks measured; the best that fits has 93.1 % at 41.3 KiB." */
-function finding(search: SearchState, front: readonly CandidateRow[], axis: CostAxis): string {
-  const measured = search.candidates.filter((row) => row.accuracy !== null).length;
-  if (measured === 0) return search.candidates.length === 0 ? 'No network measured yet.' : `No network measured yet: ${plural(search.candidates.length, 'network')} tried, none within the budgets.`;
-  const head = `${search.recorded ? 'Recorded search: ' : ''}${plural(measured, 'network')} measured`;
-  const best = front.at(-1);
-  const first = front[0];
-  if (!best?.accuracy || !first?.accuracy) return `${head}; none fits the budgets as they are now.`;
-  const text = `${head}; the most accurate that fits reaches ${percent(best.accuracy)} at ${AXES[axis].format(costOf(best, axis))}`;
-  return first === best ? `${text}.` : `${text}, and ${percent(first.accuracy)} can be had at ${AXES[axis].format(costOf(first, axis))}.`;
-}
-
-function Rejected({ rows, budget }: { readonly rows: readonly CandidateRow[]; readonly budget: BudgetView }): ReactNode {
-  const { actions } = useSession();
-  const rejected = rows.map((row) => ({ row, broken: excesses(row.verdict, budget) })).filter(({ broken }) => broken.length > 0);
-  if (rows.length === 0) return null;
-  if (rejected.length === 0) return <p className="fine">Every network of this search fits the budgets as they are now.</p>;
-  const nearest = rejected.sort((a, b) => worst(a.broken) - worst(b.broken)).slice(0, 40);
-  return (
-    <details className="rejected">
-      <summary>{plural(rejected.length, 'network')} rejected, nearest misses first</summary>
-      <div className="table-scroll" tabIndex={0} role="region" aria-label="Rejected networks">
-        <table>
-          <thead><tr><th scope="col">network</th><th scope="col">limit broken, and by how much</th><th scope="col" className="number">peak SRAM</th><th scope="col" className="number">flash</th><th scope="col" className="number">latency, estimated</th></tr></thead>
-          <tbody>
-            {nearest.map(({ row, broken }) => (
-              <tr key={row.index}>
-                <td><button type="button" className="link" onClick={() => void actions.look(row.genome)}>no. {row.index + 1}</button></td>
-                <td>✕ {excessText(broken)}</td>
-                <td className="number">{kib(row.verdict.sramBytes)}</td><td className="number">{kib(row.verdict.flashBytes)}</td><td className="number">{ms(row.verdict.latencyMs)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </details>
-  );
-}
-
-/** How far beyond its worst limit, as a share of that limit. */
-const worst = (broken: ReturnType<typeof excesses>): number => Math.max(...broken.map(({ actual, limit }) => (actual - limit) / Math.max(1, limit)));

@@ -2,10 +2,10 @@
  * "What if the budget were smaller?": a slider over the costs of the networks found. Fits, front and wall follow at
  * once, since every candidate keeps its costs; nothing is searched anew, and the recipe changes only when asked to.
  */
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { percent, plural } from '../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../engine/index.ts';
-import { costOf, excesses, frontOf, type CostAxis } from '../../store/index.ts';
+import { costOf, fitsIn, type CostAxis } from '../../store/index.ts';
 import { Button } from '../kit/index.ts';
 
 interface Props {
@@ -15,6 +15,8 @@ interface Props {
   readonly format: (value: number) => string;
   /** The budget with the slider's limit in it, or as it is in force. */
   readonly budget: BudgetView;
+  /** The most accurate that fits it, or null. */
+  readonly best: CandidateRow | null;
   /** The limit tried, in the axis' base unit; null: the one in force. */
   readonly limit: number | null;
   readonly inForce: number | null;
@@ -25,13 +27,11 @@ interface Props {
 /** Positions of the slider; fine enough that no network is stepped over on a chart of its width. */
 const STOPS = 400;
 
-export function WhatIf({ rows, axis, label, format, budget, limit, inForce, onTry, onTake }: Props): ReactNode {
-  const costs = rows.map((row) => costOf(row, axis));
-  if (axis === 'macs' || costs.length === 0) return null;
-  const most = Math.max(...costs);
+export function WhatIf({ rows, axis, label, format, budget, best, limit, inForce, onTry, onTake }: Props): ReactNode {
+  const most = useMemo(() => rows.reduce((dearest, row) => Math.max(dearest, costOf(row, axis)), 0), [rows, axis]);
+  const fitting = useMemo(() => rows.reduce((sum, row) => (fitsIn(row.verdict, budget) ? sum + 1 : sum), 0), [rows, budget]);
+  if (axis === 'macs' || rows.length === 0) return null;
   const at = limit ?? Math.max(0, Math.min(inForce ?? most, most));
-  const fitting = rows.filter((row) => excesses(row.verdict, budget).length === 0).length;
-  const best = frontOf(rows, axis, budget).at(-1);
   const said = `${fitting === 0 ? 'none' : fitting} of ${plural(rows.length, 'network')} ${fitting === 1 ? 'fits' : 'fit'}${best?.accuracy ? `; the best reaches ${percent(best.accuracy)}` : ''}`;
   return (
     <div className="what-if">
