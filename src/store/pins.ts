@@ -4,17 +4,19 @@
  * by the same models, so that pins of other boards and spaces stand beside each other and under today's budgets.
  */
 import { createStore } from 'zustand/vanilla';
-import { parseRecipe, type NamedBytes, type PriceRow, type Recipe } from '../engine/index.ts';
+import { genesOf, parseRecipe, type NamedBytes, type PriceRow, type Recipe } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import type { JobsStore } from './jobs.ts';
 import type { RecipeStore } from './recipe.ts';
 import type { ResultsState, ResultsStore } from './results.ts';
 import type { ViewStore } from './view.ts';
 
-export type PinAccuracy =
-  | { readonly kind: 'test'; readonly int8: number; readonly float: number; readonly count: number }
+export interface PinAccuracy {
   /** With the supernet's weights, before fine-tuning, on the validation split. */
-  | { readonly kind: 'validation'; readonly inherited: number };
+  readonly inherited: number | null;
+  /** Fine-tuned, on the test split: of a search's choice. */
+  readonly test: { readonly int8: number; readonly float: number; readonly count: number } | null;
+}
 
 export interface Pin {
   /** The network and what it was told on: the same one pinned again is the same pin. */
@@ -29,7 +31,7 @@ export interface Pin {
   readonly data: string | null;
   /** Of the search that ships with the page. */
   readonly recorded: boolean;
-  readonly accuracy: PinAccuracy | null;
+  readonly accuracy: PinAccuracy;
   /** Hash of the search's result where this is its choice. */
   readonly hash: string | null;
   /** Its int8 network, where it has one. */
@@ -73,8 +75,9 @@ export function readPins(stored: unknown): Pin[] {
   return stored.flatMap((value: unknown) => {
     try {
       const pin = value as Pin;
+      genesOf(pin.genome); // of a space this Thimble knows
       const texts = [pin.id, pin.genome, pin.name, pin.note].every((text) => typeof text === 'string');
-      return texts && typeof pin.pinnedAt === 'number' ? [{ ...pin, recipe: parseRecipe(pin.recipe) }] : [];
+      return texts && typeof pin.pinnedAt === 'number' && typeof pin.accuracy === 'object' ? [{ ...pin, recipe: parseRecipe(pin.recipe) }] : [];
     } catch {
       return [];
     }
@@ -86,12 +89,11 @@ export function pinnable({ analysis, opened, search }: Pick<ResultsState, 'analy
   const genome = analysis?.genome ?? null;
   if (genome === null || opened) return null;
   const result = search?.result?.genome === genome ? search.result : null;
-  const inherited = search?.candidates.find((row) => row.genome === genome)?.accuracy ?? null;
-  const known = result !== null || inherited !== null;
-  const { recipe: of, data, recorded } = known && search ? search : { recipe, data: null, recorded: false };
-  const accuracy: PinAccuracy | null = result ? { kind: 'test', int8: result.accuracy.int8, float: result.accuracy.float, count: result.testCount } : inherited === null ? null : { kind: 'validation', inherited };
+  const inherited = result?.accuracy.inherited ?? search?.candidates.find((row) => row.genome === genome)?.accuracy ?? null;
+  const { recipe: of, data, recorded } = inherited !== null && search ? search : { recipe, data: null, recorded: false };
+  const test = result && { int8: result.accuracy.int8, float: result.accuracy.float, count: result.testCount };
   return {
-    id: `${genome}#${result?.hash ?? `${of.task}/${data ?? ''}`}`, genome, recipe: of, data, recorded, accuracy,
+    id: `${genome}#${result?.hash ?? `${of.task}/${data ?? ''}`}`, genome, recipe: of, data, recorded, accuracy: { inherited, test },
     hash: result?.hash ?? null, model: result ? search?.model ?? null : null, classes: result?.classes ?? null,
   };
 }
