@@ -68,7 +68,7 @@ export function QuestionBox({ question, settled, answered, onRight }: Props): Re
       </div>
       <div id={`${id}-said`} role="status" className="said">
         {right && <p className="verdict fits"><span aria-hidden="true">✓</span> Right.</p>}
-        {verdict !== null && !right && <p className="verdict over"><span aria-hidden="true">✕</span> {SAID[verdict]} {question.hint.length > 0 && <Words parts={question.hint} />}</p>}
+        {verdict !== null && !right && <p className="verdict over"><span aria-hidden="true">✕</span> {SAID[verdict]} {question.hint.length > 0 && <span className="aside"><Words parts={question.hint} /></span>}</p>}
         {kind === 'deed' && !right && <p className="hint">{settled ? 'The lesson sees it as soon as it is done.' : ''}</p>}
         {verdict === null && answered && <p className="hint">You have answered this before.</p>}
         {told && !right && <p>The answer: <RightAnswer question={question} read={read} /></p>}

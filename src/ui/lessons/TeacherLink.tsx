@@ -76,7 +76,7 @@ export function TeacherLink({ onClose }: { readonly onClose: () => void }): Reac
           </tbody>
         </table>
       </div>
-      <label className="link-field">The link, {link.length.toLocaleString('en')} characters<input type="text" readOnly value={link} onFocus={(event) => event.target.select()} /></label>
+      <div className="link-field"><label htmlFor="class-link">The link, {link.length.toLocaleString('en')} characters</label><input id="class-link" type="text" readOnly value={link} onFocus={(event) => event.target.select()} /></div>
       <div className="actions">
         <span className="hint" role="status">{copied}</span>
         <Button onClick={() => { view.say('info', 'Opened as your class will see it. Undo what you tried with “Open the whole tool”.'); location.hash = link.slice(link.indexOf('#')); onClose(); }}>Try it here</Button>
