@@ -81,7 +81,8 @@ const Marks = memo(function Marks({ placed }: { readonly placed: readonly Placed
   const kind = (points: readonly Placed[], className: string, draw: (point: Placed) => string): ReactNode => (points.length > MOST_ELEMENTS
     ? <path className={className} data-marks={points.length} d={points.map(draw).join('')} />
     : points.map((point) => <path key={point.id} className={className} d={draw(point)} />));
-  return <>{kind(rejected, 'cross', CROSS)}{kind(passedOver, 'ring', CIRCLE(2.6))}{kind(measured, 'dot-plain', CIRCLE(3))}</>;
+  // painted once, in a layer of their own, however the wall and the front move above them
+  return <g className={placed.length > MOST_ELEMENTS ? 'crowd' : undefined}>{kind(rejected, 'cross', CROSS)}{kind(passedOver, 'ring', CIRCLE(2.6))}{kind(measured, 'dot-plain', CIRCLE(3))}</g>;
 });
 
 export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, recorded }: Props): ReactNode {

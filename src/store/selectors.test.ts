@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { Rng } from '../core/lib/index.ts';
 import { boardRows, defaultRecipe, type CandidateRow } from '../engine/index.ts';
-import { budgetInForce, excesses, frontOf, supernetKey, trainedFor, wallOn } from './selectors.ts';
+import { bestThatFits, budgetInForce, excesses, fitsIn, frontOf, inBrush, supernetKey, trainedFor, wallOn } from './selectors.ts';
 
 const board = boardRows().find((row) => row.id === defaultRecipe.board)!;
 const tight = budgetInForce({ ...defaultRecipe, budgets: { sramBytes: 32_768, flashBytes: 100_000, latencyMs: 10, headroomBytes: 8192 } }, board);
@@ -23,6 +24,20 @@ test('SRAM is judged less the head-room, and every broken limit is named', () =>
 test('the front holds fitting, measured networks only, ascending in cost', () => {
   const rows = [row(0, 30_000, 0.99), row(1, 20_000, 0.9), row(2, 10_000, 0.8), row(3, 15_000, 0.7), row(4, 5_000, null)];
   expect(frontOf(rows, 'sram', tight).map((one) => one.index)).toEqual([2, 1]);
+});
+
+test('the quick questions give what the slow ones give', () => {
+  const rng = new Rng('candidates');
+  for (let round = 0; round < 50; round++) {
+    const rows = Array.from({ length: 40 }, (_, i) => row(i, 1000 * rng.int(40), rng.int(5) === 0 ? null : rng.int(8) / 10));
+    expect(bestThatFits(rows, 'sram', tight)).toBe(frontOf(rows, 'sram', tight).at(-1) ?? null);
+    for (const { verdict } of rows) expect(fitsIn(verdict, tight)).toBe(excesses(verdict, tight).length === 0);
+  }
+});
+
+test('a frame picks out what lies in it, ends included, and nothing that was not measured', () => {
+  const brush = { axis: 'sram', cost: [10_000, 20_000], accuracy: [0.8, 1] } as const;
+  expect([row(0, 10_000, 0.8), row(1, 20_000, 1), row(2, 20_001, 0.9), row(3, 15_000, 0.79), row(4, 15_000, null)].filter((one) => inBrush(brush, one)).map((one) => one.index)).toEqual([0, 1]);
 });
 
 test('walls stand where the verdict draws the line', () => {

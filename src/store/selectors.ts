@@ -65,6 +65,17 @@ export function frontOf(rows: readonly CandidateRow[], axis: CostAxis, budget: B
   return paretoFront(fitting, (row) => row.accuracy ?? 0, (row) => costOf(row, axis));
 }
 
+/** The last of the front, without the front: the summary of a step asks ten times a second while something runs. */
+export function bestThatFits(rows: readonly CandidateRow[], axis: CostAxis, budget: BudgetView): CandidateRow | null {
+  let best: CandidateRow | null = null;
+  for (const row of rows) {
+    if (row.accuracy === null || !fitsIn(row.verdict, budget)) continue;
+    const [mine, its] = [row.accuracy, best?.accuracy ?? -1];
+    if (mine > its || (best !== null && mine === its && costOf(row, axis) < costOf(best, axis))) best = row;
+  }
+  return best;
+}
+
 /** The wall on an axis, or null where nothing limits it. */
 export function wallOn(axis: CostAxis, budget: BudgetView): number | null {
   switch (axis) {

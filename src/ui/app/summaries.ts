@@ -1,7 +1,7 @@
 /** Each step's result in one line, for its header and the rail: what a person would say when asked how it stands. */
 import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
-import { budgetForSearch, budgetInForce, excesses, frontOf, latencyShown, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
+import { bestThatFits, budgetForSearch, budgetInForce, excesses, latencyShown, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 import { formatRow } from '../panels/exportFormats.ts';
 
@@ -42,10 +42,10 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
 
 const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
   if (!state) return 'not run yet';
-  const best = frontOf(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe)).at(-1);
+  const best = bestThatFits(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe));
   const running = jobs.search?.status === 'running';
   const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `best that fits ${percent(best.accuracy)} of validation`;
-  const measured = plural(state.candidates.filter((one) => one.accuracy !== null).length, 'network');
+  const measured = plural(state.candidates.reduce((sum, one) => (one.accuracy === null ? sum : sum + 1), 0), 'network');
   if (running && state.candidates.length === 0) return jobs.search?.progress?.stage === 'load' ? 'reading the supernet and the task' : jobs.search?.progress?.stage ?? 'starting';
   if (running) return `${jobs.search?.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
