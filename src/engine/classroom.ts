@@ -101,9 +101,11 @@ export function lockedChanges(now: { readonly view: ClassroomView }, next: objec
   return known(now.view.lock).filter(({ fields }) => fields.some((field) => at(now, field) !== at(next, field)));
 }
 
-/** Names of steps and controls as a person reads them, e.g. "board, SRAM budget". */
+const PANELS_IN_ORDER = [...new Set(CONTROLS.map(({ panel }) => panel))];
+
+/** Steps and controls as a person reads them, e.g. "board, SRAM budget, step 7". */
 export const labelsOf = (rows: readonly ControlRow[]): string =>
-  [...new Set(rows.map(({ name, panel, label }) => (name.startsWith('step-') ? `the step “${panel}”` : label)))].join(', ');
+  rows.map(({ name, panel, label }) => (name.startsWith('step-') ? `step ${PANELS_IN_ORDER.indexOf(panel) + 1}` : label)).join(', ');
 
 /** One condition of a challenge, judged. */
 export interface ChallengeLine {

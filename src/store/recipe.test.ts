@@ -43,7 +43,7 @@ test('what a link locks is kept by edit, undo and redo, and the lock itself too;
   expect(store.edit((recipe) => ({ ...recipe, seeds: { ...recipe.seeds, search: 9 } }))).toBe(false);
   store.undo();
   expect(board(store)).toBe('hers');
-  expect(refused).toEqual(['board', 'the step “search”', 'board']);
+  expect(refused).toEqual(['board', 'step 5', 'board']);
   expect(store.edit((recipe) => ({ ...recipe, space: 'dscnn-w0.5', view: { selected: null, panel: '' } }))).toBe(true);
   expect(store.getState().recipe).toMatchObject({ space: 'dscnn-w0.5', view: { lock: ['board', 'step-search', 'of-a-later-page'] } });
   store.undo();

@@ -59,7 +59,7 @@ export function ClassroomBar(): ReactNode {
   if (hidden.length + locked.length === 0) return null;
   const said = [...(hidden.length > 0 ? [`hidden: ${labelsOf(hidden)}`] : []), ...(locked.length > 0 ? [`locked: ${labelsOf(locked)}`] : [])].join('; ');
   return (
-    <p className="notice info">
+    <p className="notice info class-bar">
       <span>This link’s author has set some of the tool aside: {said}.</span>
       <Button onClick={() => recipe.look({ hide: [], lock: [] })}>Open the whole tool</Button>
     </p>

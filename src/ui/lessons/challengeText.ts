@@ -32,7 +32,7 @@ const told = (what: ChallengeLine['what'], value: number | string): string => (t
 /** e.g. "SRAM at most 16.0 KiB: 10.4 KiB". */
 export function lineText({ what, wanted, present, met }: ChallengeLine, boardName: string | null, network: Present | null): string {
   if (what === 'board') return `Board ${boardName ?? wanted}${met ? '' : ': another is chosen'}`;
-  const condition = `${NAMES[what]} ${what === 'accuracy' ? 'at least' : 'at most'} ${told(what, wanted)}`;
+  const condition = `${NAMES[what][0].toUpperCase()}${NAMES[what].slice(1)} ${what === 'accuracy' ? 'at least' : 'at most'} ${told(what, wanted)}`;
   if (present === null) return `${condition}: ${what === 'accuracy' ? 'not measured for this network' : 'no network yet'}`;
   return `${condition}: ${told(what, present)}${what === 'latency' && network ? ` ${network.latencyKind}` : ''}`;
 }
