@@ -92,7 +92,13 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
       })));
     if (!result) {
       // A run that ended before its first network leaves what stood here; one that a newer run replaced, leaves that.
-      const running = jobs.getState().search?.status === 'running';
+      const { status, died } = jobs.getState().search ?? {};
+      const running = status === 'running';
+      const reached = results.getState().search;
+      if (died === true && reached?.checkpoint && reached.checkpoint.generation > (from?.generation ?? -1)) {
+        view.say('info', `A worker of this page died in the middle of the search; it goes on from generation ${reached.checkpoint.generation}, its last checkpoint, to the same result.`);
+        return search(reached);
+      }
       if (!running && results.getState().search?.candidates.length === 0) results.setState({ search: before.search, exported: before.exported, simulated: before.simulated, evaluated: before.evaluated });
       return;
     }

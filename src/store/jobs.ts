@@ -24,6 +24,8 @@ export interface JobState {
   readonly progress: Progress | null;
   /** What went wrong, for a person; null unless failed. */
   readonly problem: string | null;
+  /** Failed since its worker died, which is nobody's input: what it had reached can be gone on with. */
+  readonly died?: boolean;
 }
 
 export type JobsState = Readonly<Partial<Record<JobName, JobState>>>;
@@ -46,6 +48,7 @@ export function explain(error: unknown): string {
   if (named(error, 'InputError')) return error.message;
   if (named(error, 'OverBudgetError')) return `${error.message[0].toUpperCase()}${error.message.slice(1)}. Raise that limit, lower the head-room, or search another space.`;
   if (error instanceof Error && /WebAssembly is not defined/.test(error.message)) return 'This browser has WebAssembly switched off, which training, searching and simulating need. Switch it on, or open the link in another browser; nothing is lost.';
+  if (named(error, 'WorkerDiedError')) return `This step’s ${error.message.replace(/^a /, '')}. What had been found is kept; try again, or close other tabs first.`;
   if (error instanceof Error && UNFETCHED.test(error.message)) return 'A file that this step needs could not be fetched: the network is off, or the page is no longer served. Nothing you had is lost; try again when it is back.';
   return `Thimble failed here, and it is not your input's fault: ${error instanceof Error ? error.message : String(error)}. Nothing you had is lost; try again or reload.`;
 }
@@ -61,7 +64,7 @@ export function createJobsStore(bridge: EngineBridge): JobsStore {
     controllers.set(job, controller);
     const current = (): boolean => controllers.get(job) === controller;
     let first: JobEvent | null = null;
-    put(job, { status: 'running', progress: null, problem: null });
+    put(job, { status: 'running', progress: null, problem: null, died: false });
     try {
       const result = await bridge.run(job, input, {
         signal: controller.signal,
@@ -78,7 +81,7 @@ export function createJobsStore(bridge: EngineBridge): JobsStore {
     } catch (error) {
       if (!current()) return null;
       if (controller.signal.aborted || named(error, 'StoppedError')) put(job, { status: 'stopped' });
-      else put(job, { status: 'failed', problem: explain(error) });
+      else put(job, { status: 'failed', problem: explain(error), died: named(error, 'WorkerDiedError') });
       return null;
     }
   }

@@ -24,14 +24,14 @@ const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [
 const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-interface Browser { vault?: SessionHost['vault']; storage: Storage; link: string; reloaded: boolean; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
+interface Browser { vault?: SessionHost['vault']; tabs?: SessionHost['tabs']; storage: Storage; link: string; reloaded: boolean; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
 const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', reloaded: false, recorded: null, hide: () => {}, paste: () => {}, ...change });
 
 async function open(at: Browser) {
   const { bridge, calls } = handDriven();
   const hooks: (() => void)[] = [];
   const host: SessionHost = {
-    bridge, ...(at.vault && { vault: at.vault }), storage: () => at.storage, readLink: () => at.link, reloaded: at.reloaded, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
+    bridge, ...(at.vault && { vault: at.vault }), ...(at.tabs && { tabs: at.tabs }), storage: () => at.storage, readLink: () => at.link, reloaded: at.reloaded, writeLink: (link) => { at.link = link; }, readRecorded: async () => at.recorded, now: () => 0,
     later: (action) => { const timer = setTimeout(action, 0); return () => clearTimeout(timer); }, onHide: (action) => void hooks.push(action),
     onLink: (action) => { at.paste = action; },
   };
@@ -91,6 +91,31 @@ describe('links', () => {
   });
 });
 
+describe('tabs', () => {
+  test('two tabs have settings and searches of their own, and pins and finished searches in common', async () => {
+    const shared = memoryStorage();
+    const told: ((what: string) => void)[] = [];
+    const tabs = (desk: number, others: number[]) => ({ desk, others, tell: (what: string) => told.forEach((one) => one(what)), onTold: (one: (what: string) => void) => void told.push(one) });
+    const first = await open(browser({ storage: shared, tabs: tabs(1, []) }));
+    const second = await open(browser({ storage: shared, tabs: tabs(2, [1]) }));
+    expect(second.session.view.getState().notices.at(-1)?.text).toMatch(/open in another tab, too.*kept apart.*same in both/);
+    expect(first.session.view.getState().notices).toEqual([]);
+    first.session.recipe.edit(() => withBoard('rp2040'));
+    second.session.recipe.edit(() => withBoard('nrf52840'));
+    void second.session.actions.search();
+    const pin = { id: 'a', genome: 'dscnn_11201110121220220000', name: 'Network 1', note: '', pinnedAt: 1, recipe: defaultRecipe, data: null, recorded: false, accuracy: { inherited: null, test: null }, hash: null, model: null, classes: null };
+    first.session.pins.setState({ pins: [pin] });
+    await settle();
+    second.session.pins.setState(({ pins }) => ({ pins: [{ ...pin, id: 'b', name: 'Network 2', pinnedAt: 2 }, ...pins] }));
+    await settle();
+    for (const { session } of [first, second]) expect(session.pins.getState().pins.map(({ name }) => name)).toEqual(['Network 2', 'Network 1']);
+    const again = await Promise.all([open(browser({ storage: shared, tabs: tabs(1, []) })), open(browser({ storage: shared, tabs: tabs(2, [1]) }))]);
+    expect(again.map(({ session }) => session.recipe.getState().recipe.board)).toEqual(['rp2040', 'nrf52840']);
+    expect(again.map(({ calls }) => calls.some(({ job }) => job === 'search'))).toEqual([false, true]);
+    expect(again[0].session.view.getState().notices.at(-1)?.text).toMatch(/A search in a second tab \(dscnn for nrf52840\) was cut short/);
+  });
+});
+
 describe('reload', () => {
   test('a reload that comes back to the address before the last edit keeps the edit; the same address opened anew is a link', async () => {
     const here = browser();
@@ -118,6 +143,23 @@ describe('reload', () => {
     expect(second.session.results.getState().search?.candidates).toHaveLength(2);
     second.calls[0].event(progress({ candidates: [row(1), row(2)] }));
     expect(second.session.results.getState().search?.candidates.map((one) => one.index)).toEqual([0, 1, 2]);
+  });
+
+  test('a search whose worker dies goes on by itself from its last checkpoint, and ends where it dies twice in one place', async () => {
+    const here = browser();
+    const { session, calls } = await open(here);
+    const dead = Object.assign(new Error('a worker died: out of memory'), { name: 'WorkerDiedError' });
+    void session.actions.search();
+    calls[0].event(progress({ candidates: [row(0), row(1)], checkpoint }));
+    calls[0].fail(dead);
+    await settle();
+    expect(calls).toMatchObject([{ job: 'search' }, { job: 'search', input: { resume: checkpoint } }]);
+    expect(session.view.getState().notices.at(-1)?.text).toMatch(/A worker of this page died.*goes on from generation 2/);
+    calls[1].fail(dead);
+    await settle();
+    expect(calls).toHaveLength(2);
+    expect(session.jobs.getState().search).toMatchObject({ status: 'failed', problem: expect.stringMatching(/worker died: out of memory\. What had been found is kept/) });
+    expect(session.results.getState().search?.candidates).toHaveLength(2);
   });
 
   test('a stopped search does not start again by itself, and keeps what it found', async () => {

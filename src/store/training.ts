@@ -18,8 +18,17 @@ export function createTrainingActions({ recipe: recipes, jobs, results, view }: 
       patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
     // Weights trained earlier are given up only for new ones.
     if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
-    else if (before?.result) results.setState({ training: before });
+    else if (jobs.getState().train?.died === true && reachedSince(resume)) {
+      view.say('info', 'A worker of this page died in the middle of training; it goes on from its last whole epoch, to the same weights.');
+      await train(results.getState().training ?? undefined);
+    } else if (before?.result) results.setState({ training: before });
   }
+
+  /** Whether a run has come further than where it began: what dies again and again in one place is not begun anew for ever. */
+  const reachedSince = (start: Uint8Array | null): boolean => {
+    const checkpoint = results.getState().training?.checkpoint ?? null;
+    return checkpoint !== null && checkpoint !== start;
+  };
 
   /** The supernet that a search would begin with, and the data it is for. */
   function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {

@@ -6,6 +6,7 @@
 import * as Comlink from 'comlink';
 import { errorOf, StoppedError, type EngineBridge, type JobEvent, type JobName, type Jobs, type RunOptions } from '../engine/index.ts';
 import type { EngineWorker } from './engine.worker.ts';
+import { lifelineOf, type Lifeline } from './lifeline.ts';
 
 /** A stopped job has this long to end by itself; training, which answers a stop with its weights, has longer. */
 const GRACE_MS = 30;
@@ -15,42 +16,53 @@ const KEPT = 2;
 
 interface Engine {
   readonly worker: Worker;
+  readonly lifeline: Lifeline;
   readonly remote: Comlink.Remote<EngineWorker>;
 }
 
-function spawn(): Engine {
+function spawn(died: (engine: Engine, error: Error) => void): Engine {
   const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'thimble engine' });
-  return { worker, remote: Comlink.wrap<EngineWorker>(worker) };
+  const remote = Comlink.wrap<EngineWorker>(worker);
+  const lifeline = lifelineOf(worker, (error) => died(engine, error));
+  const engine: Engine = { worker, remote, lifeline };
+  remote.live(lifeline.name).then(lifeline.watch, () => {});
+  return engine;
 }
 
 /** @param base address that assets are relative to; the page's own by default */
 export function createBridge(base: string = document.baseURI): EngineBridge {
   const idle: Engine[] = [];
-  const busy = new Set<Engine>();
+  /** With how the job of each is told that it is dead. */
+  const busy = new Map<Engine, (error: Error) => void>();
   let serial = 0;
+
+  const died = (engine: Engine, error: Error): void => {
+    const at = idle.indexOf(engine);
+    if (at >= 0) end(idle.splice(at, 1)[0]);
+    else busy.get(engine)?.(error);
+  };
 
   function end(engine: Engine): void {
     busy.delete(engine);
+    engine.lifeline.release();
     engine.remote[Comlink.releaseProxy]();
     engine.worker.terminate();
   }
 
   async function run<K extends JobName>(job: K, input: Jobs[K]['input'], { signal, onEvent }: RunOptions<K> = {}): Promise<Jobs[K]['result']> {
     if (signal?.aborted === true) throw new StoppedError();
-    const engine = idle.pop() ?? spawn();
-    busy.add(engine);
+    const engine = idle.pop() ?? spawn(died);
     const id = serial++;
     let over = false;
     let fail: (error: Error) => void = () => {};
     const broken = new Promise<never>((_, reject) => (fail = reject));
     broken.catch(() => {});
-    const died = (event: ErrorEvent): void => fail(new Error(`the engine's worker died: ${event.message || 'no reason given'}`));
+    busy.set(engine, fail);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = (): void => {
       void engine.remote.stop(id);
       timer = setTimeout(() => fail(new StoppedError()), job === 'train' ? TRAINING_GRACE_MS : GRACE_MS);
     };
-    engine.worker.addEventListener('error', died);
     signal?.addEventListener('abort', stop, { once: true });
     const tell = Comlink.proxy((event: JobEvent<Jobs[K]['partial']>) => {
       if (!over) onEvent?.(event);
@@ -68,7 +80,6 @@ export function createBridge(base: string = document.baseURI): EngineBridge {
     } finally {
       over = true;
       clearTimeout(timer);
-      engine.worker.removeEventListener('error', died);
       signal?.removeEventListener('abort', stop);
     }
   }
@@ -76,7 +87,7 @@ export function createBridge(base: string = document.baseURI): EngineBridge {
   return {
     run,
     close() {
-      for (const engine of [...idle, ...busy]) end(engine);
+      for (const engine of [...idle, ...busy.keys()]) end(engine);
       idle.length = 0;
     },
   };

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink';
 import { finishJob, noteOf, type ErrorNote, type Host, type JobEvent, type JobName, type Jobs } from '../engine/index.ts';
 import { browserHost } from './host.ts';
+import { holdLifeline } from './lifeline.ts';
 
 export type Answer<T> = { readonly ok: true; readonly result: T } | { readonly ok: false; readonly error: ErrorNote };
 
@@ -9,7 +10,6 @@ export type Answer<T> = { readonly ok: true; readonly result: T } | { readonly o
 type Listener<K extends JobName> = ((event: JobEvent<Jobs[K]['partial']>) => Promise<void>) & { readonly [Comlink.releaseProxy]: () => void };
 
 const running = new Map<number, AbortController>();
-const started = performance.now();
 /** Built-in tasks that were drawn here, for the next job. */
 const tasks: NonNullable<Host['tasks']> = new Map();
 /** The network that answered last. */
@@ -37,10 +37,8 @@ const shell = {
   stop(id: number): void {
     running.get(id)?.abort();
   },
-  /** Milliseconds it has lived; an answer at all is what the bridge wants to know. */
-  alive(): number {
-    return performance.now() - started;
-  },
+  /** Holds the lock by whose release its owner learns that it is dead. */
+  live: (lifeline: string): Promise<void> => holdLifeline(lifeline),
 };
 
 export type EngineWorker = typeof shell;

@@ -2,13 +2,15 @@
 import * as Comlink from 'comlink';
 import { createEvaluator, noteOf, type ErrorNote, type FitnessSetup } from '../engine/index.ts';
 import { assetReader } from './assets.ts';
+import { holdLifeline } from './lifeline.ts';
 
 let measureGenome: ((genome: string) => number) | null = null;
 
 const shell = {
   /** @returns null, or what was wrong */
-  async setUp(base: string, setup: FitnessSetup): Promise<ErrorNote | null> {
+  async setUp(base: string, setup: FitnessSetup, lifeline: string): Promise<ErrorNote | null> {
     try {
+      await holdLifeline(lifeline);
       measureGenome = await createEvaluator(assetReader(base), setup);
       return null;
     } catch (error) {

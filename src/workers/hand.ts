@@ -2,17 +2,15 @@
 import * as Comlink from 'comlink';
 import { errorOf, type FitnessSetup } from '../engine/index.ts';
 import type { FitnessWorker } from './fitness.worker.ts';
+import { mortal } from './lifeline.ts';
 import type { Hand } from './pool.ts';
 
 export function fitnessHand(base: string, setup: FitnessSetup): Hand {
   const worker = new Worker(new URL('./fitness.worker.ts', import.meta.url), { type: 'module', name: 'thimble fitness' });
   const remote = Comlink.wrap<FitnessWorker>(worker);
-  const died = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(event.message || 'a worker died')));
-  });
-  died.catch(() => {}); // told through measure
-  const ready = remote.setUp(base, setup);
-  ready.catch(() => {});
+  const { died, ...lifeline } = mortal(worker);
+  const ready = remote.setUp(base, setup, lifeline.name);
+  ready.then(lifeline.watch, () => {});
   return {
     async measure(genome) {
       const problem = await Promise.race([ready, died]);
@@ -22,6 +20,7 @@ export function fitnessHand(base: string, setup: FitnessSetup): Hand {
       throw errorOf(answer);
     },
     end() {
+      lifeline.release();
       remote[Comlink.releaseProxy]();
       worker.terminate();
     },

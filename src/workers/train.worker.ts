@@ -2,13 +2,15 @@
 import * as Comlink from 'comlink';
 import { arraysOf, createUnitRunner, noteOf, type CrewSetup, type ErrorNote, type UnitAnswer, type UnitOrder } from '../engine/index.ts';
 import { assetReader } from './assets.ts';
+import { holdLifeline } from './lifeline.ts';
 
 let runner: ((order: UnitOrder) => UnitAnswer) | null = null;
 
 const shell = {
   /** @returns null, or what was wrong */
-  async setUp(base: string, setup: CrewSetup): Promise<ErrorNote | null> {
+  async setUp(base: string, setup: CrewSetup, lifeline: string): Promise<ErrorNote | null> {
     try {
+      await holdLifeline(lifeline);
       runner = await createUnitRunner(assetReader(base), setup);
       return null;
     } catch (error) {

@@ -2,17 +2,15 @@
 import * as Comlink from 'comlink';
 import { errorOf, portable, type CrewSetup } from '../engine/index.ts';
 import type { TrainHand } from './crew.ts';
+import { mortal } from './lifeline.ts';
 import type { TrainWorker } from './train.worker.ts';
 
 export function trainHand(base: string, setup: CrewSetup): TrainHand {
   const worker = new Worker(new URL('./train.worker.ts', import.meta.url), { type: 'module', name: 'thimble training' });
   const remote = Comlink.wrap<TrainWorker>(worker);
-  const died = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => reject(new Error(event.message || 'a worker died')));
-  });
-  died.catch(() => {}); // told through obey
-  const ready = remote.setUp(base, setup);
-  ready.catch(() => {});
+  const { died, ...lifeline } = mortal(worker);
+  const ready = remote.setUp(base, setup, lifeline.name);
+  ready.then(lifeline.watch, () => {});
   return {
     async obey(order) {
       const problem = await Promise.race([ready, died]);
@@ -23,6 +21,7 @@ export function trainHand(base: string, setup: CrewSetup): TrainHand {
       return answer;
     },
     end() {
+      lifeline.release();
       remote[Comlink.releaseProxy]();
       worker.terminate();
     },
