@@ -6,6 +6,7 @@ import { PANELS, type PanelId, type Session } from '../../store/index.ts';
 import { Panel } from '../kit/index.ts';
 import { ClassroomBar, LearnSide } from '../lessons/LearnEntry.tsx';
 import { Archive } from './Archive.tsx';
+import { useArrival } from './arrival.ts';
 import type { CommandContext } from './commands.ts';
 import { Control } from './Control.tsx';
 import { Header } from './Header.tsx';
@@ -49,6 +50,8 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
     requestAnimationFrame(() => document.getElementById(known)?.scrollIntoView({ behavior: 'instant' }));
   }, [session]);
 
+  const arrived = useArrival(STEPS.length, recipe.view.panel !== '');
+
   const lines = useMemo(() => {
     const situation = { recipe, board: boardOf(recipe), results, jobs, view: { family } };
     return Object.fromEntries(STEPS.map(({ id }) => [id, summaries[id](situation)])) as Record<PanelId, string>;
@@ -72,7 +75,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <LinkResult />
           {STEPS.map(({ id, title, body: Body }, index) => !isHidden(recipe.view, `step-${id}`) && (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
-              <Control name={`step-${id}`}><Body /></Control>
+              {index < arrived ? <Control name={`step-${id}`}><Body /></Control> : <div className="arriving" />}
             </Panel>
           ))}
           {pinned && <Suspense fallback={null}><Pins /></Suspense>}
