@@ -77,5 +77,8 @@ function note(desk: number): void {
   }
 }
 
+/** The desk this tab has taken; the first where it has none. */
+export const deskHere = (): number => noted() ?? 1;
+
 /** A key of what belongs to one desk. Those of the first are what they were before there were desks. */
 export const atDesk = (key: string, desk: number): string => (desk === 1 ? key : `${key}.${desk}`);

@@ -1,9 +1,11 @@
 /** Puts the page into the document, over a session that is already open. Called once, by main.tsx. */
+import { startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
-import { openSession, type SessionHost } from '../store/index.ts';
+import { deskHere, openSession, type SessionHost } from '../store/index.ts';
 import { App } from './app/App.tsx';
 import { Embed } from './app/Embed.tsx';
 import { restoreTheme } from './app/theme.ts';
+import { keepLearning } from './lessons/learn.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
@@ -16,7 +18,10 @@ import './styles/app.css';
 export async function mount(root: HTMLElement, host: SessionHost): Promise<void> {
   restoreTheme();
   const session = await openSession(host);
+  keepLearning(deskHere());
   const { embed } = session.recipe.getState().recipe.view;
-  createRoot(root).render(embed === undefined ? <App session={session} /> : <Embed session={session} embed={embed} />);
+  const page = createRoot(root);
+  // in slices, between which a slow machine can answer
+  startTransition(() => page.render(embed === undefined ? <App session={session} /> : <Embed session={session} embed={embed} />));
   void session.actions.loadSamples();
 }

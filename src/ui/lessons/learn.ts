@@ -4,6 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { Challenge, Twins } from '../../engine/index.ts';
+import { atDesk } from '../../store/index.ts';
 import type { OwnResults, OwnSettings } from './setUp.ts';
 
 /** Of one lesson: where the student was last, and which steps are answered. */
@@ -36,41 +37,49 @@ export interface LearnState {
   readonly folded: boolean;
 }
 
-const KEY = 'thimble-learn';
+const PROGRESS = 'thimble-learn';
+const LESSON = 'thimble-lesson';
 type Kept = Pick<LearnState, 'active' | 'progress' | 'own'>;
 
-/** What of the stored text is as it should be; the rest is as on a first visit. */
-export function readKept(text: string | null): Kept {
-  const nothing: Kept = { active: null, progress: {}, own: null };
+const whole = (step: unknown): step is number => Number.isInteger(step) && (step as number) >= 0;
+
+/** What of the stored texts is as it should be; the rest is as on a first visit. */
+export function readKept(progress: string | null, lesson: string | null): Kept {
+  const known = Object.entries(parsed<Record<string, Progress | null>>(progress)).flatMap(([name, one]) => (one && whole(one.step) && Array.isArray(one.right) && one.right.every(whole) ? [[name, one] as const] : []));
+  const { active, own } = parsed<{ active?: Active; own?: OwnSettings }>(lesson);
+  const here = active && own && typeof active.lesson === 'string' && whole(active.step) ? { active, own } : { active: null, own: null };
+  return { ...here, progress: Object.fromEntries(known) };
+}
+
+/** An object, be it empty. */
+function parsed<T extends object>(text: string | null): Partial<T> {
   try {
-    const { active, progress, own } = JSON.parse(text ?? 'null') as Partial<Kept>;
-    const whole = (step: unknown): step is number => Number.isInteger(step) && (step as number) >= 0;
-    const places = Object.entries(progress ?? {}).filter(([, one]) => whole(one?.step) && Array.isArray(one.right) && one.right.every(whole));
-    const here = active && own && typeof active.lesson === 'string' && whole(active.step) ? { active, own } : { active: null, own: null };
-    return { ...here, progress: Object.fromEntries(places) };
+    const value: unknown = JSON.parse(text ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Partial<T>) : {};
   } catch {
-    return nothing;
+    return {};
   }
 }
 
-function stored(): string | null {
+export const learn = createStore<LearnState>(() => ({ open: 'nothing', active: null, challenge: null, progress: {}, own: null, ownResults: null, twins: null, ready: null, problem: null, folded: false }));
+
+/** Brings back what this browser keeps, and keeps what changes: progress for all tabs, the lesson under way for this one. */
+export function keepLearning(desk: number): void {
+  const lessonKey = atDesk(LESSON, desk);
   try {
-    return localStorage.getItem(KEY);
+    learn.setState(readKept(localStorage.getItem(PROGRESS), localStorage.getItem(lessonKey)));
   } catch {
-    return null; // storage refused
+    return; // storage refused: all of it lasts until the page closes
   }
+  learn.subscribe(({ active, progress, own }, last) => {
+    try {
+      if (progress !== last.progress) localStorage.setItem(PROGRESS, JSON.stringify({ ...readKept(localStorage.getItem(PROGRESS), null).progress, ...progress }));
+      if (active !== last.active || own !== last.own) localStorage.setItem(lessonKey, JSON.stringify({ active, own }));
+    } catch {
+      return; // no room: it lasts until the page closes
+    }
+  });
 }
-
-export const learn = createStore<LearnState>(() => ({ open: 'nothing', challenge: null, ownResults: null, twins: null, ready: null, problem: null, folded: false, ...readKept(typeof localStorage === 'undefined' ? null : stored()) }));
-
-learn.subscribe(({ active, progress, own }, last) => {
-  if (active === last.active && progress === last.progress && own === last.own) return;
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ active, progress, own } satisfies Kept));
-  } catch {
-    return; // progress lasts until the page closes
-  }
-});
 
 /** Notes where a student is, and that a step is answered. */
 export function note(lesson: string, step: number, right: boolean): void {
