@@ -1,8 +1,8 @@
 /** The graph beside the inspector: find a layer, point it out, and every other view of the page points at it, too. */
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { ModelGraph, plural } from '../../../charts/index.ts';
 import { analysisInHand, type ModelState } from '../../../store/index.ts';
-import { useLayer, useResults, useView } from '../../app/session.tsx';
+import { useLayer, useResults } from '../../app/session.tsx';
 import { Choice } from '../../kit/index.ts';
 import { Inspector } from './Inspector.tsx';
 import { costsOf, graphFinding, matching, MEASURES, nodesOf, tableOf, type Measure } from './layers.ts';
@@ -14,10 +14,8 @@ export function Model({ model }: { readonly model: ModelState }): ReactNode {
   const { view, of } = model;
   const analysis = useResults((state) => state.analysis);
   const ran = useResults((state) => (state.analysis !== null && state.analysis === analysisInHand(state) ? state.simulated : null));
-  const letterKeys = useView((state) => state.letterKeys);
   const [measure, setMeasure] = useState<Measure>('time');
   const [text, setText] = useState('');
-  const find = useRef<HTMLInputElement>(null);
   const names = useMemo(() => view.layers.map(({ name }) => name), [view]);
   const { selected, onSelect } = useLayer(names);
   const costs = useMemo(() => costsOf(view, of, ran), [view, of, ran]);
@@ -38,24 +36,15 @@ export function Model({ model }: { readonly model: ModelState }): ReactNode {
     const next = hits[at < 0 ? (by > 0 ? 0 : hits.length - 1) : (at + by + hits.length) % hits.length];
     if (next !== selected) onSelect(next);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const { target } = event;
-    const typing = target instanceof HTMLElement && target.closest('select, input:not([type=radio])') !== null;
-    if (event.key !== '/' || !letterKeys || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-    find.current?.focus();
-  };
   const stale = of !== analysis;
   return (
-    // one key of the whole area, beside the field it leads to
-    <div className="model" role="group" aria-label="The network opened up" aria-busy={stale} onKeyDown={onKeyDown}>
+    <div className="model" role="group" aria-label="The network opened up" aria-busy={stale}>
       <div className="model-graph">
         <div className="model-find">
           <label className="field">
             <span>Find a layer <kbd>/</kbd></span>
             <input
-              ref={find} type="search" value={text} placeholder="name, operator or shape" autoComplete="off" spellCheck={false}
+              type="search" value={text} placeholder="name, operator or shape" autoComplete="off" spellCheck={false}
               onChange={(event) => setText(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === 'Enter') nextHit(event.shiftKey ? -1 : 1);

@@ -1,5 +1,5 @@
 /** The network opened up: its graph, and an inspector for the layer pointed out. Closed until asked for, and fetched then. */
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type KeyboardEvent, type ReactNode } from 'react';
 import { useJob, useResults, useSession, useView } from '../../app/session.tsx';
 import { JobBar } from '../../kit/index.ts';
 
@@ -10,12 +10,23 @@ export function ModelView(): ReactNode {
   const open = useView((state) => state.modelOpen);
   const analysis = useResults((state) => state.analysis);
   const model = useResults((state) => state.model);
+  const letterKeys = useView((state) => state.letterKeys);
   const job = useJob('tensors');
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const { target, currentTarget } = event;
+    const typing = target instanceof HTMLElement && target.closest('select, input:not([type=radio])') !== null;
+    const field = currentTarget.querySelector<HTMLInputElement>('input[type=search]');
+    if (event.key !== '/' || field === null || !letterKeys || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    field.focus();
+  };
   useEffect(() => {
     if (open && analysis) void actions.openUp();
   }, [open, analysis, actions]);
   return (
-    <div className="inside" id="model">
+    // one key of the whole area, beside the field it leads to
+    <div className="inside" id="model" onKeyDown={onKeyDown}>
       <h3>
         <button type="button" className="disclosure" aria-expanded={open} onClick={() => view.setState({ modelOpen: !open })}>
           <span className="chevron" aria-hidden="true" />Open up the network
