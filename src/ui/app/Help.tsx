@@ -22,7 +22,8 @@ export function Help({ open, onClose }: { readonly open: boolean; readonly onClo
         <section key={group} aria-label={group}>
           <h3>{group}</h3>
           <dl className="keys">
-            {group === 'Go to' ? <Steps commands={keyed.filter((command) => command.group === group)} /> : keyed.filter((command) => command.group === group).map((command) => <Row key={command.id} command={command} />)}
+            {group === 'Go to' && <div><dt><kbd>1</kbd> … <kbd>{keyed.filter(isNumber).length}</kbd></dt><dd>the step of that number</dd></div>}
+            {keyed.filter((command) => command.group === group && !isNumber(command)).map((command) => <Row key={command.id} command={command} />)}
           </dl>
         </section>
       ))}
@@ -34,10 +35,8 @@ export function Help({ open, onClose }: { readonly open: boolean; readonly onClo
   );
 }
 
-/** One row for all: the numbers stand beside the steps anyway. */
-const Steps = ({ commands }: { readonly commands: readonly Command[] }): ReactNode => (
-  <div><dt><kbd>{commands[0]?.keys?.[0]}</kbd> … <kbd>{commands.at(-1)?.keys?.[0]}</kbd></dt><dd>the step of that number</dd></div>
-);
+/** These stand in one row: the numbers stand beside the steps anyway. */
+const isNumber = ({ keys }: Command): boolean => /^\d$/.test(keys?.[0] ?? '');
 
 function Row({ command: { keys = [], title } }: { readonly command: Command }): ReactNode {
   return (
