@@ -1,48 +1,67 @@
 /**
  * How soon the page answers: a slider over 5,000 networks while a supernet trains, and the first view on a slow
- * machine. Times are what the browser itself reports (Event Timing, Layout Instability, Long Tasks), from an input to
- * the picture that shows its effect.
+ * machine. Times are what the browser itself reports, from an input to the picture that shows its effect, and from the
+ * address to the first view. On a machine that is busy with other things a clock says nothing of the page; there, the
+ * processor time of the page's own thread is held to the same bounds and the clock is only told.
  */
-import type { Page } from '@playwright/test';
+import { cpus, loadavg } from 'node:os';
+import type { Browser, CDPSession, Page } from '@playwright/test';
 import { largeArchive } from './archive.ts';
 import { expect, openPanel, panel, test } from './thimble.ts';
 
 const NETWORKS = 5000;
+const INPUTS = 120;
 const INTERACTION_MS = 50;
+/** A slow laptop or phone beside this machine. */
+const SLOWER = 4;
+const FIRST_VIEW_MS = 2000;
+const LONG_TASK_MS = 200;
+/** Far below the 0.1 that is called good (web.dev, Cumulative Layout Shift). */
+const MOST_SHIFT = 0.01;
 
-/** Serves a search of many networks in the place of the recorded one. */
-async function withNetworks(page: Page, count: number): Promise<void> {
-  const body = JSON.stringify(largeArchive(count));
-  await page.route('**/recorded/keywords.json', (route) => route.fulfill({ contentType: 'application/json', body }));
+/** Whether as many programs want the processor as it has cores, before this one begins. */
+const isBusy = (): boolean => loadavg()[0] > 0.75 * cpus().length;
+
+const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
+
+function told(what: string, figures: object): void {
+  test.info().annotations.push({ type: what, description: JSON.stringify(figures) });
+  process.stdout.write(`${what}: ${JSON.stringify(figures)}\n`);
 }
 
-interface Spent { readonly name: string; readonly duration: number; readonly processing: number }
-
-/** From now on every input's time to the next picture is kept. */
+/** From now on every input's time to the next picture is kept (Event Timing). */
 const listen = (page: Page): Promise<void> => page.evaluate(() => {
-  const kept: Spent[] = [];
+  const kept: number[] = [];
   Object.assign(globalThis, { kept });
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as PerformanceEventTiming[]) {
-      // an input is one interaction, of however many events
-      if ((entry as { interactionId?: number }).interactionId) kept.push({ name: entry.name, duration: entry.duration, processing: entry.processingEnd - entry.processingStart });
-    }
+    for (const entry of list.getEntries()) if (entry.name === 'keydown') kept.push(entry.duration);
   }).observe({ type: 'event', durationThreshold: 16, buffered: false } as PerformanceObserverInit);
 });
 
-const heard = (page: Page): Promise<Spent[]> => page.evaluate(() => (globalThis as unknown as { kept: Spent[] }).kept);
+/** Processor time of the page's thread so far, ms. */
+async function processorTime(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+}
 
-const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
+async function metered(page: Page): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  return session;
+}
+
+const nextFrame = (page: Page): Promise<void> => page.evaluate(() => new Promise<void>((done) => { requestAnimationFrame(() => requestAnimationFrame(() => done())); }));
 
 // a recording of every step would itself be what takes the time
 test.use({ trace: 'off', screenshot: 'off' });
 
 test('a slider over 5,000 networks redraws the charts within 50 ms, while a supernet trains', async ({ page }) => {
   test.setTimeout(240_000);
-  await withNetworks(page, NETWORKS);
+  const busy = isBusy();
+  const body = JSON.stringify(largeArchive(NETWORKS));
+  await page.route('**/recorded/keywords.json', (route) => route.fulfill({ contentType: 'application/json', body }));
   await page.goto('./');
-  const search = panel(page, 'search');
-  const whatIf = search.locator('.what-if');
+  const whatIf = panel(page, 'search').locator('.what-if');
   await expect(whatIf).toContainText(/of 5,000 networks fit/);
   await openPanel(page, 'supernet');
   const supernet = panel(page, 'supernet');
@@ -54,18 +73,86 @@ test('a slider over 5,000 networks redraws the charts within 50 ms, while a supe
   await slider.focus();
   await page.keyboard.press('End');
   await listen(page);
-  const INPUTS = 120;
+  const session = await metered(page);
+  const processor: number[] = [];
   for (let i = 0; i < INPUTS; i++) {
+    const before = await processorTime(session);
     await page.keyboard.press(i < 90 ? (i % 10 === 0 ? 'PageDown' : 'ArrowLeft') : 'ArrowRight');
-    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    await nextFrame(page);
+    processor.push(await processorTime(session) - before);
   }
   await expect(supernet.getByRole('button', { name: 'Stop' })).toBeVisible();
-  const spent = await heard(page);
-  // inputs that were shown in less than 16 ms are not told of
-  const durations = spent.filter(({ name }) => name === 'keydown').map(({ duration }) => duration);
-  const told = [...durations, ...Array.from({ length: Math.max(0, INPUTS - durations.length) }, () => 8)];
-  const figures = { p50: percentile(told, 0.5), p95: percentile(told, 0.95), most: Math.max(...told), processing95: percentile(spent.map(({ processing }) => processing), 0.95) };
-  test.info().annotations.push({ type: 'interaction', description: JSON.stringify(figures) });
-  console.log(`slider over ${NETWORKS} networks while training: ${JSON.stringify(figures)}`);
-  expect(figures.p95).toBeLessThan(INTERACTION_MS);
+  const kept = await page.evaluate(() => (globalThis as unknown as { kept: number[] }).kept);
+  // those shown in less than 16 ms are not told of
+  const durations = [...kept, ...Array.from({ length: Math.max(0, INPUTS - kept.length) }, () => 16)];
+  const clock = { p50: percentile(durations, 0.5), p95: percentile(durations, 0.95), most: Math.max(...durations) };
+  told(`slider over ${NETWORKS} networks while training, ms`, { ...clock, processor95: Math.round(10 * percentile(processor, 0.95)) / 10, busy });
+  expect(percentile(processor, 0.95)).toBeLessThan(INTERACTION_MS);
+  if (!busy) expect(clock.p95).toBeLessThan(INTERACTION_MS);
+});
+
+interface Task { readonly ms: number; readonly endMs: number }
+
+/** Tasks of the page's own thread by the processor time they took, from a trace of the browser. */
+async function tasksUntilDrawn(browser: Browser, page: Page): Promise<{ readonly tasks: readonly Task[]; readonly drawnMs: number }> {
+  await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', '__metadata', 'blink.user_timing'] });
+  await page.goto('./');
+  await drawn(page);
+  const drawnMs = await page.evaluate(() => performance.now());
+  await settled(page);
+  interface Event { readonly name: string; readonly ph: string; readonly pid: number; readonly tid: number; readonly ts: number; readonly dur?: number; readonly tdur?: number; readonly args: { readonly name?: string; readonly data?: { readonly documentLoaderURL?: string } } }
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString('utf8')) as { traceEvents: Event[] };
+  const start = traceEvents.findLast((event) => event.name === 'navigationStart' && event.args.data?.documentLoaderURL === page.url().replace(/#.*$/, ''));
+  const main = traceEvents.find((event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain' && event.pid === start?.pid);
+  if (!start || !main) throw new Error('the trace does not tell of this page');
+  const tasks = traceEvents
+    .filter((event) => event.pid === main.pid && event.tid === main.tid && event.ph === 'X' && event.name.endsWith('RunTask') && event.ts >= start.ts)
+    .map(({ tdur = 0, ts, dur = 0 }) => ({ ms: tdur / 1000, endMs: (ts + dur - start.ts) / 1000 }));
+  return { tasks, drawnMs };
+}
+
+const drawn = (page: Page): Promise<void> => expect(panel(page, 'search').locator('.dot-front').first()).toBeVisible({ timeout: 60_000 });
+/** All of the first visit has happened: the spaces are ranked and the network has run on its board. */
+async function settled(page: Page): Promise<void> {
+  await expect(panel(page, 'simulate').getByText(/takes the most/)).toBeVisible({ timeout: 120_000 });
+  await expect(panel(page, 'spaces').locator('.curve').first()).toBeVisible();
+}
+
+test('on a machine four times slower the first view is there within 2 s, and no task holds it up for 200 ms', async ({ page, browser }) => {
+  test.setTimeout(240_000);
+  const { tasks, drawnMs } = await tasksUntilDrawn(browser, page);
+  const first = tasks.filter(({ endMs }) => endMs <= drawnMs).map(({ ms }) => ms);
+  const untilDrawn = first.reduce((sum, ms) => sum + ms, 0);
+  const longest = Math.max(...first);
+  told('first view, processor ms of the page\'s thread', { untilDrawn: Math.round(untilDrawn), longest: Math.round(longest), longestAfter: Math.round(Math.max(...tasks.map(({ ms }) => ms))), timesSlower: SLOWER });
+  expect(SLOWER * untilDrawn).toBeLessThan(FIRST_VIEW_MS);
+  expect(SLOWER * longest).toBeLessThan(LONG_TASK_MS);
+});
+
+test('by the clock, too, where nothing else runs; and nothing that is seen moves', async ({ page }) => {
+  test.setTimeout(240_000);
+  const busy = isBusy();
+  await page.addInitScript(() => {
+    const seen = { shift: 0, longest: 0 };
+    Object.assign(globalThis, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { readonly value: number; readonly hadRecentInput: boolean })[]) if (!entry.hadRecentInput) seen.shift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) seen.longest = Math.max(seen.longest, entry.duration);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await page.goto('./');
+  await drawn(page);
+  const drawnMs = await page.evaluate(() => performance.now());
+  const { longest } = await page.evaluate(() => (globalThis as unknown as { seen: { longest: number } }).seen);
+  await settled(page);
+  const { shift } = await page.evaluate(() => (globalThis as unknown as { seen: { shift: number } }).seen);
+  told('first view at a quarter of the speed', { drawnMs: Math.round(drawnMs), longestTaskMs: Math.round(longest), shift: Math.round(shift * 1e4) / 1e4, busy });
+  expect(shift).toBeLessThan(MOST_SHIFT);
+  if (busy) return;
+  expect(drawnMs).toBeLessThan(FIRST_VIEW_MS);
+  expect(longest).toBeLessThan(LONG_TASK_MS);
 });
