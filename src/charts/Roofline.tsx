@@ -33,6 +33,9 @@ export interface Roof {
 interface Props {
   readonly layers: readonly RooflineLayer[];
   readonly roof: Roof;
+  /** Name of the layer pointed out, or null. */
+  readonly selected?: string | null;
+  readonly onSelect?: (name: string) => void;
 }
 
 const HEIGHT = 330;
@@ -65,7 +68,7 @@ export function rooflineFinding(layers: readonly RooflineLayer[], roof: Roof): s
   return `${held}. ${best.name} comes nearest to the core’s best rate, ${share(best)} of it${dots.length > 1 ? `; ${worst.name} is farthest, ${share(worst)}` : ''}.`;
 }
 
-export function Roofline({ layers, roof }: Props): ReactNode {
+export function Roofline({ layers, roof, selected = null, onSelect }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const peak = roof.macsPerCycle * roof.clockMhz * HZ;
   const feed = roof.flashBytesPerCycle === null ? null : roof.flashBytesPerCycle * roof.clockMhz * HZ;
@@ -92,6 +95,7 @@ export function Roofline({ layers, roof }: Props): ReactNode {
       return `${dot.name} (${dot.op}): ${count(dot.rate)} MAC/s, ${percent(dot.rate / peak, 0)} of the core’s best; ${fed}; ${percent(dot.cycles / whole)} of the time; bound by ${dot.bound === 'flash' ? 'flash' : 'the core'}`;
     },
     nearest: (px, py) => nearestPoint(placed, px, py, 30),
+    onSelect: onSelect && ((index) => onSelect(placed[index].name)),
   });
   const decades = width < 480 ? 3 : 5;
   const [low, high] = x.domain();
@@ -118,7 +122,7 @@ export function Roofline({ layers, roof }: Props): ReactNode {
             <text className="roof-label" x={width - RIGHT} y={y(peak) - 7} textAnchor="end">the core’s best</text>
             {feed !== null && <SlantedRoof x={x} y={y} feed={feed} from={low} ridge={ridge} />}
             {placed.map((dot, index) => (
-              <path key={`${dot.name} ${dot.op}`} className={`${dot.bound === 'flash' ? 'dot-flash' : 'dot-core'}${index === active ? ' lit' : ''}`} d={dot.bound === 'flash' ? diamond(dot.px, dot.py, dot.r * 1.25) : circle(dot.px, dot.py, dot.r)} />
+              <path key={`${dot.name} ${dot.op}`} className={`${dot.bound === 'flash' ? 'dot-flash' : 'dot-core'}${index === active || dot.name === selected ? ' lit' : ''}`} d={dot.bound === 'flash' ? diamond(dot.px, dot.py, dot.r * 1.25) : circle(dot.px, dot.py, dot.r)} />
             ))}
           </g>
         </svg>

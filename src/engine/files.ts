@@ -7,6 +7,7 @@ import { looksLikeTflite } from '../core/net/index.ts';
 import { decodeInt8Net, encodeInt8Net, exportTflite, importTflite, type Int8Net } from '../core/quant/index.ts';
 import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
 import { decodeLink, looksLikeLink } from './link.ts';
+import { otherFormat } from './otherFormats.ts';
 import { parseRecipeText, type Recipe } from './recipe.ts';
 import type { NamedBytes } from './types.ts';
 
@@ -39,6 +40,8 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
     const model = importTflite(bytes, path);
     return { kind: 'model', model, bytes: encodeInt8Net(model) };
   }
+  const other = otherFormat(bytes);
+  if (other !== null) throw new InputError(other, path);
   if (bytes.length > MAX_TEXT_BYTES || bytes.subarray(0, 4096).includes(0)) throw new InputError(`is none of: ${KINDS}`, path);
   const text = fromUtf8(bytes).trim();
   const short = text.length < 20_000 ? openText(text) : null;

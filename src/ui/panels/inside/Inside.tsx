@@ -11,7 +11,8 @@ import { Transport } from './Transport.tsx';
 import { endOf, layerAt, placeText } from './where.ts';
 
 export function Inside({ state: { whole, moment, before }, layers }: { readonly state: InsideState; readonly layers: readonly SimLayer[] }): ReactNode {
-  const { actions } = useSession();
+  const { actions, view } = useSession();
+  const pointed = useView((state) => state.selectedLayer);
   const job = useJob('moment');
   const letterKeys = useView((view) => view.letterKeys);
   const [colourBy, setColourBy] = useState<'role' | 'value'>('role');
@@ -36,7 +37,7 @@ export function Inside({ state: { whole, moment, before }, layers }: { readonly 
   return (
     // keys of the whole area, beside the buttons that do the same
     <div className="inside-body" role="group" aria-label="Inside the run" onKeyDown={onKeyDown}>
-      <RunTimeline layers={whole.layers} instructions={whole.instructions} arenaBytes={whole.arenaBytes} at={at} onSelect={(index) => go(endOf(whole.layers[index]))} />
+      <RunTimeline layers={whole.layers} instructions={whole.instructions} arenaBytes={whole.arenaBytes} at={at} onSelect={(index) => { view.setState({ selectedLayer: whole.layers[index].name }); go(endOf(whole.layers[index])); }} />
       <Transport whole={whole} moment={moment} onGo={go} onOver={over} onAddress={(address) => void actions.goTo({ kind: 'address', at, address })} />
       {job.status === 'failed' && <p className="notice problem" role="alert">{job.problem}</p>}
       <p className="place" role="status">{upper(placeText(whole, moment))}.</p>
@@ -49,7 +50,7 @@ export function Inside({ state: { whole, moment, before }, layers }: { readonly 
         <Registers moment={moment} before={before} />
       </div>
       <Code functions={whole.functions} moment={moment} onRunTo={(address) => void actions.goTo({ kind: 'address', at, address })} />
-      <Roofline layers={dots} roof={roof} />
+      <Roofline layers={dots} roof={roof} selected={pointed} onSelect={view.pointOut} />
     </div>
   );
 }

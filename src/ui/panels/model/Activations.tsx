@@ -35,19 +35,19 @@ export function Activations({ model, layer }: { readonly model: ModelState; read
       {live.kind === 'noise' && <p className="fine">It is fed noise, the same on every machine, since the built-in examples do not suit it. Open a raw input file to see what it makes of yours.</p>}
       <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
       <JobBar job={job} name="Running it" onStop={() => actions.stop('activations')} />
-      {values && <Maps key={`${layer.name} ${tensor.value}`} view={view} id={tensor.id} values={values.values} counts={values.counts} />}
+      {values && <Maps key={`${layer.name} ${tensor.value}`} view={view} id={tensor.id} values={values.values} counts={values.counts} classes={view.outputs.includes(tensor.id) ? live.classes : []} />}
     </div>
   );
 }
 
-function Maps({ view, id, values, counts }: { readonly view: ModelView; readonly id: number; readonly values: Int8Array; readonly counts: Uint32Array }): ReactNode {
+function Maps({ view, id, values, counts, classes }: { readonly classes: readonly string[]; readonly view: ModelView; readonly id: number; readonly values: Int8Array; readonly counts: Uint32Array }): ReactNode {
   const { name, shape, quant } = view.tensors[id];
   const [channel, setChannel] = useState<number | null>(null);
   const tiles = useMemo(() => tilesOfMaps(shape), [shape]);
   const one = useMemo(() => (channel === null ? null : oneTile(tiles, channel)), [tiles, channel]);
   const { scale, zeroPoint } = quant ?? { scale: 1, zeroPoint: 0 };
   const scaleAt = useMemo(() => () => scale, [scale]);
-  const common = { values, zeroPoint, scaleAt, tileName: (tile: number) => `channel ${tile + 1}`, placeName: (row: number, column: number) => (shape[0] * shape[1] === 1 ? `value ${column + 1}` : `row ${row + 1}, column ${column + 1}`) };
+  const common = { values, zeroPoint, scaleAt, tileName: (tile: number) => `channel ${tile + 1}`, placeName: (row: number, column: number) => (shape[0] * shape[1] === 1 ? `value ${column + 1}${classes[column] === undefined ? '' : `, “${classes[column]}”`}` : `row ${row + 1}, column ${column + 1}`) };
   return (
     <>
       {one === null || channel === null

@@ -20,6 +20,8 @@ export interface LiveInput {
   /** Whether recordings can be turned into its inputs. */
   readonly hears: boolean;
   readonly kind: 'clips' | 'noise' | 'own';
+  /** Labels of the outputs, or none. */
+  readonly classes: readonly string[];
 }
 
 export function useLiveInput(view: ModelView): LiveInput {
@@ -52,7 +54,7 @@ export function useLiveInput(view: ModelView): LiveInput {
     label: kind === 'noise' ? 'noise' : kind === 'own' ? `no. ${index + 1}` : `no. ${index + 1}: ${samples?.task.classes[samples.examples[index].label] ?? ''}`,
   })), [count, kind, samples]);
   return {
-    bytes, chosen, options, at: place, choose: setAt, taken, kind, hears: fits && target?.opened === false,
+    bytes, chosen, options, at: place, choose: setAt, taken, kind, hears: fits && target?.opened === false, classes: target?.classes ?? (fits ? task.classes : []),
     take: (next) => {
       setOwn(next && { ...next, network });
       setAt(0);
