@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { plural } from '../../charts/index.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
+import { challengeText } from './challengeText.ts';
 import { learn, type Progress } from './learn.ts';
 import { hindrance } from './lessonActions.ts';
 import { challenges, lessons } from './lessons.ts';
@@ -46,7 +47,7 @@ export function LessonList(): ReactNode {
       <ul className="learn-list">
         {challenges.items.map(({ id, challenge }) => (
           <li key={id}>
-            <button type="button" onClick={() => learn.setState({ open: 'challenge', challenge })}><span className="learn-title">{challenge.title}</span></button>
+            <button type="button" onClick={() => learn.setState({ open: 'challenge', challenge })}><span className="learn-title">{challenge.title}</span><span className="hint">{challengeText(challenge)}</span></button>
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
  * The figures of the tool that a lesson may name, read from the stores as they stand: nothing is typed in by hand, so a
  * lesson's answer follows the network, the board and the compiler at hand. Null: not there (yet).
  */
-import { networksIn, type Analysis, type BoardRow, type LayerRow, type Recipe, type Twins } from '../../engine/index.ts';
+import { networksIn, type Analysis, type BoardRow, type BudgetView, type LayerRow, type Recipe, type Twins } from '../../engine/index.ts';
 import { budgetInForce, latencyShown, type ResultsState, type ViewState } from '../../store/index.ts';
 import { isOn, savedBy, TECHNIQUES } from '../panels/techniqueTable.ts';
 
@@ -31,8 +31,14 @@ const ofLayer = (about: string, pick: (row: LayerRow) => number): Quantity => of
   return row === undefined ? null : pick(row);
 });
 const used = ({ compiled }: Analysis, role: string): number | null => compiled?.peak.uses.filter((use) => use.role === role).reduce((total, { bytes }) => total + bytes, 0) ?? null;
-const ofRank = (about: string, pick: (rows: NonNullable<ResultsState['spaces']['dscnn']>['rows']) => number | undefined): Quantity =>
-  ({ about, read: ({ results, view }) => pick(results.spaces[view.family]?.ranking?.spaces ?? []) ?? null });
+/** A ranking under another budget is none: the new one is on its way. */
+const ofRank = (about: string, pick: (rows: NonNullable<ResultsState['spaces']['dscnn']>['rows']) => number | undefined): Quantity => ({
+  about,
+  read: (now) => {
+    const ranking = now.results.spaces[now.view.family]?.ranking;
+    return ranking && sameBudget(ranking.budget, budget(now)) ? pick(ranking.spaces) ?? null : null;
+  },
+});
 const ofSearch = (about: string, pick: (search: NonNullable<ResultsState['search']>) => number | null | undefined): Quantity =>
   ({ about, read: ({ results: { search } }) => (search === null ? null : pick(search) ?? null) });
 const ofRun = (about: string, pick: (run: NonNullable<ResultsState['simulated']>) => number | null | undefined): Quantity =>
@@ -41,7 +47,8 @@ const ofBundle = (about: string, pick: (bundle: NonNullable<ResultsState['export
   ({ about, read: ({ results: { exported } }) => (exported === null ? null : pick(exported)) });
 const ofTwins = (about: string, pick: (twins: Twins) => number): Quantity => ({ about, read: ({ twins }) => (twins === null ? null : pick(twins)) });
 
-const budget = ({ recipe, board }: Situation) => budgetInForce(recipe, board);
+const budget = ({ recipe, board }: Situation): BudgetView => budgetInForce(recipe, board);
+const sameBudget = (a: BudgetView, b: BudgetView): boolean => (Object.keys(b) as (keyof BudgetView)[]).every((field) => a[field] === b[field]);
 
 export const QUANTITIES: Readonly<Record<string, Quantity>> = {
   'board.sram': { about: 'SRAM of the board, bytes', read: ({ board }) => board.sramBytes.value },
