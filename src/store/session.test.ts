@@ -145,6 +145,24 @@ describe('reload', () => {
     expect(second.session.results.getState().search?.candidates.map((one) => one.index)).toEqual([0, 1, 2]);
   });
 
+  test('a search from a link goes on where the page is opened without it, and where settings were changed under it; another link runs nothing', async () => {
+    const here = browser({ link: encodeLink(withBoard('rp2040')) });
+    const first = await open(here);
+    void first.session.actions.search();
+    first.calls[0].event(progress({ candidates: [row(0)], checkpoint }));
+    await settle();
+    const crashed = { ...here, link: '' };
+    const second = await open(crashed);
+    expect(second.calls).toMatchObject([{ job: 'search', input: { recipe: { board: 'rp2040' }, resume: checkpoint } }]);
+    second.session.recipe.edit(() => withBoard('nrf52840'));
+    await settle();
+    const third = await open({ ...here, link: '' });
+    expect(third.calls.filter(({ job }) => job === 'search')).toMatchObject([{ input: { recipe: { board: 'rp2040' } } }]);
+    expect(third.session.recipe.getState().recipe.board).toBe('nrf52840');
+    const fourth = await open({ ...here, link: encodeLink(withBoard('sam3x8e')) });
+    expect(fourth.calls.filter(({ job }) => job === 'search')).toEqual([]);
+  });
+
   test('a search whose worker dies goes on by itself from its last checkpoint, and ends where it dies twice in one place', async () => {
     const here = browser();
     const { session, calls } = await open(here);

@@ -91,9 +91,10 @@ export async function openSession(host: SessionHost): Promise<Session> {
 
   const linked = !isOwn(host, storedRecipe) && openLink(host, stores, kept !== null);
   const ownTag = results.getState().own?.tag ?? null;
-  const resumes = stored?.running === true && stored.data === ownTag && sameRun(stored.recipe, recipe.getState().recipe);
+  // it goes on with its own settings, whatever was set since; but where a link asks for others nothing runs unasked
+  const resumes = stored?.running === true && stored.data === ownTag && (!linked || sameRun(stored.recipe, recipe.getState().recipe));
   if (linked) view.setState({ family: familyOf(recipe.getState().recipe.space) });
-  keepWriting(host, stores, storage, tabs);
+  keepWriting(host, stores, storage, tabs, linked);
   keepInCommon(stores, storage, tabs, () => void actions.listKept());
   await tellOfTabs(stores, storage, tabs);
   // What a network costs, and what it is compiled to, is the board's matter: another board or budget, another analysis.
@@ -178,7 +179,7 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }
   try {
     shared = decodeShared(fragment);
   } catch (error) {
-    return refuse(`This link cannot be opened: ${explain(error)}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'}`);
+    return refuse(`This link cannot be opened: it ${explain(error).replace(/^link: /, '')}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'} Copy the link again, whole, or ask its sender for the recipe.json.`);
   }
   const { recipe: linked, result } = shared;
   const here = recipe.getState().recipe;
@@ -214,7 +215,7 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
 }
 
 /** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
-function keepWriting(host: SessionHost, stores: Stores, storage: Storage, { desk }: Tabs): void {
+function keepWriting(host: SessionHost, stores: Stores, storage: Storage, { desk }: Tabs, linked: boolean): void {
   type Action = () => void;
   const waiting = new Map<Action, () => void>();
   const soon = (action: Action, ms: number): (() => void) => () => {
@@ -243,6 +244,7 @@ function keepWriting(host: SessionHost, stores: Stores, storage: Storage, { desk
     const { search } = stores.results.getState();
     if (search && !search.recorded) void storage.write(atDesk(KEYS.search, desk), { ...search, running: isRunning('search') } satisfies StoredSearch);
   };
+  if (linked) saveRecipe(); // it was changed before anybody listened
   stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
   stores.view.subscribe(saveView);
   stores.takes.subscribe(saveTakes);

@@ -32,7 +32,7 @@ export function browserStorage(tell: Tell): Storage {
     tell('problem', isFull(error) ? `This browser has no room left for Thimble’s work${await roomText()}. It stays while the page is open, and what was kept before is still there. To keep this too, delete data in step 2, earlier searches or pins.` : `This window lets Thimble keep nothing (${reasonOf(error)}), as private windows do. Your work stays while the page is open; a link or a download keeps it longer.`);
   };
   const settle = async (): Promise<void> => {
-    for (const [key, write] of [...owed]) {
+    for (const [key, write] of owed) {
       await write();
       if (owed.get(key) === write) owed.delete(key);
     }
