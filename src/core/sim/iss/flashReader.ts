@@ -14,8 +14,8 @@ export function flashReader(state: Int32Array, flash: PlacedRegion, timing: Flas
   return (address, bytes) => {
     const at = (address - flash.base) >>> 0;
     if (at >= flash.bytes) return;
-    for (let line = Math.floor(at / lineBytes); line <= Math.floor((at + bytes - 1) / lineBytes); line++) {
-      const slot = LINES_PLACE / 4 + (line & (lines - 1));
+    for (let line = at - (at % lineBytes); line < at + bytes; line += lineBytes) {
+      const slot = LINES_PLACE / 4 + ((line / lineBytes) & (lines - 1));
       if (state[slot] === line) continue;
       state[slot] = line;
       waits(waitStates);

@@ -46,11 +46,11 @@ export class Machine {
     const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false, timing } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
-    const counts = profile || timing !== undefined;
-    this.memory = new GuestMemory(memory, translates ? tableBytes(code, counts) : 0);
+    this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile || timing !== undefined) : 0);
     this.bus = systemBus(CPUIDS[core], () => (countCycles ? Math.floor((timing?.factor ?? 1) * this.cycles) : this.instructions), core !== 'm0plus');
     this.interpreted = countCycles || profile ? new InterpretedCounts(core, timing) : null;
-    const flash = timing === undefined || !countCycles ? null : this.memory.regionOf(memory.vectors, 8);
+    const start = this.memory.regionOf(memory.vectors, 8);
+    const flash = timing === undefined || !countCycles || start?.writable === true ? null : start;
     const { interpreted } = this;
     this.host = {
       loadOutside: (address, bytes, pc) => {
@@ -72,7 +72,7 @@ export class Machine {
     this.interpreter = new Interpreter(core, this.memory, this.host);
     for (const segment of image.segments) this.memory.write(segment.address, segment.bytes);
     this.translator = translates ? new Translator(this.memory, this.interpreter, this.host, {
-      core, code, cycles: countCycles ? blockCycles(core, timing) : null, profiles: counts, keepsStatus: keepStatus,
+      core, code, cycles: countCycles ? blockCycles(core, timing) : null, profiles: profile, keepsStatus: keepStatus,
       flash: timing === undefined || flash === null ? null : { region: flash, timing },
     }) : null;
     this.reset();

@@ -51,7 +51,7 @@ export const STATE = {
   fetched: 69,
 } as const;
 
-/** Where the state block keeps the lines that a buffer of data from flash holds, one word each. */
+/** Where the state block keeps the lines that a buffer of data from flash holds: of each the distance of its first byte in flash. */
 export const LINES_PLACE = 4096;
 export const MOST_LINES = 8192;
 /** Counted from here, so that blocks that never ran are far in the past. */

@@ -1,9 +1,11 @@
 /** What flash adds, counted by hand; that a program which times itself sees the same; that both engines agree. */
 import { describe, expect, test } from 'vitest';
+import { Rng } from '../../../lib/index.ts';
 import type { Machine, MachineOptions } from '../machine.ts';
 import { asm, CODE, machineWith, RAM } from '../testing.ts';
 import type { CodeCache, FlashTiming } from './flash.ts';
 import { codeFetch } from './flash.ts';
+import { blockCycles } from './blockCycles.ts';
 
 const ENGINES = ['interpret', 'translate'] as const;
 const timing = (waitStates: number, lineBytes: number, lines: number, code: CodeCache | null = null): FlashTiming => ({ waitStates, lineBytes, lines, code, branchCycles: 0, itCycles: 0, factor: 1 });
@@ -79,6 +81,73 @@ describe('code', () => {
     const more = loop(Array.from({ length: 4 }, () => asm('LDR.W t, [n, #i] puw', { t: 2, n: 1, p: 0, u: 1, w: 1, i: 16 })));
     expect(waits(more, shared, 'translate', { 0: 20, 1: DATA })).toBeGreaterThan(20 * 4 * 5 + 19 * 5);
   });
+});
+
+/** The model as one reads it, instruction by instruction: each block's waits, by its address. */
+function readably(code: readonly (readonly number[])[], flash: FlashTiming, blocks: Machine['blockCounts'], registers: Readonly<Record<number, number>>): Record<number, number> {
+  const starts = new Map(blocks.map(({ block }) => [block.address, block]));
+  const [lines, ran] = [new Map<number, number>(), new Map<number, number>()];
+  const waited: Record<number, number> = {};
+  let [fetched, block, before] = [0, blocks[0].block, blocks[0].block];
+  const wait = (cycles: number): void => void (waited[block.address] = (waited[block.address] ?? 0) + cycles);
+  const load = (address: number, bytes: number): void => {
+    if (address >= RAM) return;
+    for (let line = Math.floor(address / flash.lineBytes); line <= Math.floor((address + bytes - 1) / flash.lineBytes); line++) {
+      if (lines.get(line % flash.lines) === line) continue;
+      lines.set(line % flash.lines, line);
+      wait(flash.waitStates);
+      if (flash.code?.shared === true) fetched += flash.lineBytes;
+    }
+  };
+  const runs = machine(code, { engine: 'interpret', watch: { load } });
+  for (const [index, value] of Object.entries(registers)) runs.setRegister(Number(index), value);
+  for (let at = CODE; ; at = runs.registers.r[15]) {
+    const begins = starts.get(at);
+    if (begins !== undefined && flash.code !== null) {
+      [before, block] = [block, begins];
+      const { bytes, cycles } = codeFetch(block, blockCycles('m4', flash)(block).straight, flash.code);
+      const last = ran.get(at);
+      const goesRound = before === block && last !== undefined && bytes <= flash.code.bytes;
+      if (!goesRound && cycles > 0) {
+        if (last === undefined || fetched - last > flash.code.bytes - bytes || bytes > flash.code.bytes) {
+          fetched += bytes;
+          wait(cycles);
+        }
+        ran.set(at, fetched);
+      }
+    } else if (begins !== undefined) block = begins;
+    if (runs.step() !== null) return waited;
+  }
+}
+
+/** A loop that counts a register down. */
+const rounds = (d: number, body: readonly (readonly number[])[]): (readonly number[])[] => [...body, asm('SUBS d, #i', { d, i: 1 }), asm('Bc i', { c: 1, i: (-body.flat().length - 3) & 255 })];
+
+test.each([1, 2, 3, 4])('programs drawn at random (%i) wait, block by block, as the model read instruction by instruction does', (seed) => {
+  const rng = new Rng(`waits ${seed}`);
+  const some = (most: number, one: () => readonly number[]): (readonly number[])[] => Array.from({ length: rng.int(most) }, one);
+  const anything = (): readonly number[] => [
+    () => asm('NOP'),
+    () => asm('LDR t, [n, #i]', { t: 6, n: 1 + rng.int(3), i: rng.int(8) }),
+    () => asm('LDR.W t, [n, #i] puw', { t: 6, n: 1 + rng.int(3), p: 0, u: 1, w: 1, i: 4 * rng.int(3) }),
+    () => asm('LDM.W n, {l}', { n: 1 + rng.int(3), w: 0, l: 0b11_1000_0000 << rng.int(2) }),
+  ][rng.int(4)]();
+  for (let i = 0; i < 6; i++) {
+    // a loop round a block, a loop of one block, and a block that runs every other time
+    const inner = rounds(5, [...some(12, anything), asm('NOP')]);
+    const skipped = [...some(8, anything), asm('NOP')];
+    const body = [...some(20, anything), asm('MOVS d, #i', { d: 5, i: 3 }), ...inner, asm('LSLS d, m, #i', { d: 6, m: 0, i: 31 }), asm('Bc i', { c: 0, i: skipped.flat().length - 1 }), ...skipped];
+    const code = rounds(0, body);
+    const shared = rng.int(2) === 0;
+    const lineBytes = 8 << rng.int(3);
+    const flash = timing(1 + rng.int(6), lineBytes, 1 << rng.int(4), { bytes: lineBytes * (2 << rng.int(6)), lineBytes, waitStates: 1 + rng.int(6), prefetch: rng.int(2) === 0, shared });
+    const registers = { 0: 12, 1: DATA, 2: DATA + 4 * rng.int(64), 3: rng.int(2) === 0 ? RAM : DATA + 1024 };
+    const one = machine(code, { timing: flash });
+    for (const [index, value] of Object.entries(registers)) one.setRegister(Number(index), value);
+    expect(one.run(100_000).reason).toBe('breakpoint');
+    const counted = Object.fromEntries(one.blockCounts.filter(({ waits: cycles }) => cycles > 0).map(({ block, waits: cycles }) => [block.address, cycles]));
+    expect(counted).toEqual(readably(code, flash, one.blockCounts, registers));
+  }
 });
 
 describe('a program that times itself', () => {

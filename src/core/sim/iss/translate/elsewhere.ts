@@ -3,7 +3,7 @@
  * a second SRAM, external flash): through the other regions of the map, and what is in none of them goes to the host.
  */
 import type { PlacedRegion } from '../memory.ts';
-import { IMPORTS, INLINE_REGIONS, type ElsewhereName, type ImportName } from './imports.ts';
+import { IMPORTS, type ElsewhereName, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -14,7 +14,7 @@ export const ALIGNMENT_SHIFT = 8;
 
 const OUTSIDE: Readonly<Record<ElsewhereName, ImportName>> = { loadElsewhere: 'loadOutside', storeElsewhere: 'storeOutside', rangeElsewhere: 'rangeOutside' };
 
-/** The body of one of them; each takes and gives what its import does. */
+/** The body of one of them; some accesses were tried in the first region alone; each takes and gives what its import does. */
 export function elsewhere(name: ElsewhereName, regions: readonly PlacedRegion[]): Writer {
   const body = new Writer(256);
   const get = (local: number): void => body.u8(WASM.localGet, local);
@@ -30,7 +30,7 @@ export function elsewhere(name: ElsewhereName, regions: readonly PlacedRegion[])
   get(SIZE);
   constant((1 << ALIGNMENT_SHIFT) - 1);
   body.u8(WASM.i32And, WASM.localSet, BYTES);
-  for (const { base, bytes, offset, writable } of regions.slice(INLINE_REGIONS)) {
+  for (const { base, bytes, offset, writable } of regions.slice(1)) {
     if (name === 'storeElsewhere' && !writable) continue;
     get(ADDRESS);
     constant(base);

@@ -3,9 +3,8 @@
  * gives back the next program counter (0 where the host is wanted). Loops of the guest are loops of WebAssembly.
  */
 import type { Instruction } from '../decode/decoder.ts';
-import { STATE } from '../memory.ts';
 import type { BlockCycles } from '../timing/blockCycles.ts';
-import { codeFetch } from '../timing/flash.ts';
+import { CodeFetches } from './codeFetches.ts';
 import { Emitter } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { withFrame } from './frame.ts';
@@ -13,7 +12,6 @@ import { Labels } from './labels.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
 import { childHolds, nestLoops, type LoopNest } from './loops.ts';
 import type { AccessOptions } from './memoryAccesses.ts';
-import { NO_BLOCK } from './misses.ts';
 import { WASM } from './opcodes.ts';
 import { ALWAYS, conditionOf, Transfers, type Lookup } from './transfers.ts';
 import type { Writer } from './writer.ts';
@@ -24,12 +22,14 @@ export interface FunctionOptions extends AccessOptions {
   readonly wantedFlags: number;
   /** Cycles of a block when it falls through, and what a taken branch at its end adds; null: not counted. */
   readonly cycles: ((block: Block) => BlockCycles) | null;
-  /** Place of a block's three 64-bit counters (executed, left by its branch, cycles waited for flash), or null: not counted. */
+  /** Place of a block's three 64-bit counters (left by its branch, left without it, cycles waited for flash), or null: not counted. */
   readonly counters: ((block: Block) => number) | null;
   /** Where it stands how much code had been fetched when this address last ran. */
   readonly stamps: (address: number) => number;
 }
 
+/** A block's counters, in order. */
+export const COUNTERS = { taken: 0, fallen: 1, waits: 2 } as const;
 const FREE = { straight: 0, taken: 0, starts: [] } as const;
 
 /** @param slot the function's own place in the table of functions */
@@ -60,39 +60,13 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
     emitter.op(WASM.i64LtS);
     labels.enter('if', WASM.if);
   };
-  /** Blocks that are loops by themselves and fit the cache: fetched when the loop is entered, not each time round. */
-  const fetchedAhead = new Set<number>();
-  const waitsPlace = (block: Block): number => (options.counters === null ? NO_BLOCK : options.counters(block) + 16);
-  /** A block's own code: waits for what the cache no longer holds. */
-  const fetchCode = (index: number, ahead: boolean): void => {
-    const code = options.flash?.timing.code ?? null;
-    if (code === null || fetchedAhead.has(index)) return;
-    const block = blocks[index];
-    const { bytes, cycles } = codeFetch(block, costs[index].straight, code);
-    if (cycles === 0 || (ahead && bytes > code.bytes)) return;
-    if (ahead) fetchedAhead.add(index);
-    emitter.waitsPlace = waitsPlace(block);
-    const [fetched, stamp] = [emitter.local('fetched'), options.stamps(block.address)];
-    emitter.constant(0);
-    emitter.memory(WASM.i32Load, 2, 4 * STATE.fetched);
-    emitter.with(WASM.localTee, fetched);
-    emitter.constant(0);
-    emitter.memory(WASM.i32Load, 2, stamp);
-    emitter.op(WASM.i32Sub);
-    emitter.constant(Math.max(0, code.bytes - bytes));
-    emitter.op(bytes > code.bytes ? WASM.i32GeU : WASM.i32GtU);
-    labels.enter('if', WASM.if);
-    emitter.constant(bytes);
-    emitter.constant(cycles);
-    emitter.constant(emitter.waitsPlace);
-    emitter.call('blockMissed');
-    emitter.with(WASM.localSet, fetched);
-    emitter.count(0, cycles);
-    labels.leave();
-    emitter.constant(0);
-    emitter.with(WASM.localGet, fetched);
-    emitter.memory(WASM.i32Store, 2, stamp);
+  /** One more in one of a block's counters. */
+  const tally = (block: Block, which: number): void => {
+    if (options.counters !== null) emitter.addTo(options.counters(block) + 8 * which, 1);
   };
+  const waits = options.counters === null ? null : (block: Block): number => (options.counters?.(block) ?? 0) + 8 * COUNTERS.waits;
+  const cache = options.flash?.timing.code ?? null;
+  const fetches = cache === null ? null : new CodeFetches(emitter, labels, { cache, stamp: options.stamps, waits });
 
   function emitInstruction(instruction: Instruction, from: number, block: Block, { dropped, comparesForBranch, comparesForCondition }: FlagUse): void {
     const { condition, statements, refusal } = instruction;
@@ -107,10 +81,11 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
     }
     const taken = (): void => {
       count(0, costs[from].taken);
-      if (options.counters !== null) emitter.addTo(options.counters(block) + 8, 1);
+      tally(block, COUNTERS.taken);
     };
+    const served = (): void => tally(block, COUNTERS.fallen);
     statements.forEach((statement, i) => {
-      if (((dropped >> i) & 1) === 0) transfers.statement(statement, { from, block, compares: comparesForBranch, taken });
+      if (((dropped >> i) & 1) === 0) transfers.statement(statement, { from, block, compares: comparesForBranch, taken, served });
     });
     if (condition !== ALWAYS) labels.leave();
   }
@@ -119,22 +94,24 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
     const block = blocks[index];
     const { straight, starts } = costs[index];
     count(block.instructions.length, straight);
-    emitter.waitsPlace = waitsPlace(block);
-    if (options.counters !== null) emitter.addTo(options.counters(block), 1);
-    fetchCode(index, false);
+    emitter.waitsPlace = waits?.(block) ?? null;
+    fetches?.block(block, straight);
     block.instructions.forEach((instruction, i) => {
       emitter.ahead = { instructions: block.instructions.length - i, cycles: straight - (starts[i] ?? straight) };
       emitInstruction(instruction, index, block, uses[index][i]);
     });
     const last = block.instructions[block.instructions.length - 1];
     if (last.refusal !== null && last.condition === ALWAYS) emitter.op(WASM.unreachable);
-    else if (block.successors.includes(block.end) || !fallsNowhere(last)) transfers.to(block.end, index);
+    else if (block.successors.includes(block.end) || !fallsNowhere(last)) {
+      tally(block, COUNTERS.fallen);
+      transfers.to(block.end, index);
+    }
   }
 
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
-    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof children[0] === 'number') fetchCode(children[0], true);
+    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof children[0] === 'number') fetches?.loop(blocks[children[0]], costs[children[0]].straight);
     if (isLoop || isRound) labels.enter(current, WASM.loop);
     if (isRound) {
       ifSpent();

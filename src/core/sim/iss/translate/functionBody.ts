@@ -4,12 +4,12 @@
 import { FLAGS, type Flag } from '../ir/expression.ts';
 import type { Type } from '../ir/ops.ts';
 import { STATE } from '../memory.ts';
-import { HELPERS, IMPORT_PARAMETERS, IMPORTS, USED_PARAMETERS, type HelperName, type ImportName } from './imports.ts';
+import { ELSEWHERE, IMPORT_PARAMETERS, IMPORTS, USED_PARAMETERS, type ElsewhereName, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
 export const TYPE_CODES: Readonly<Record<Type, number>> = { i32: WASM.i32, i64: WASM.i64, f32: WASM.f32, f64: WASM.f64 };
-const FUNCTIONS: readonly string[] = [...IMPORTS, ...HELPERS];
+const FUNCTIONS: readonly string[] = [...IMPORTS, ...ELSEWHERE];
 
 /** Local 0 is the parameter of the function. */
 export class FunctionBody {
@@ -90,10 +90,10 @@ export class FunctionBody {
   }
 
   /** Calls the host, or the module's own look at other regions; what it gives stays on the stack for loads and ranges alone. */
-  call(name: Exclude<ImportName, 'loadOutside' | 'storeOutside' | 'rangeOutside'> | HelperName): void {
+  call(name: Exclude<ImportName, 'loadOutside' | 'storeOutside' | 'rangeOutside'> | ElsewhereName): void {
     for (let i = USED_PARAMETERS[name]; i < IMPORT_PARAMETERS; i++) this.constant(0);
     this.with(WASM.call, FUNCTIONS.indexOf(name));
-    if (name !== 'loadElsewhere' && name !== 'rangeElsewhere' && name !== 'blockMissed') this.op(WASM.drop);
+    if (name !== 'loadElsewhere' && name !== 'rangeElsewhere') this.op(WASM.drop);
   }
 
   /** Fuel above, cycles below: one number. */
@@ -101,7 +101,7 @@ export class FunctionBody {
     return this.local('counter', 'i64');
   }
 
-  /** Adds to a 64-bit word of memory. */
+  /** Adds to a 64-bit word of memory; below 2 to the 31st. */
   addTo(place: number, value: number): void {
     this.constant(0);
     this.constant(0);

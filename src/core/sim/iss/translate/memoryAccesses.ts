@@ -1,17 +1,22 @@
 /**
  * Prints accesses to guest memory: each is checked against the busiest regions of the map where it stands, and one that
- * is in none of them goes on to the module's own look at the others. Data from flash are waited for on the way.
+ * is in none of them goes on to the module's own look at the others. Data from flash that are not in the buffer of lines
+ * are waited for on the way, without a call: that would cost more than all else.
  */
 import type { Expression, Statement } from '../ir/expression.ts';
+import { SP } from '../ir/lifter.ts';
 import { LINES_PLACE, STATE, type GuestMemory, type PlacedRegion } from '../memory.ts';
 import type { FlashTiming } from '../timing/flash.ts';
 import { ALIGNMENT_SHIFT } from './elsewhere.ts';
 import { FunctionBody } from './functionBody.ts';
 import { INLINE_REGIONS } from './imports.ts';
-import { NO_BLOCK } from './misses.ts';
 import { WASM } from './opcodes.ts';
 
 const log2 = (bytes: number): number => Math.log2(bytes);
+
+/** Reckoned from the stack pointer. */
+const isOnStack = (address: Expression): boolean =>
+  address.kind === 'register' ? address.index === SP : address.kind === 'operator' && isOnStack(address.operands[0]);
 
 /** Bytes of an access and its alignment, as the functions for other regions take them. */
 const sized = (bytes: number, aligned: boolean): number => bytes | (aligned ? (Math.min(bytes & -bytes, 4) - 1) << ALIGNMENT_SHIFT : 0);
@@ -31,8 +36,8 @@ export abstract class MemoryAccesses extends FunctionBody {
   pc = 0;
   /** What its block has counted for it and for those after it. */
   ahead = { instructions: 0, cycles: 0 };
-  /** Where the block at hand counts what it waited. */
-  waitsPlace = NO_BLOCK;
+  /** Where the block at hand counts what it waited, or null. */
+  waitsPlace: number | null = null;
 
   constructor(private readonly options: AccessOptions) {
     super();
@@ -52,7 +57,7 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.watch('watchLoad', address, bytes);
     const code = bytes === 4 ? WASM.i32Load : bytes === 2 ? (signed ? WASM.i32Load16S : WASM.i32Load16U) : signed ? WASM.i32Load8S : WASM.i32Load8U;
     const distance = this.local('distance');
-    const regions = this.inline();
+    const regions = this.inline(at);
     for (const region of regions) {
       this.inRegion(address, distance, region, bytes, aligned);
       this.code.byte(WASM.if);
@@ -78,7 +83,7 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.with(WASM.localSet, address);
     this.watch(writes ? 'watchStore' : 'watchLoad', address, bytes);
     const distance = this.local('distance');
-    const regions = this.inline().filter(({ writable }) => writable || !writes);
+    const regions = this.inline(at).filter(({ writable }) => writable || !writes);
     for (const region of regions) {
       this.inRegion(address, distance, region, bytes, true);
       this.code.byte(WASM.if);
@@ -108,7 +113,7 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.expression(at);
     this.with(WASM.localSet, address);
     this.watch('watchStore', address, bytes);
-    const regions = this.inline().filter(({ writable }) => writable);
+    const regions = this.inline(at).filter(({ writable }) => writable);
     for (const region of regions) {
       this.inRegion(address, distance, region, bytes, aligned);
       this.code.u8(WASM.if, WASM.void);
@@ -138,38 +143,71 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.memory(WASM.i64Store, 3, 4 * STATE.cycles);
   }
 
-  /** Data from flash at a distance from its beginning: what line it is in, and whether that was there. */
+  /** Data from flash at a distance from its beginning: what lines they are in, and whether those were there. */
   private fetchData(region: PlacedRegion, distance: number, bytes: number): void {
     const { flash } = this.options;
     if (flash === null || flash.region !== region || flash.timing.waitStates === 0) return;
-    const { lineBytes, lines, waitStates } = flash.timing;
-    const [line, slot] = [this.local('line'), this.local('slot')];
-    const offsets = new Set(Array.from({ length: Math.ceil(bytes / lineBytes) }, (_, i) => i * lineBytes));
-    if (bytes > 4) offsets.add(bytes - 4);
-    for (const offset of offsets) {
+    const { timing } = flash;
+    const { lineBytes } = timing;
+    this.fetchLine(distance, 0, timing);
+    if (bytes <= 4) return;
+    for (let offset = lineBytes; offset < bytes - 4; offset += lineBytes) this.fetchLine(distance, offset, timing);
+    // the last word may be in a line of its own
+    const ends = bytes <= lineBytes;
+    if (ends) {
       this.with(WASM.localGet, distance);
-      if (offset > 0) {
-        this.constant(offset);
-        this.op(WASM.i32Add);
-      }
-      this.constant(log2(lineBytes));
-      this.op(WASM.i32ShrU);
-      this.with(WASM.localTee, line);
-      this.constant(lines - 1);
+      this.constant(lineBytes - 1);
       this.op(WASM.i32And);
-      this.constant(2);
-      this.op(WASM.i32Shl);
-      this.with(WASM.localTee, slot);
-      this.memory(WASM.i32Load, 2, LINES_PLACE);
-      this.with(WASM.localGet, line);
-      this.code.u8(WASM.i32Ne, WASM.if, WASM.void);
-      this.with(WASM.localGet, slot);
-      this.with(WASM.localGet, line);
-      this.constant(this.waitsPlace);
-      this.call('lineMissed');
-      this.count(0, waitStates);
-      this.op(WASM.end);
+      this.constant(lineBytes - bytes);
+      this.code.u8(WASM.i32GtU, WASM.if, WASM.void);
     }
+    this.fetchLine(distance, bytes - 4, timing);
+    if (ends) this.op(WASM.end);
+  }
+
+  private fetchLine(distance: number, offset: number, { lineBytes, lines, waitStates, code }: FlashTiming): void {
+    const [line, slot] = [this.local('line'), this.local('slot')];
+    this.with(WASM.localGet, distance);
+    if (offset > 0) {
+      this.constant(offset);
+      this.op(WASM.i32Add);
+    }
+    this.with(WASM.localTee, line);
+    if (lineBytes > 4) {
+      this.constant(log2(lineBytes / 4));
+      this.op(WASM.i32ShrU);
+    }
+    this.constant(4 * (lines - 1));
+    this.op(WASM.i32And);
+    this.with(WASM.localTee, slot);
+    this.memory(WASM.i32Load, 2, LINES_PLACE);
+    this.with(WASM.localGet, line);
+    this.constant(-lineBytes);
+    this.op(WASM.i32And);
+    this.with(WASM.localTee, line);
+    this.code.u8(WASM.i32Ne, WASM.if, WASM.void);
+    this.with(WASM.localGet, slot);
+    this.with(WASM.localGet, line);
+    this.memory(WASM.i32Store, 2, LINES_PLACE);
+    this.count(0, waitStates);
+    if (this.waitsPlace !== null) this.addTo(this.waitsPlace, waitStates);
+    if (code?.shared === true) this.takeIn(lineBytes);
+    this.op(WASM.end);
+  }
+
+  /** The cache before flash takes in so many bytes. Their sum stays in memory: a local would be one more to keep everywhere. */
+  takeIn(bytes: number): void {
+    this.constant(0);
+    this.fetched();
+    this.constant(bytes);
+    this.op(WASM.i32Add);
+    this.memory(WASM.i32Store, 2, 4 * STATE.fetched);
+  }
+
+  /** Leaves what the cache before flash has taken in. */
+  fetched(): void {
+    this.constant(0);
+    this.memory(WASM.i32Load, 2, 4 * STATE.fetched);
   }
 
   /** Leaves on the stack whether the address in a local lies in a region; the distance from its base goes to another. */
@@ -190,9 +228,9 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.op(WASM.i32LeU);
   }
 
-  /** The busiest regions. */
-  private inline(): readonly PlacedRegion[] {
-    return this.options.memory.regions.slice(0, INLINE_REGIONS);
+  /** The regions that are tried where the access stands: the busiest, of which the stack is in the first. */
+  private inline(address: Expression): readonly PlacedRegion[] {
+    return this.options.memory.regions.slice(0, isOnStack(address) ? 1 : INLINE_REGIONS);
   }
 
   private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {

@@ -1,9 +1,7 @@
 /** Puts functions together as WebAssembly modules, and the one module that passes control among them. */
 import { STATE, type PlacedRegion } from '../memory.ts';
 import { elsewhere } from './elsewhere.ts';
-import type { FlashTiming } from '../timing/flash.ts';
-import { ELSEWHERE, HELPERS, IMPORT_PARAMETERS, IMPORTS } from './imports.ts';
-import { blockMissed, lineMissed } from './misses.ts';
+import { ELSEWHERE, IMPORT_PARAMETERS, IMPORTS } from './imports.ts';
 import { WASM } from './opcodes.ts';
 import { Writer } from './writer.ts';
 
@@ -34,8 +32,8 @@ function importMemory(part: Writer, pages: number): void {
   part.unsigned(pages);
 }
 
-/** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. @param regions all there are, the busiest first; timing of flash, where it is counted */
-export function functionModule(bodies: readonly Writer[], pages: number, regions: readonly PlacedRegion[], timing: FlashTiming | null): Uint8Array<ArrayBuffer> {
+/** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. @param regions all there are, the busiest first */
+export function functionModule(bodies: readonly Writer[], pages: number, regions: readonly PlacedRegion[]): Uint8Array<ArrayBuffer> {
   const out = new Writer(bodies.reduce((sum, { length }) => sum + length, 1024));
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {
@@ -53,8 +51,8 @@ export function functionModule(bodies: readonly Writer[], pages: number, regions
     importMemory(part, pages);
   });
   section(out, SECTION.function, (part) => {
-    part.unsigned(HELPERS.length + bodies.length);
-    for (let i = 0; i < HELPERS.length; i++) part.u8(1);
+    part.unsigned(ELSEWHERE.length + bodies.length);
+    for (let i = 0; i < ELSEWHERE.length; i++) part.u8(1);
     for (let i = 0; i < bodies.length; i++) part.u8(0);
   });
   section(out, SECTION.export, (part) => {
@@ -62,14 +60,12 @@ export function functionModule(bodies: readonly Writer[], pages: number, regions
     bodies.forEach((_, i) => {
       part.text(`f${i}`);
       part.u8(0);
-      part.unsigned(IMPORTS.length + HELPERS.length + i);
+      part.unsigned(IMPORTS.length + ELSEWHERE.length + i);
     });
   });
   section(out, SECTION.code, (part) => {
-    part.unsigned(HELPERS.length + bodies.length);
+    part.unsigned(ELSEWHERE.length + bodies.length);
     for (const name of ELSEWHERE) part.appendSized(elsewhere(name, regions));
-    part.appendSized(lineMissed(timing));
-    part.appendSized(blockMissed());
     for (const body of bodies) part.appendSized(body);
   });
   return out.finish();

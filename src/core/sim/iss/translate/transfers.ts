@@ -37,6 +37,8 @@ export interface Leaving {
   readonly compares: boolean;
   /** Prints what a taken branch counts. */
   readonly taken: () => void;
+  /** And what a call of the host does. */
+  readonly served: () => void;
 }
 
 export class Transfers {
@@ -74,7 +76,7 @@ export class Transfers {
   }
 
   /** A statement of a block; those that transfer control are ours. */
-  statement(statement: Statement, { from, block, compares, taken }: Leaving): void {
+  statement(statement: Statement, { from, block, compares, taken, served }: Leaving): void {
     const { emitter, labels } = this;
     const pc = emitter.local('pc');
     switch (statement.kind) {
@@ -112,6 +114,7 @@ export class Transfers {
           emitter.constant(value);
           emitter.memory(WASM.i32Store, 2, 0);
         }
+        served();
         return this.exitTo(block.end);
       default:
         emitter.statement(statement);

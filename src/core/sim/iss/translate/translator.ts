@@ -11,7 +11,7 @@ import { refusalFault, type Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
 import { IMPORTS, type ImportName } from './imports.ts';
 import { findBlocks, isSmallLeaf, transferOf, type Block, type Code, type GuestFunction } from './flow.ts';
-import { emitFunction, type FunctionOptions } from './function.ts';
+import { COUNTERS, emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
 import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
 
@@ -125,7 +125,10 @@ export class Translator {
   counts(): BlockCount[] {
     const start = (this.memory.tables + 4 * this.lookup.length + 7) & ~7;
     const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
-    return [...this.counted].map(([block, i]) => ({ block, executed: count(3 * i), taken: count(3 * i + 1), waits: count(3 * i + 2) }));
+    return [...this.counted].map(([block, i]) => {
+      const [taken, fallen, waits] = [COUNTERS.taken, COUNTERS.fallen, COUNTERS.waits].map((which) => count(3 * i + which));
+      return { block, executed: taken + fallen, taken, waits };
+    });
   }
 
   /** Translates the functions at these addresses, and those they call, into one module; those known already aside. */
@@ -147,7 +150,7 @@ export class Translator {
     }
     if (functions.length === 0) return;
     const bodies = functions.map((guest, i) => emitFunction(guest, this.options, this.slots + 1 + i));
-    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions, this.settings.flash?.timing ?? null));
+    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
   }
