@@ -179,7 +179,7 @@ function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }
   try {
     shared = decodeShared(fragment);
   } catch (error) {
-    return refuse(`This link cannot be opened: it ${explain(error).replace(/^link: /, '')}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'} Copy the link again, whole, or ask its sender for the recipe.json.`);
+    return refuse(`This link cannot be opened: ${explain(error).replace(/^link: /, 'it ')}. ${hadWork ? 'Your own settings are as you left them.' : 'The default settings are shown instead.'} Copy the link again, whole, or ask its sender for the recipe.json.`);
   }
   const { recipe: linked, result } = shared;
   const here = recipe.getState().recipe;

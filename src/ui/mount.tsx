@@ -5,6 +5,7 @@ import { deskHere, openSession, type SessionHost } from '../store/index.ts';
 import { App } from './app/App.tsx';
 import { Embed } from './app/Embed.tsx';
 import { restoreTheme } from './app/theme.ts';
+import { Mishap } from './kit/index.ts';
 import { keepLearning } from './lessons/learn.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -22,6 +23,6 @@ export async function mount(root: HTMLElement, host: SessionHost): Promise<void>
   const { embed } = session.recipe.getState().recipe.view;
   const page = createRoot(root);
   // in slices, between which a slow machine can answer
-  startTransition(() => page.render(embed === undefined ? <App session={session} /> : <Embed session={session} embed={embed} />));
+  startTransition(() => page.render(<Mishap what="Thimble">{embed === undefined ? <App session={session} /> : <Embed session={session} embed={embed} />}</Mishap>));
   void session.actions.loadSamples();
 }

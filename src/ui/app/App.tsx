@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 're
 import { useStore } from 'zustand';
 import { isHidden, type JobName } from '../../engine/index.ts';
 import { PANELS, type PanelId, type Session } from '../../store/index.ts';
-import { Panel } from '../kit/index.ts';
+import { Mishap, Panel } from '../kit/index.ts';
 import { ClassroomBar, LearnSide } from '../lessons/LearnEntry.tsx';
 import { Archive } from './Archive.tsx';
 import { useArrival } from './arrival.ts';
@@ -72,10 +72,10 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <OfflineNote />
           <Notices />
           <ClassroomBar />
-          <LinkResult />
+          <Mishap what="The link says"><LinkResult /></Mishap>
           {STEPS.map(({ id, title, body: Body }, index) => !isHidden(recipe.view, `step-${id}`) && (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
-              {index < arrived ? <Control name={`step-${id}`}><Body /></Control> : <div className="arriving" />}
+              {index < arrived ? <Mishap what={title}><Control name={`step-${id}`}><Body /></Control></Mishap> : <div className="arriving" />}
             </Panel>
           ))}
           {pinned && <Suspense fallback={null}><Pins /></Suspense>}

@@ -6,6 +6,7 @@ import { useEffect, useMemo, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { encodeLink, encodeResultLink, type Recipe } from '../../engine/index.ts';
 import { PANELS, sameRun, type PanelId, type Session } from '../../store/index.ts';
+import { Mishap } from '../kit/index.ts';
 import { LinkResult } from './LinkResult.tsx';
 import { boardOf, SessionProvider } from './session.tsx';
 import { addressOf } from './share.ts';
@@ -45,7 +46,7 @@ export function Embed({ session, embed }: { readonly session: Session; readonly 
         <h1>{title}</h1>
         {told && (framed?.panel === 'search' || framed?.panel === 'network') && framed.chart === null && <LinkResult readOnly />}
         {borrowed && framed && AFTER_SEARCH.includes(framed.panel) && <p className="fine">Drawn from the search that ships with Thimble; the link’s own settings have not been run here.</p>}
-        {Body ? <div className="panel-body"><Body /></div> : <p>This link shows “{embed}” alone, which this Thimble does not have. The whole opens below.</p>}
+        {Body ? <div className="panel-body"><Mishap what={title}><Body /></Mishap></div> : <p>This link shows “{embed}” alone, which this Thimble does not have. The whole opens below.</p>}
         <footer className="embed-foot">
           <span>Made with <strong>Thimble</strong>, networks that fit in a thimble: {recipe.task} on {boardOf(recipe).name}.</span>
           <a href={addressOf(told ? encodeResultLink({ recipe: whole, result: told }) : encodeLink(whole))} target="_blank" rel="noopener">Open the whole tool</a>

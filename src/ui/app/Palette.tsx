@@ -6,7 +6,8 @@ import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type R
 import { keyCaps } from './chord.ts';
 import { COMMANDS, isEnabled, type CommandContext } from './commands.ts';
 import { found } from './find.ts';
-import { itemsOnPage } from './onPage.ts';
+import { figuresOnPage, itemsOnPage } from './onPage.ts';
+import { copyEmbed } from './share.ts';
 
 interface Row {
   readonly id: string;
@@ -23,7 +24,10 @@ function rowsOf(context: CommandContext): readonly Row[] {
   const known = COMMANDS.filter((command) => command.id !== 'palette' && isEnabled(command, context.session)).map(({ id, group, title, words = '', keys, run }): Row => ({ id, group, title, words, chord: keys?.[0], run: () => run(context) }));
   const titles = new Set(known.map(({ title }) => title));
   const onPage = itemsOnPage(document.body).filter(({ title }) => !titles.has(title));
-  return [...known, ...onPage.map((item): Row => ({ ...item, words: item.group, chord: undefined }))];
+  const charts = figuresOnPage(document.body).map(({ embed, title }): Row => ({
+    id: `embed-chart-${embed}`, group: 'Share', title: `Copy embed code: ${title}`, words: 'iframe frame html chart figure', chord: undefined, run: () => void copyEmbed(context.session, embed, title),
+  }));
+  return [...known, ...onPage.map((item): Row => ({ ...item, words: item.group, chord: undefined })), ...charts];
 }
 
 export function Palette({ context, open, onClose }: { readonly context: CommandContext; readonly open: boolean; readonly onClose: () => void }): ReactNode {

@@ -53,3 +53,17 @@ function act(element: HTMLElement): void {
   element.focus({ preventScroll: true });
   if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement) || element.matches('[type="checkbox"], [type="radio"], [type="file"]')) element.click();
 }
+
+export interface FigureOnPage {
+  /** The step, and after a dash the chart's name: what a link calls it that shows it alone. */
+  readonly embed: string;
+  readonly title: string;
+}
+
+/** Charts in sight that stand in a step. */
+export function figuresOnPage(root: ParentNode): readonly FigureOnPage[] {
+  return [...root.querySelectorAll<HTMLElement>('section.panel figure.chart[data-name]')].filter(isShown).map((figure) => ({
+    embed: `${figure.closest('section.panel')?.id ?? ''}-${figure.dataset.name ?? ''}`,
+    title: clean(figure.querySelector('.chart-title')?.textContent),
+  }));
+}
