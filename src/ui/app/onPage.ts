@@ -60,10 +60,13 @@ export interface FigureOnPage {
   readonly title: string;
 }
 
+/** As a recipe's view takes it; charts of one layer are named after it and are not to be had alone. */
+const NAMED = /^[a-z]+-[A-Za-z0-9-]{1,30}$/;
+
 /** Charts in sight that stand in a step. */
 export function figuresOnPage(root: ParentNode): readonly FigureOnPage[] {
   return [...root.querySelectorAll<HTMLElement>('section.panel figure.chart[data-name]')].filter(isShown).map((figure) => ({
     embed: `${figure.closest('section.panel')?.id ?? ''}-${figure.dataset.name ?? ''}`,
     title: clean(figure.querySelector('.chart-title')?.textContent),
-  }));
+  })).filter(({ embed }) => NAMED.test(embed));
 }
