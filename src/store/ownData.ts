@@ -2,7 +2,7 @@
  * The user's own data in place of a built-in task: read once by the engine, kept as the prepared task in this browser,
  * never sent anywhere. A link cannot carry them; it names the built-in task they stand in for.
  */
-import { defaultRecipe, recipeForTask, TASKS, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
+import { defaultRecipe, lockedChanges, recipeForTask, TASKS, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
 import type { Family } from './results.ts';
 import type { KeptTask, Vault } from './vault.ts';
@@ -116,8 +116,12 @@ export function createDataActions({ recipe: recipes, jobs, results, view }: Pick
   /** One of the built-in tasks, with its space and its supernet; data of one's own go. Nothing happens where it is chosen already. */
   function chooseTask(task: string): void {
     const { own } = results.getState();
-    const { task: last } = recipes.getState().recipe;
+    const { recipe } = recipes.getState();
+    const { task: last } = recipe;
     if (!own && last === task) return;
+    const next = recipeForBuiltIn(recipe, task);
+    // refused, and said, before anything is put away
+    if (lockedChanges(recipe, next).length > 0) return void recipes.edit(() => next);
     results.setState({ own: null, sources: new Map(), samples: null, ...UNTOLD });
     recipes.edit((old) => recipeForBuiltIn(old, task));
     // Another task's samples come with the change of the recipe.
