@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { deskHere, openSession, type SessionHost } from '../store/index.ts';
 import { App } from './app/App.tsx';
 import { Embed } from './app/Embed.tsx';
+import { listenForPrint } from './app/print.ts';
 import { restoreTheme } from './app/theme.ts';
 import { Mishap } from './kit/index.ts';
 import { keepLearning } from './lessons/learn.ts';
@@ -15,9 +16,11 @@ import './styles/charts.css';
 import './styles/data.css';
 import './styles/inside.css';
 import './styles/app.css';
+import './styles/print.css';
 
 export async function mount(root: HTMLElement, host: SessionHost): Promise<void> {
   restoreTheme();
+  listenForPrint();
   const session = await openSession(host);
   keepLearning(deskHere());
   const { embed } = session.recipe.getState().recipe.view;
