@@ -36,7 +36,7 @@ export function Candidates({ rows, budget }: { readonly rows: readonly Candidate
   const rejected = useMemo(() => rows.reduce((sum, row) => (fitsIn(row.verdict, budget) ? sum : sum + 1), 0), [rows, budget]);
   if (rows.length === 0) return null;
   return (
-    <details className="rejected" open={open || brush !== null} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="rejected candidates" open={open || brush !== null} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{rejected === 0 ? `All ${plural(rows.length, 'network')} fit the budgets as they are now` : `${plural(rejected, 'network')} of ${rows.length.toLocaleString('en')} rejected, nearest misses first`}</summary>
       {(open || brush !== null) && <Listed rows={rows} budget={budget} />}
     </details>
