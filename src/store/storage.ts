@@ -5,6 +5,7 @@
  * noted in localStorage, which writes at once, until the database has it.
  */
 import { createStore as openDatabase, del, get, set, update } from 'idb-keyval';
+import { createOwed } from './owed.ts';
 import type { Notice } from './view.ts';
 
 export interface Storage {
@@ -23,61 +24,41 @@ const MEBIBYTE = 2 ** 20;
 
 export function browserStorage(tell: Tell): Storage {
   const database = openDatabase('thimble', 'state');
-  /** What the database does not have yet, by key: the writing of it. */
-  const owed = new Map<string, () => Promise<void>>();
-  let troubled = false;
-  const trouble = async (error: unknown): Promise<void> => {
-    if (troubled) return;
-    troubled = true;
+  let told = false;
+  const refused = async (error: unknown): Promise<void> => {
+    if (told) return;
+    told = true;
     tell('problem', isFull(error) ? `This browser has no room left for Thimble’s work${await roomText()}. It stays while the page is open, and what was kept before is still there. To keep this too, delete data in step 2, earlier searches or pins.` : `This window lets Thimble keep nothing (${reasonOf(error)}), as private windows do. Your work stays while the page is open; a link or a download keeps it longer.`);
   };
-  const settle = async (): Promise<void> => {
-    for (const [key, write] of owed) {
-      await write();
-      if (owed.get(key) === write) owed.delete(key);
-    }
-    if (troubled) tell('info', 'There is room again: your work is kept as before.');
-    troubled = false;
-  };
-  /** @param adds to what is owed of the key, rather than taking its place */
-  const guarded = async (key: string, write: () => Promise<void>, adds = false): Promise<boolean> => {
-    try {
-      await write();
-      if (!adds) owed.delete(key);
-      if (troubled) await settle();
-      return true;
-    } catch (error) {
-      const before = adds ? owed.get(key) : undefined;
-      owed.set(key, before === undefined ? write : async () => { await before(); await write(); });
-      await trouble(error);
-      return false;
-    }
-  };
+  const owed = createOwed(refused, () => {
+    told = false;
+    tell('info', 'There is room again: your work is kept as before.');
+  });
   return {
     async read(key) {
       try {
         return readNote(key) ?? (await get<unknown>(key, database));
       } catch (error) {
-        await trouble(error);
+        await refused(error);
         return undefined;
       }
     },
     async write(key, value, atOnce = false) {
       const note = atOnce ? writeNote(key, value) : null;
-      await guarded(key, async () => {
+      await owed.write(key, async () => {
         await set(key, value, database);
         if (note !== null && localStorage.getItem(noteOf(key)) === note) localStorage.removeItem(noteOf(key));
       });
     },
     async change(key, make) {
       const made: { value: ReturnType<typeof make> }[] = [];
-      const done = await guarded(key, () => update<unknown>(key, (old) => {
+      const done = await owed.write(key, () => update<unknown>(key, (old) => {
         made[0] = { value: make(old) };
         return made[0].value;
       }, database), true);
       return done ? made[0].value : null;
     },
-    remove: async (key) => { await guarded(key, () => del(key, database)); },
+    remove: async (key) => { await owed.write(key, () => del(key, database)); },
   };
 }
 
