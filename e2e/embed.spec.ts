@@ -76,20 +76,18 @@ test('one chart of a panel stands alone; a name that no panel has is said', asyn
   await expect(page.getByRole('link', { name: 'Open the whole tool' })).toBeVisible();
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1280, 360]) {
-    test(`no violation and nothing sideways in the ${colorScheme} theme at ${width} px, panel by panel`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 640 });
-      await page.emulateMedia({ colorScheme });
-      const stored = JSON.parse(readFileSync('src/engine/link.golden.json', 'utf8')) as readonly (Shared & { link: string })[];
-      for (const link of [framed('board'), framed('spaces'), framed('network'), framed('simulate'), stored.find(({ recipe }) => recipe.view.embed !== undefined)?.link ?? '']) {
-        await page.goto('about:blank');
-        await page.goto(`./${link}`);
-        await expect(page.locator('.embed-foot')).toBeVisible();
-        await expect(page.locator('.embed .panel-body')).not.toBeEmpty();
-        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        expect(await violations(page)).toEqual([]);
-      }
-    });
-  }
+for (const [colorScheme, width] of [['light', 360], ['dark', 1280]] as const) {
+  test(`no violation and nothing sideways in the ${colorScheme} theme at ${width} px, panel by panel`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 640 });
+    await page.emulateMedia({ colorScheme });
+    const stored = JSON.parse(readFileSync('src/engine/link.golden.json', 'utf8')) as readonly (Shared & { link: string })[];
+    for (const link of [framed('board'), framed('spaces'), framed('network'), framed('simulate'), stored.find(({ recipe }) => recipe.view.embed !== undefined)?.link ?? '']) {
+      await page.goto('about:blank');
+      await page.goto(`./${link}`);
+      await expect(page.locator('.embed-foot')).toBeVisible();
+      await expect(page.locator('.embed .panel-body')).not.toBeEmpty();
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      expect(await violations(page)).toEqual([]);
+    }
+  });
 }
