@@ -10,6 +10,7 @@ import { createInsideActions } from './inside.ts';
 import { createModelActions } from './model.ts';
 import { createDataActions } from './ownData.ts';
 import { createPinActions, type PinsStore } from './pins.ts';
+import { paceKeeper } from './pace.ts';
 import { createQuantiseActions } from './quantise.ts';
 import type { RecipeStore } from './recipe.ts';
 import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
@@ -82,14 +83,19 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
       results.setState(({ search: state }) => ({ search: state && { ...state, ...change(state) } }));
     const trained = trainedFor(started, training, own?.tag ?? null);
     const began = now();
-    const result = await jobs.run('search', { recipe: started, ...(trained && { checkpoint: trained }), ...(from && { resume: from }), ...(own && { data: own.files }) }, (partial) =>
+    const pace = paceKeeper(now);
+    const result = await jobs.run('search', { recipe: started, ...(trained && { checkpoint: trained }), ...(from && { resume: from }), ...(own && { data: own.files }) }, (partial) => {
+      pace.add(partial.candidates.filter(({ accuracy }) => accuracy !== null).length);
       patch((state) => ({
         candidates: withCandidates(state.candidates, partial.candidates),
         generation: partial.generation,
         generations: partial.generations,
         checkpoint: partial.checkpoint ?? state.checkpoint,
         points: partial.points.length > 0 ? [...state.points, ...partial.points] : state.points,
-      })));
+      }));
+    });
+    const perSecond = pace.perSecond();
+    if (perSecond !== null) view.setState({ searchPace: perSecond });
     if (!result) {
       // A run that ended before its first network leaves what stood here; one that a newer run replaced, leaves that.
       const { status, died } = jobs.getState().search ?? {};

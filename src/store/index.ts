@@ -6,6 +6,7 @@ export * from './model.ts';
 export * from './network.ts';
 export * from './ownData.ts';
 export * from './pins.ts';
+export { generationsWithin, minutesFor } from './pace.ts';
 export { quantiseInput } from './quantise.ts';
 export * from './recipe.ts';
 export * from './results.ts';

@@ -35,6 +35,8 @@ export interface ViewState {
   /** How the network in hand is compiled, for analysis, export and simulation alike. */
   readonly techniques: Techniques;
   readonly format: ExportFormat;
+  /** Networks a second that the last search here measured; null before one has. */
+  readonly searchPace: number | null;
   /** What trains: a graphics processor only where a person chose it in this visit. */
   readonly device: 'cpu' | 'gpu';
   /** Whether keys without Ctrl act (WCAG 2.1.4). */
@@ -43,7 +45,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', searchPace: null, device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

@@ -5,7 +5,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { Curves, kib, Lineage, percent, plural } from '../../charts/index.ts';
 import { predictionError, searchPresets, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { budgetForSearch, inBrush, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
+import { budgetForSearch, generationsWithin, inBrush, minutesFor, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
@@ -64,6 +64,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   const recipe = useRecipe();
   const job = useJob('search');
   const axis = useView((state) => state.axis);
+  const pace = useView((state) => state.searchPace);
   const running = job.status === 'running';
   const budget = useBudget();
   const room = budget.sramBytes - budget.headroomBytes;
@@ -82,6 +83,8 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
+        <NumberField label="Minutes" unit="min" hint={pace === null ? 'known after a search here' : `by ${pace.toFixed(1)} networks a second, as measured here; sets the generations`} disabled={pace === null}
+          value={pace === null ? null : Math.round(10 * minutesFor(recipe.search, pace)) / 10} onCommit={(minutes) => { if (pace !== null) set({ generations: generationsWithin(minutes ?? 0, recipe.search, pace) }); }} />
         <NumberField label="Bred per measured" hint="1: all are measured" value={recipe.search.prescreen} onCommit={(prescreen) => set({ prescreen: prescreen ?? 1 })} />
         </Control>
         <Control name="search-seed"><NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} /></Control>
