@@ -5,7 +5,9 @@
  */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
+import { zipSync } from 'fflate';
 import { decodeTask, encodeTask, type Split } from '../src/core/data/index.ts';
+import { png } from '../src/core/data/user/testing/encode.ts';
 import { expect, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 const dots = (page: Page) => panel(page, 'search').locator('.dot-plain, .dot-front');
@@ -75,6 +77,29 @@ test('the renderer is killed in the middle of training: reopened, it goes on fro
   const next = await killed(page, context);
   await next.goto('./');
   await expect(next.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();
+  await openPanel(next, 'supernet');
+  await expect.poll(() => epochs(next), { timeout: 90_000 }).toBeGreaterThanOrEqual(3);
+  await panel(next, 'supernet').getByRole('button', { name: 'Stop' }).click();
+  await expect(panel(next, 'supernet').getByText('stopped early')).toBeVisible({ timeout: 30_000 });
+});
+
+test('the renderer is killed in the middle of training on data of one’s own: reopened, the data are in use and training goes on', async ({ page, context }) => {
+  test.setTimeout(240_000);
+  const picture = (seed: number): Uint8Array => png({ width: 16, height: 16, lines: Array.from({ length: 16 }, (_, y) => [0, ...Array.from({ length: 16 }, (__, x) => [(x * seed) % 256, (y * seed) % 256, seed]).flat()]).flat() });
+  const zip = zipSync(Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`pets/${i % 2 === 0 ? 'cat' : 'dog'}/${i}.png`, picture(i + 1)] as const)));
+  await page.goto(`./${linkOf({ ...longTraining, training: { ...longTraining.training, batch: 32 } })}`);
+  await openPanel(page, 'task');
+  await panel(page, 'task').getByLabel('my own').check();
+  await panel(page, 'task').getByLabel('Open a zip or files').setInputFiles({ name: 'pets.zip', mimeType: 'application/zip', buffer: Buffer.from(zip) });
+  await expect(panel(page, 'task').getByText(/The task made of them is kept in this browser/)).toBeVisible({ timeout: 60_000 });
+  await openPanel(page, 'supernet');
+  await panel(page, 'supernet').getByRole('button', { name: /^Train/ }).click();
+  await expect.poll(() => epochs(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
+  const next = await killed(page, context);
+  await next.goto('./');
+  await expect(next.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();
+  await openPanel(next, 'task');
+  await expect(panel(next, 'task').getByText(/pets\.zip, .*training and search use these/)).toBeVisible();
   await openPanel(next, 'supernet');
   await expect.poll(() => epochs(next), { timeout: 90_000 }).toBeGreaterThanOrEqual(3);
   await panel(next, 'supernet').getByRole('button', { name: 'Stop' }).click();
