@@ -26,7 +26,14 @@ export function LearnSide(): ReactNode {
 }
 
 /** A link's lesson or challenge opens with it; a lesson that a reload cut short goes on. */
-function followLinks({ recipe }: Session): () => void {
+function followLinks({ recipe, view }: Session): () => void {
+  const { active: under, own: before } = learn.getState();
+  if (under === null && before !== null) {
+    // The page went away in the middle of leaving a lesson.
+    recipe.setState(before.recipe);
+    view.setState(before.view);
+    learn.setState({ own: null });
+  }
   const follow = (): void => {
     const { lesson, challenge } = recipe.getState().recipe.view;
     const { active, own, challenge: shown } = learn.getState();

@@ -108,5 +108,7 @@ test('the README names every word of the state, and figures it points to have th
 });
 
 test.each([null, '', 'null', '{', '[]', '{"memory":{"step":-1},"active":{"lesson":7}}', '{"active":{"lesson":"a","step":0}}', '"x"'])('stored progress of junk (%s) is as a first visit', (text) => {
+  const broken = JSON.stringify({ active: { lesson: 'a', step: 0 }, own: { recipe: { recipe: { version: 7 } } } });
+  expect(readKept(text, broken)).toEqual({ active: null, progress: {}, own: null });
   expect(readKept(text, text)).toEqual({ active: null, progress: {}, own: null });
 });

@@ -3,7 +3,7 @@
  * this browser alone, in localStorage; where that is refused it lasts as long as the page.
  */
 import { createStore } from 'zustand/vanilla';
-import type { Challenge, Twins } from '../../engine/index.ts';
+import { parseRecipe, type Challenge, type Twins } from '../../engine/index.ts';
 import { atDesk } from '../../store/index.ts';
 import type { OwnResults, OwnSettings } from './setUp.ts';
 
@@ -47,8 +47,19 @@ const whole = (step: unknown): step is number => Number.isInteger(step) && (step
 export function readKept(progress: string | null, lesson: string | null): Kept {
   const known = Object.entries(parsed<Record<string, Progress | null>>(progress)).flatMap(([name, one]) => (one && whole(one.step) && Array.isArray(one.right) && one.right.every(whole) ? [[name, one] as const] : []));
   const { active, own } = parsed<{ active?: Active; own?: OwnSettings }>(lesson);
-  const here = active && own && typeof active.lesson === 'string' && whole(active.step) ? { active, own } : { active: null, own: null };
-  return { ...here, progress: Object.fromEntries(known) };
+  const mine = own && isWhole(own) ? own : null;
+  const here = mine && active && typeof active.lesson === 'string' && whole(active.step) ? active : null;
+  return { active: here, own: mine, progress: Object.fromEntries(known) };
+}
+
+/** As far as what would be given back could do harm. */
+function isWhole({ recipe, view }: OwnSettings): boolean {
+  try {
+    for (const one of [recipe.recipe, ...recipe.past, ...recipe.future]) parseRecipe(one);
+    return Array.isArray(view.closed);
+  } catch {
+    return false;
+  }
 }
 
 /** An object, be it empty. */

@@ -6,6 +6,7 @@ import { memoryStorage, openSession, type Session } from '../../store/index.ts';
 import { evaluate } from './expression.ts';
 import { figuresOf, type Lesson } from './format.ts';
 import { learn } from './learn.ts';
+import { enter, leave } from './lessonActions.ts';
 import { challenges, lessons } from './lessons.ts';
 import { readQuantity } from './quantities.ts';
 import { setUp, giveBack, resultsOf, settingsOf } from './setUp.ts';
@@ -95,6 +96,19 @@ test('facts in the lessons’ text are the tool’s own', async () => {
   expect(flash('spaces.bestWidth')).toBeGreaterThan(width); // more flash: wider
   expect(flash('spaces.bestSide')).toBeLessThanOrEqual(side);
   expect((await at('once-for-all', 1))('space.networks')).toBe(3 * 90 * 819 * 819);
+});
+
+test('a lesson left while it is still being set up leaves nothing behind, nor does a step that was passed over', async () => {
+  session = await openRealSession();
+  learn.setState({ own: null, ownResults: null, active: null });
+  const [settings, genome] = [settingsOf(session), session.results.getState().analysis?.genome];
+  const memory = lessons.items[0];
+  void enter(session, memory, 0);
+  void enter(session, memory, 2);
+  await leave(session);
+  expect(settingsOf(session)).toEqual(settings);
+  expect(session.results.getState()).toMatchObject({ opened: null, analysis: { genome } });
+  expect(learn.getState()).toMatchObject({ active: null, own: null, ownResults: null, problem: null });
 });
 
 test('leaving gives the student’s own state back: settings, undo, what is shown and the network in hand', async () => {
