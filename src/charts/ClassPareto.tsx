@@ -114,7 +114,7 @@ function findingOf(points: readonly Placed[], front: readonly Placed[], formatCo
   if (points.length === 0) return 'No result yet.';
   const best = front.at(-1);
   const [cheapest] = front;
-  if (best === undefined) return `None of ${plural(points.length, 'network')} keeps the limits.`;
+  if (best === undefined) return points.length === 1 ? `${points[0].name} breaks a limit.` : `None of ${plural(points.length, 'network')} keeps the limits.`;
   const head = `${best.name} is the most accurate that keeps the limits: ${percent(best.accuracy)} at ${formatCost(best.cost)}`;
   return cheapest === best ? `${head}.` : `${head}; ${cheapest.name} takes the least, ${formatCost(cheapest.cost)}, at ${percent(cheapest.accuracy)}.`;
 }
