@@ -3,19 +3,21 @@
  * where there is nothing else, goes on with a search that a reload cut short, and from then on writes every change to
  * storage and to the link. Order matters: the link wins over what was stored, which stays one undo away.
  */
-import { decodeShared, defaultRecipe, defaultTechniques, encodeLink, encodeResultLink, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
+import { decodeShared, defaultRecipe, defaultTechniques, labelsOf, lockedChanges, looksLikeLink, parseRecipe, parseSharedResult, type EngineBridge, type RecordedSearch, type Shared } from '../engine/index.ts';
 import { fromBase64url } from '../core/lib/index.ts';
 import { createActions, type Actions, type Stores } from './actions.ts';
-import { createArchiveStore, MOST_RUNS, type ArchivedRun } from './archive.ts';
+import { createArchiveStore } from './archive.ts';
+import { keepInCommon, runsOf, tellOfTabs } from './inCommon.ts';
 import { createJobsStore, explain } from './jobs.ts';
 import { sameLimits, sameTarget } from './network.ts';
 import { familyOf, type OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
-import { createResultsStore, type SearchState, type TrainState } from './results.ts';
+import { createResultsStore } from './results.ts';
 import { wouldRun } from './sharing.ts';
-import { MOST_PINS, createPinsStore, readPins } from './pins.ts';
-import { shareList } from './sharedList.ts';
+import { createPinsStore, readPins } from './pins.ts';
+import { keepWriting } from './keepWriting.ts';
 import type { Storage, Tell } from './storage.ts';
+import { KEYS, SHARED, type Addresses, type StoredSearch, type StoredTraining } from './stored.ts';
 import { atDesk, oneTab, type Tabs } from './tabs.ts';
 import { createTakesStore, type TakesState } from './takes.ts';
 import type { Vault } from './vault.ts';
@@ -47,15 +49,6 @@ export interface Session extends Stores {
   /** Puts the search that ships with the page into the place of what stands there; settings stay. */
   readonly showRecorded: () => Promise<void>;
 }
-
-const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', takes: 'takes', own: 'own' } as const;
-/** What all tabs have in common; the rest lies on each one's desk. */
-const SHARED = { archive: 'archive', pins: 'pins', kept: 'kept' } as const;
-const LINK_DELAY_MS = 300;
-const SAVE_DELAY_MS = 250;
-
-interface StoredSearch extends SearchState { readonly running: boolean }
-interface StoredTraining extends TrainState { readonly running?: boolean }
 
 export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
@@ -149,22 +142,12 @@ function recipeOf(stored: unknown): RecipeState | null {
   }
 }
 
-/** The address of the page, and the one before it: a reload that was asked for as the page wrote a new one comes back to that. */
-interface Addresses {
-  readonly address: string;
-  readonly before: string;
-}
-
 /** Whether the address is one that this page wrote itself with the stored recipe, no link from outside. */
 function isOwn({ readLink, reloaded }: Pick<SessionHost, 'readLink' | 'reloaded'>, stored: unknown): boolean {
   const { address, before } = (stored ?? {}) as Partial<Addresses>;
   const here = readLink();
   return here === (address ?? null) || (reloaded && here === before);
 }
-
-/** The link of what is set; it goes on telling a result as long as the settings are those that gave it. */
-const addressOf = ({ recipe, linked, told }: RecipeState): string =>
-  told && linked && sameRun(linked, recipe) ? encodeResultLink({ recipe, result: told }) : encodeLink(recipe);
 
 /** Takes the recipe of the address and answers true, or says what is wrong with it and leaves everything as it was. */
 function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }: Pick<Stores, 'recipe' | 'view' | 'archive'>, hadWork: boolean, pasted = false): boolean {
@@ -212,80 +195,4 @@ async function drawRecorded(host: SessionHost, { results, recipe }: Stores, firs
       generations: recorded.recipe.search.generations, checkpoint: null, points: [], result, model: fromBase64url(recorded.model),
     },
   });
-}
-
-/** Writes whatever changes, each kind at most once per delay. The recorded search is never stored: it ships anyway. */
-function keepWriting(host: SessionHost, stores: Stores, storage: Storage, { desk }: Tabs, linked: boolean): void {
-  type Action = () => void;
-  const waiting = new Map<Action, () => void>();
-  const soon = (action: Action, ms: number): (() => void) => () => {
-    // not put off by what comes after: epochs may follow each other faster than the delay
-    if (!waiting.has(action)) waiting.set(action, host.later(() => { waiting.delete(action); action(); }, ms));
-  };
-  host.onHide(() => {
-    for (const [action, cancel] of waiting) { cancel(); waiting.delete(action); action(); }
-  });
-  // The recipe is stored at once: a page that goes away has no time to write, and the address may still be older.
-  let before = host.readLink();
-  const saveRecipe = (): void => void storage.write(atDesk(KEYS.recipe, desk), { ...stores.recipe.getState(), address: host.readLink(), before } satisfies RecipeState & Addresses, true);
-  const writeLink = soon(() => {
-    before = host.readLink();
-    host.writeLink(addressOf(stores.recipe.getState()));
-    saveRecipe();
-  }, LINK_DELAY_MS);
-  const saveView = soon(() => { const { notices: _, ...rest } = stores.view.getState(); void storage.write(atDesk(KEYS.view, desk), rest); }, SAVE_DELAY_MS);
-  const isRunning = (job: 'search' | 'train'): boolean => stores.jobs.getState()[job]?.status === 'running';
-  const saveTraining = soon(() => {
-    const { training } = stores.results.getState();
-    if (training) void storage.write(atDesk(KEYS.training, desk), { ...training, running: isRunning('train') } satisfies StoredTraining);
-  }, SAVE_DELAY_MS);
-  const saveTakes = soon(() => void storage.write(atDesk(KEYS.takes, desk), stores.takes.getState()), SAVE_DELAY_MS);
-  const saveSearch = (): void => {
-    const { search } = stores.results.getState();
-    if (search && !search.recorded) void storage.write(atDesk(KEYS.search, desk), { ...search, running: isRunning('search') } satisfies StoredSearch);
-  };
-  if (linked) saveRecipe(); // it was changed before anybody listened
-  stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });
-  stores.view.subscribe(saveView);
-  stores.takes.subscribe(saveTakes);
-  stores.results.subscribe((next, last) => {
-    if (next.own !== last.own) void (next.own?.kept ? storage.write(atDesk(KEYS.own, desk), { ...next.own, files: [] }) : storage.remove(atDesk(KEYS.own, desk)));
-    if (next.training?.result !== last.training?.result || next.training?.checkpoint !== last.training?.checkpoint) saveTraining();
-    const [a, b] = [next.search, last.search];
-    if (a?.recipe !== b?.recipe || a?.checkpoint !== b?.checkpoint || a?.result !== b?.result) saveSearch();
-  });
-  stores.jobs.subscribe((next, last) => {
-    if (next.search?.status !== last.search?.status) saveSearch();
-    if (next.train?.status !== last.train?.status && stores.results.getState().training?.checkpoint) saveTraining();
-  });
-}
-
-const runsOf = (stored: unknown): ArchivedRun[] => (Array.isArray(stored) ? (stored as ArchivedRun[]) : []);
-
-/** Pins, finished searches and tasks of one's own: what one tab changes the others show, and no tab writes over another's. */
-function keepInCommon({ archive, pins, results }: Stores, storage: Storage, tabs: Tabs, listKept: () => void): void {
-  shareList(storage, tabs, { key: SHARED.archive, read: runsOf, when: ({ finishedAt }) => finishedAt, most: MOST_RUNS }, {
-    get: () => archive.getState().runs, set: (runs) => archive.setState({ runs }), subscribe: (listener) => { archive.subscribe(listener); },
-  });
-  shareList(storage, tabs, { key: SHARED.pins, read: readPins, when: ({ pinnedAt }) => pinnedAt, most: MOST_PINS }, {
-    get: () => pins.getState().pins, set: (list) => pins.setState({ pins: list }), subscribe: (listener) => { pins.subscribe(listener); },
-  });
-  tabs.onTold((what) => { if (what === SHARED.kept) listKept(); });
-  const ids = (kept: readonly { readonly id: string }[]): string => kept.map(({ id }) => id).join();
-  let known: string | null = null;
-  results.subscribe(({ kept }, last) => {
-    if (kept === last.kept) return;
-    if (known !== null && ids(kept) !== known) tabs.tell(SHARED.kept);
-    known = ids(kept);
-  });
-}
-
-/** What a person must know who has, or had, more than one tab open. */
-async function tellOfTabs({ view }: Stores, storage: Storage, { desk, others }: Tabs): Promise<void> {
-  if (others.length > 0) {
-    view.say('info', 'Thimble is open in another tab, too. Settings, runs and recordings of this tab are kept apart, so neither writes over the other; pins, earlier searches and your own data are the same in both.');
-    return;
-  }
-  const second = desk === 1 ? ((await storage.read(atDesk(KEYS.search, 2))) as StoredSearch | null | undefined) : null;
-  if (second?.running === true) view.say('info', `A search in a second tab (${second.recipe.space} for ${second.recipe.board}) was cut short when that tab was closed. It goes on where it stood when Thimble is opened in a second tab.`);
 }
