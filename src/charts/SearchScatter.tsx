@@ -124,6 +124,8 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
     onSelect: onSelect && ((index) => onSelect(placed[index].id)),
   });
   const seen = wall !== null && wall < x.domain()[1];
+  // above it the label would run into the axis' own, or, on a phone, off the drawing
+  const besideWall = wall !== null && x(wall) < Math.min(240, 0.55 * width);
   const staircase = line<Placed>().x((d) => d.px).y((d) => d.py).curve(curveStepAfter);
   const ghostLine = line<readonly [number, number]>().curve(curveStepAfter);
   const chosen = selected === null ? undefined : byId.get(selected);
@@ -160,7 +162,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
             <g aria-hidden="true">
               <rect className="wall" x={x(wall)} y={26} width={width - 20 - x(wall)} height={bottom + strip - 26} />
               <line className="wall-line" x1={x(wall)} x2={x(wall)} y1={26} y2={bottom + strip} />
-              <text className="wall-label" x={x(wall) < 240 ? x(wall) + 6 : Math.min(x(wall), width - 20)} y={x(wall) < 240 ? 40 : 20} textAnchor={x(wall) < 240 ? 'start' : 'end'}>budget {formatCost(Math.max(0, limit))}</text>
+              <text className="wall-label" x={besideWall ? x(wall) + 6 : Math.min(x(wall), width - 20)} y={besideWall ? 40 : 20} textAnchor={besideWall ? 'start' : 'end'}>budget {formatCost(Math.max(0, limit))}</text>
             </g>
           )}
           <AxisBottom scale={x} y={bottom + strip} label={costLabel} format={formatTick} ticks={width < 480 ? 4 : 8} grid={bottom + strip - 26} />

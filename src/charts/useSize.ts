@@ -1,6 +1,9 @@
 /** The width a chart may take, from one ResizeObserver; charts stay functions of (data, width). */
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
+/** Px; margins alone would take less, as a layout that is still settling may give for a moment. */
+const NARROWEST = 160;
+
 /** @param fallback width in px where nothing can be measured (tests, hidden panels) */
 export function useWidth<E extends HTMLElement>(fallback = 640): [RefObject<E | null>, number] {
   const ref = useRef<E>(null);
@@ -10,7 +13,7 @@ export function useWidth<E extends HTMLElement>(fallback = 640): [RefObject<E | 
     if (!element || typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(([entry]) => {
       const next = Math.floor(entry.contentRect.width);
-      if (next > 0) setWidth(next);
+      if (next > 0) setWidth(Math.max(NARROWEST, next));
     });
     observer.observe(element);
     return () => observer.disconnect();
