@@ -22,7 +22,7 @@ interface Props {
 }
 
 const HEIGHT = 164;
-const [TOP, BOTTOM, SIDE] = [42, 36, 12];
+const [BOTTOM, SIDE] = [36, 12];
 /** A bar this much higher than the next is cut. */
 const DWARFS = 3;
 
@@ -43,12 +43,14 @@ const signed = (value: number): string => (value < 0 ? `−${-value}` : String(v
 
 export function Histogram({ what, counts, zeroPoint, scale, name }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>(420);
+  /** Without real values there is no axis above. */
+  const top = scale === null ? 16 : 42;
   const x = useMemo(() => scaleLinear().domain([-128, 128]).range([SIDE, width - SIDE]), [width]);
   const sorted = useMemo(() => [...counts].sort((a, b) => b - a), [counts]);
   const total = sorted.reduce((sum, one) => sum + one, 0);
   const cut = sorted[1] > 0 && sorted[0] > DWARFS * sorted[1];
   const most = Math.max(1, cut ? 1.4 * sorted[1] : sorted[0]);
-  const tall = (value: number): number => ((HEIGHT - TOP - BOTTOM) * Math.min(value, most)) / most;
+  const tall = (value: number): number => ((HEIGHT - top - BOTTOM) * Math.min(value, most)) / most;
   const step = (width - 2 * SIDE) / 256;
   const valueOf = (q: number): string => (scale === null ? '' : `, ${real((q - zeroPoint) * scale)}`);
   const { active, svgProps, readout } = useMarks({
@@ -67,14 +69,14 @@ export function Histogram({ what, counts, zeroPoint, scale, name }: Props): Reac
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`How often each int8 value is among the ${what}`}>
           <AxisBottom scale={x} y={HEIGHT - BOTTOM} label="int8 step" format={(q) => signed(q)} ticks={width < 360 ? 4 : 8} />
           <g aria-hidden="true" className="axis">
-            {ticks.map((q) => <text key={q} x={x(q + 0.5)} y={TOP - 14} textAnchor={q === -128 ? 'start' : q === 127 ? 'end' : 'middle'}>{real((q - zeroPoint) * (scale ?? 1))}</text>)}
+            {ticks.map((q) => <text key={q} x={x(q + 0.5)} y={top - 14} textAnchor={q === -128 ? 'start' : q === 127 ? 'end' : 'middle'}>{real((q - zeroPoint) * (scale ?? 1))}</text>)}
             {ticks.length > 0 && <text className="axis-label" x={width - SIDE} y={11} textAnchor="end">real value</text>}
-            <line className="reference" x1={x(zeroPoint + 0.5)} x2={x(zeroPoint + 0.5)} y1={TOP - 6} y2={HEIGHT - BOTTOM} />
+            <line className="reference" x1={x(zeroPoint + 0.5)} x2={x(zeroPoint + 0.5)} y1={top - 6} y2={HEIGHT - BOTTOM} />
           </g>
           <g aria-hidden="true">
             {[...counts].map((one, index) => one > 0 && <rect key={index} className={`fill-weights${index === active ? ' lit' : ''}`} x={SIDE + index * step} y={HEIGHT - BOTTOM - Math.max(1, tall(one))} width={Math.max(0.9, step - (step > 2.5 ? 0.6 : 0))} height={Math.max(1, tall(one))} />)}
-            {cut && <CutBar x={SIDE + (counts.indexOf(sorted[0]) + 0.5) * step} most={width} text={`${count(sorted[0])}, cut`} />}
-            {active !== null && <line className="playhead" x1={SIDE + (active + 0.5) * step} x2={SIDE + (active + 0.5) * step} y1={TOP - 4} y2={HEIGHT - BOTTOM} />}
+            {cut && <CutBar top={top} x={SIDE + (counts.indexOf(sorted[0]) + 0.5) * step} most={width} text={`${count(sorted[0])}, cut`} />}
+            {active !== null && <line className="playhead" x1={SIDE + (active + 0.5) * step} x2={SIDE + (active + 0.5) * step} y1={top - 4} y2={HEIGHT - BOTTOM} />}
           </g>
         </svg>
       </div>
@@ -83,9 +85,9 @@ export function Histogram({ what, counts, zeroPoint, scale, name }: Props): Reac
 }
 
 /** A notch at the top of a bar that goes on, and how high. */
-const CutBar = ({ x, most, text }: { readonly x: number; readonly most: number; readonly text: string }): ReactNode => (
+const CutBar = ({ top, x, most, text }: { readonly top: number; readonly x: number; readonly most: number; readonly text: string }): ReactNode => (
   <>
-    <path className="cut-notch" d={`M${x - 6},${TOP + 12}l4,-4l4,4l4,-4`} />
-    <text className="bar-value cut-label" x={x < most / 2 ? x + 9 : x - 9} y={TOP + 12} textAnchor={x < most / 2 ? 'start' : 'end'}>{text}</text>
+    <path className="cut-notch" d={`M${x - 6},${top + 12}l4,-4l4,4l4,-4`} />
+    <text className="bar-value cut-label" x={x < most / 2 ? x + 9 : x - 9} y={top + 12} textAnchor={x < most / 2 ? 'start' : 'end'}>{text}</text>
   </>
 );

@@ -3,7 +3,7 @@
  * the strongest colour for the largest value of the whole tensor. On canvas, since there may be millions. Arrows walk
  * the maps, or the values where there is one map; each is read out as its step and its real value.
  */
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useTheme, valueColour } from './ArenaMap.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { percent, plural } from './format.ts';
@@ -24,6 +24,7 @@ interface Props {
   /** What a place in a tile is called, e.g. `row 2, column 7`. */
   readonly placeName: (row: number, column: number) => string;
   readonly name: string;
+  /** A tile, or a row where there is one tile. */
   readonly onSelect?: (tile: number) => void;
 }
 
@@ -75,9 +76,10 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
       const tile = Math.floor(y / (tileHeight + gap)) * columns + Math.floor(x / (tileWidth + gap));
       return x < 0 || x >= width || tile < 0 || tile >= tiles.count ? null : tile;
     },
-    onSelect: single ? undefined : onSelect,
+    onSelect: onSelect && ((mark) => onSelect(single ? Math.floor(mark / tiles.width) : mark)),
   });
-  useEffect(() => {
+  // before the browser draws: a canvas that is given a size is blank
+  useLayoutEffect(() => {
     if (canvas.current) paint(canvas.current, tiles, grid, values, zeroPoint, strongest);
   }, [tiles, grid, values, zeroPoint, strongest, theme]);
   const [x, y, w, h] = active === null ? [0, 0, 0, 0] : single
@@ -89,7 +91,7 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
       legend={[{ swatch: 'swatch-values', label: 'below zero … zero … above' }]}
       table={() => (single ? valueTable(tiles, values, zeroPoint, scaleAt) : tileTable(tiles, values, zeroPoint, scaleAt, tileName))}
       readout={readout}
-      hint={single ? 'Point at a value, or use the arrow keys.' : `${plural(tiles.count, 'map')}. Point at one, or use the arrow keys${onSelect ? '; Enter opens it' : ''}.`}
+      hint={single ? `Point at a value, or use the arrow keys${onSelect ? '; Enter opens its row' : ''}.` : `${plural(tiles.count, 'map')}. Point at one, or use the arrow keys${onSelect ? '; Enter opens it' : ''}.`}
     >
       <div ref={ref} className="chart-body tiles-room">
         <div className="tiles">

@@ -4,6 +4,8 @@ export interface Tiles {
   readonly count: number;
   readonly height: number;
   readonly width: number;
+  /** Rows and columns are no places: cells need not be square. */
+  readonly matrix?: boolean;
   /** Where in the values an element of a tile stands. */
   readonly at: (tile: number, row: number, column: number) => number;
 }
@@ -17,7 +19,7 @@ export function tilesOfMaps([height, width, channels]: readonly number[]): Tiles
 export const oneTile = ({ width, height, at }: Tiles, tile: number): Tiles => ({ count: 1, height, width, at: (_, row, column) => at(tile, row, column) });
 
 /** Rows of a matrix, one after another. */
-export const tileOfMatrix = (height: number, width: number): Tiles => ({ count: 1, height, width, at: (_, row, column) => row * width + column });
+export const tileOfMatrix = (height: number, width: number): Tiles => ({ count: 1, height, width, matrix: true, at: (_, row, column) => row * width + column });
 
 export interface TileGrid {
   /** Px of one tile, without the gap. */
@@ -36,7 +38,8 @@ const CELL = { least: 1, most: 22 } as const;
 /** Height to aim at, px. */
 const TALL = 360;
 
-export function gridOfTiles({ count, height, width }: Tiles, room: number): TileGrid {
+export function gridOfTiles({ count, height, width, matrix = false }: Tiles, room: number): TileGrid {
+  if (matrix) return { tileWidth: Math.max(CELL.least * width, Math.min(CELL.most * width, room)), tileHeight: height * Math.max(CELL.least, Math.min(CELL.most, Math.floor(TALL / 2 / height))), gap: 0, columns: 1, rows: 1 };
   if (count === 1) {
     const cell = Math.max(CELL.least, Math.min(CELL.most, Math.floor(room / width), Math.max(2, Math.floor(TALL / height))));
     if (height > 1 || width * CELL.least <= room) return { tileWidth: cell * width, tileHeight: Math.max(cell * height, height === 1 ? CELL.most : 0), gap: 0, columns: 1, rows: 1 };

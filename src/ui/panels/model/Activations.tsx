@@ -28,7 +28,7 @@ export function Activations({ model, layer }: { readonly model: ModelState; read
   return (
     <div className="activations">
       <div className="fields wide">
-        {live.options.length > 0 && <SelectField label={live.kind === 'clips' ? 'Input, a test example (synthetic)' : live.kind === 'noise' ? 'Input' : `Input of ${live.taken?.name ?? ''}`} value={String(live.at)} options={live.options} onChange={(at) => live.choose(Number(at))} />}
+        {live.options.length > 0 && <SelectField label={live.label} value={String(live.at)} options={live.options} onChange={(at) => live.choose(Number(at))} />}
         <SelectField label="Show" value={tensor.value} options={tensors.map(({ value, label, id }) => ({ value, label: `${label}, ${shapeText(view.tensors[id].shape)}` }))} onChange={setWhich} />
       </div>
       <InputDrop bytes={live.bytes} hears={live.hears} name={live.taken?.name ?? null} onTake={live.take} back={live.kind === 'noise' ? 'noise' : 'the examples'} onReset={live.taken ? () => live.take(null) : null} />
@@ -51,7 +51,7 @@ function Maps({ view, id, values, counts, classes }: { readonly classes: readonl
   return (
     <>
       {one === null || channel === null
-        ? <TensorTiles {...common} tiles={tiles} name={`${name}-maps`} onSelect={setChannel} title={shape[0] * shape[1] === 1 ? `${name}: ${shape[2]} values for this input.` : `${name}: ${shape[2]} maps of ${shape[0]} × ${shape[1]} for this input.`} />
+        ? <TensorTiles {...common} tiles={tiles} name={`${name}-maps`} {...(tiles.count > 1 && { onSelect: setChannel })} title={shape[0] * shape[1] === 1 ? `${name}: ${shape[2]} values for this input.` : `${name}: ${shape[2]} maps of ${shape[0]} × ${shape[1]} for this input.`} />
         : (
           <>
             <div className="actions"><Button tone="quiet" onClick={() => setChannel(null)}>All channels</Button><Button tone="quiet" disabled={channel === 0} onClick={() => setChannel(channel - 1)}>Channel before</Button><Button tone="quiet" disabled={channel === shape[2] - 1} onClick={() => setChannel(channel + 1)}>Channel after</Button></div>

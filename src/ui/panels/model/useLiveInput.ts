@@ -1,15 +1,16 @@
-/** What the opened network is fed: the task's test clips where they suit it, a file of the person's own, else noise. */
+/** What the opened network is fed: the task's test examples where they suit it, a file of the person's own, else noise. */
 import { useMemo, useState } from 'react';
 import type { ModelView } from '../../../engine/index.ts';
 import { networkInHand } from '../../../store/index.ts';
 import { useRecipe, useResults } from '../../app/session.tsx';
 import type { TakenInputs } from '../InputDrop.tsx';
 import { joined, noise, suits } from '../simulateInputs.ts';
+import { isPicture } from '../Specimen.tsx';
 
 export interface LiveInput {
   /** Bytes of one input, of all input tensors together. */
   readonly bytes: number;
-  /** The same array as long as it is the same input; null until the task's clips are read. */
+  /** The same array as long as it is the same input; null until the task's examples are read. */
   readonly chosen: Int8Array | null;
   /** What there is to choose from. */
   readonly options: readonly { readonly value: string; readonly label: string }[];
@@ -19,7 +20,9 @@ export interface LiveInput {
   readonly take: (taken: TakenInputs | null) => void;
   /** Whether recordings can be turned into its inputs. */
   readonly hears: boolean;
-  readonly kind: 'clips' | 'noise' | 'own';
+  readonly kind: 'examples' | 'noise' | 'own';
+  /** The select's label. */
+  readonly label: string;
   /** Labels of the outputs, or none. */
   readonly classes: readonly string[];
 }
@@ -40,7 +43,8 @@ export function useLiveInput(view: ModelView): LiveInput {
   const task = samples?.task ?? null;
   const fits = analysis !== null && task !== null && suits(analysis, task);
   const foreign = !fits || (target?.classes !== undefined && target.classes.join() !== task?.classes.join());
-  const kind = taken ? 'own' : foreign ? 'noise' : 'clips';
+  const kind = taken ? 'own' : foreign ? 'noise' : 'examples';
+  const label = taken ? `Input of ${taken.name}` : foreign ? 'Input' : `Input, a test example (${task.origin === 'synthetic' ? 'synthetic' : 'yours'})`;
   const inputs = useMemo(() => {
     if (taken) return taken.inputs;
     if (samples === null) return null;
@@ -54,7 +58,7 @@ export function useLiveInput(view: ModelView): LiveInput {
     label: kind === 'noise' ? 'noise' : kind === 'own' ? `no. ${index + 1}` : `no. ${index + 1}: ${samples?.task.classes[samples.examples[index].label] ?? ''}`,
   })), [count, kind, samples]);
   return {
-    bytes, chosen, options, at: place, choose: setAt, taken, kind, hears: fits && target?.opened === false, classes: target?.classes ?? (fits ? task.classes : []),
+    bytes, chosen, options, label, at: place, choose: setAt, taken, kind, hears: fits && !isPicture(task.inputShape) && target?.opened === false, classes: target?.classes ?? (fits ? task.classes : []),
     take: (next) => {
       setOwn(next && { ...next, network });
       setAt(0);
