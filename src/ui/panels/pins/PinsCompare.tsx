@@ -26,7 +26,7 @@ export function PinsCompare({ lines, budget }: Props): ReactNode {
               <tr key={row.label}>
                 <th scope="row">{row.label} <span className="kind">{row.kind}</span></th>
                 {row.values.map((value, at) => (
-                  <td key={lines[at].pin.id}>{value === null ? <span className="hint">not known</span> : row.format(value)}{difference(row, at) !== '' && <small className="difference">{difference(row, at)}</small>}</td>
+                  <td key={lines[at].pin.id}>{value === null ? <span className="hint">not known</span> : row.format(value)}{difference(row, at) !== '' && <small className="difference">{difference(row, at).replace(' %', '\u00a0%')}</small>}</td>
                 ))}
               </tr>
             ))}
