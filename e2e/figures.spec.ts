@@ -35,3 +35,19 @@ test('a chart is saved as SVG, PNG and CSV, each whole in itself', async ({ page
   const csv = await saved(page, chart.getByRole('button', { name: 'CSV' }));
   expect(csv.bytes.toString('utf8').split('\r\n').length).toBeGreaterThan(50);
 });
+
+test('on paper every open step is there, its charts shrunk whole to the sheet, and no control', async ({ page }) => {
+  await page.goto('./');
+  const chart = panel(page, 'search').locator('figure.chart').first();
+  await expect(chart.locator('.dot-front').first()).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const svg = chart.locator('.chart-body svg').first();
+  await expect(svg).toHaveAttribute('viewBox', /^0 0 \d+ 360$/);
+  await page.emulateMedia({ media: 'print' });
+  await expect(svg).toBeVisible();
+  for (const hidden of ['.rail', '.top-tools', '#search .actions', '#search .chart-tools']) await expect(page.locator(hidden).first()).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(svg).not.toHaveAttribute('viewBox');
+  expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+});

@@ -98,7 +98,7 @@ export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
           </defs>
           <g aria-hidden="true" className="axis">
             {widths.map((w) => <text key={w} x={38} y={(y(w) ?? 0) + y.bandwidth() / 2} dy="0.32em" textAnchor="end">{w}</text>)}
-            {resolutions.map((r) => <text key={r} x={(x(r) ?? 0) + x.bandwidth() / 2} y={height - 26} textAnchor="middle">{r}</text>)}
+            {resolutions.map((r, index) => index % Math.max(1, Math.ceil(26 / x.step())) === 0 && <text key={r} x={(x(r) ?? 0) + x.bandwidth() / 2} y={height - 26} textAnchor="middle">{r}</text>)}
             <text className="axis-label" x={2} y={14}>width multiplier</text>
             <text className="axis-label" x={width - 2} y={height - 8} textAnchor="end">input resolution, px</text>
           </g>
