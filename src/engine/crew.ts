@@ -12,7 +12,7 @@ export async function createUnitRunner(readAsset: ReadAsset, { space, recipe }: 
   return (order) => runner.obey(order);
 }
 
-export { floatsToShare, shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
+export { floatsToShare, shareStep, type Gradients, type GradientSum, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
 
 type Arrays = ArrayBuffer[];
 
