@@ -59,6 +59,7 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
   const losses = units.map(() => 0);
   const lessons = new Map<number, Float32Array>();
   const waiting = new Map<number, Gradients>();
+  const begun = hands.map(() => false);
   let turn = 0;
   sum.clear();
   let wake = (): void => {};
@@ -79,8 +80,10 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
     const holding = stages.filter((stage, unit) => stage === 'forward' && owners[unit] === hand).length;
     if (fresh < 0 || holding >= MOST_HELD) return null;
     const { genome, role, inputs, labels, weight } = units[fresh];
-    if (role === 'alone') return claim(fresh, { kind: 'whole', unit: fresh, genome, inputs, labels, weight, teacher: lessonOf(units[fresh], lessons), spare: spares.pop() });
-    return claim(fresh, { kind: 'forward', unit: fresh, genome, role, inputs, labels });
+    const begin = { unit: fresh, genome, inputs, labels, values: begun[hand] ? undefined : values };
+    begun[hand] = true;
+    if (role === 'alone') return claim(fresh, { kind: 'whole', ...begin, weight, teacher: lessonOf(units[fresh], lessons), spare: spares.pop() });
+    return claim(fresh, { kind: 'forward', ...begin, role });
   }
 
   function note(unit: number, answer: UnitAnswer): void {
@@ -100,7 +103,6 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
   }
 
   await Promise.all(hands.map(async (hand, index) => {
-    await hand.obey({ kind: 'weights', values });
     while (turn < units.length) {
       const task = next(index);
       if (task === null) await changed;

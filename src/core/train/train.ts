@@ -186,10 +186,9 @@ function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Un
   let loss = 0;
   let spare: Gradients | undefined;
   sum.clear();
-  runner.obey({ kind: 'weights', values });
   for (const [unit, whole] of units.entries()) {
     const { genome, role, shard, inputs, labels, weight } = whole;
-    const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels });
+    const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels, values: unit === 0 ? values : undefined });
     if (probabilities !== null) lessons.set(shard, probabilities);
     const own = runner.obey({ kind: 'backward', unit, weight, teacher: lessonOf(whole, lessons), spare });
     loss += own.loss;
