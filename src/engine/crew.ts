@@ -12,7 +12,7 @@ export async function createUnitRunner(readAsset: ReadAsset, { space, recipe }: 
   return (order) => runner.obey(order);
 }
 
-export { floatsToShare, shareStep, type Gradients, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
+export { floatsToShare, shareStep, type Gradients, type GradientSum, type StepSum, type TrainCrew, type Unit, type UnitAnswer, type UnitHand, type UnitOrder } from '../core/train/index.ts';
 
 type Arrays = ArrayBuffer[];
 
@@ -22,15 +22,10 @@ type Arrays = ArrayBuffer[];
  */
 export function portable(order: UnitOrder): { readonly order: UnitOrder; readonly transfer: Arrays } {
   switch (order.kind) {
-    case 'weights': {
-      if (isShared(order.values)) return { order, transfer: [] };
-      const values = order.values.slice();
-      return { order: { ...order, values }, transfer: [values.buffer] };
-    }
     case 'forward':
-      return { order: { ...order, ...examplesOf(order) }, transfer: [] };
+      return { order: { ...order, ...copies(order) }, transfer: [] };
     case 'whole':
-      return { order: { ...order, ...examplesOf(order) }, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
+      return { order: { ...order, ...copies(order) }, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     case 'backward':
       return { order, transfer: order.spare === undefined ? [] : [order.spare.buffer] };
     default:
@@ -38,7 +33,12 @@ export function portable(order: UnitOrder): { readonly order: UnitOrder; readonl
   }
 }
 
-const examplesOf = ({ inputs, labels }: { readonly inputs: Float32Array; readonly labels: Uint8Array }) => ({ inputs: isShared(inputs) ? inputs : inputs.slice(), labels: labels.slice() });
+type Begun = Extract<UnitOrder, { readonly inputs: Float32Array }>;
+
+const ownFloats = (array: Float32Array): Float32Array => (isShared(array) ? array : array.slice());
+
+const copies = ({ inputs, labels, values }: Begun): Pick<Begun, 'inputs' | 'labels' | 'values'> =>
+  ({ inputs: ownFloats(inputs), labels: labels.slice(), values: values && ownFloats(values) });
 
 /** The arrays of an answer that may be handed over. */
 export const arraysOf = ({ probabilities, gradients }: UnitAnswer): Arrays => [probabilities, gradients].flatMap((array) => (array === null ? [] : [array.buffer]));

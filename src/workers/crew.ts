@@ -3,7 +3,7 @@
  * dies takes its units along, so the step is begun anew with new workers, to the same bits; one that dies twice in the
  * same step ends the job. How workers are made is the caller's business, as in `pool.ts`.
  */
-import { InputError, StoppedError, floatsToShare, shareStep, type Gradients, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
+import { InputError, StoppedError, floatsToShare, shareStep, type Gradients, type GradientSum, type StepSum, type TrainCrew, type UnitHand } from '../engine/index.ts';
 
 /** One worker that computes one order at a time. */
 export interface TrainHand extends UnitHand {
@@ -12,6 +12,17 @@ export interface TrainHand extends UnitHand {
 }
 
 const ATTEMPTS = 2;
+
+/** A sum that takes no more once it is released. */
+function releasable(sum: GradientSum): GradientSum & { release(): void } {
+  let held = true;
+  return {
+    clear: () => sum.clear(),
+    add: (own) => void (held && sum.add(own)),
+    total: () => sum.total(),
+    release: () => void (held = false),
+  };
+}
 
 /** @param shares whether weights may go to the workers by shared memory; else, and where there is none, by message */
 export function createCrew(spawn: () => TrainHand, workers: number, shares = true): TrainCrew {
@@ -29,7 +40,7 @@ export function createCrew(spawn: () => TrainHand, workers: number, shares = tru
 
   return {
     workers,
-    async step(values, units): Promise<StepSum> {
+    async step(values, units, sum?: GradientSum): Promise<StepSum> {
       const stopped = new Promise<never>((_, reject) => (rejectRunning = reject));
       stopped.catch(() => {}); // told through the race
       if (shares && board?.length !== values.length) board = floatsToShare(values.length);
@@ -37,9 +48,11 @@ export function createCrew(spawn: () => TrainHand, workers: number, shares = tru
       for (let attempt = 1; ; attempt++) {
         if (closed) throw new StoppedError();
         while (hands.length < Math.min(workers, units.length)) hands.push(spawn());
+        const kept = sum && releasable(sum);
         try {
-          return await Promise.race([shareStep(hands, board ?? values, units, spares), stopped]);
+          return await Promise.race([shareStep(hands, board ?? values, units, spares, kept), stopped]);
         } catch (error) {
+          kept?.release(); // an answer may still be on its way
           if (closed) throw new StoppedError();
           drop();
           if (error instanceof InputError) throw error;

@@ -14,6 +14,6 @@ export { narrowSupernet } from './narrow.ts';
 export { Optimiser } from './optimiser.ts';
 export { supernetPhases } from './phases.ts';
 export { schedule } from './schedule.ts';
-export { floatsToShare, isShared, shareStep, type StepSum, type UnitHand } from './share.ts';
+export { floatsToShare, isShared, shareStep, type GradientSum, type StepSum, type UnitHand } from './share.ts';
 export { DivergedError, FINAL_CALIBRATION, fineTune, trainSupernet, trainSupernetWith, type TrainCrew, type TrainEvent, type TrainProgress } from './train.ts';
 export { networksOf, singleNetwork, UnitRunner, type Gradients, type Networks, type UnitRecipe, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';

@@ -1,6 +1,7 @@
-/** The supernet's parameters on a backend, with gradients and moments beside them in one block: where a step's sums become new weights. */
-import { FLOAT_BYTES, type Address, type Backend } from '../tensor/index.ts';
+/** The supernet's parameters on a backend, with gradients and moments beside them in one block: where the gradients of a step's units are added up and become new weights. */
+import { ACTIVATION_CODES, FLOAT_BYTES, type Address, type Backend, type Floats } from '../tensor/index.ts';
 import type { TrainRecipe } from './recipe.ts';
+import type { GradientSum } from './share.ts';
 import type { Supernet } from './supernet.ts';
 
 const [MOMENTUM, BETA1, BETA2, ADAM_EPSILON] = [0.9, 0.9, 0.999, 1e-8];
@@ -14,18 +15,21 @@ export interface OptimiserState {
   readonly decay2: number;
 }
 
-export class Optimiser {
+export class Optimiser implements GradientSum {
   private readonly parameters: Address;
   private readonly gradients: Address;
   private readonly moments: Address;
+  /** Gradients of one unit. */
+  private readonly own: Address;
   private decay1 = 1;
   private decay2 = 1;
 
   constructor(private readonly backend: Backend, private readonly supernet: Pick<Supernet, 'layout' | 'values'>, private readonly recipe: Pick<TrainRecipe, 'optimiser' | 'weightDecay'>) {
     const { count } = supernet.layout;
-    this.parameters = backend.alloc(4 * count);
+    this.parameters = backend.alloc(5 * count);
     this.gradients = this.parameters + count * FLOAT_BYTES;
     this.moments = this.gradients + count * FLOAT_BYTES;
+    this.own = this.moments + 2 * count * FLOAT_BYTES;
   }
 
   /** Takes the supernet's values as they are now, and the past given, or none. */
@@ -43,10 +47,26 @@ export class Optimiser {
     return { moments: Float32Array.from(this.backend.floats(this.moments, 2 * this.supernet.layout.count)), decay1: this.decay1, decay2: this.decay2 };
   }
 
+  clear(): void {
+    this.total().fill(0);
+  }
+
+  add(own: Float32Array): void {
+    const { backend, gradients } = this;
+    backend.floats(this.own, own.length).set(own);
+    backend.kernels.add(gradients, this.own, gradients, own.length, ACTIVATION_CODES.none);
+  }
+
+  /** Where `update` takes them from, so that what was added up here is not copied. */
+  total(): Floats {
+    return this.backend.floats(this.gradients, this.supernet.layout.count);
+  }
+
   /** One step; writes the new weights to the supernet. */
-  update(gradients: Float32Array, learningRate: number): void {
+  update(gradients: Floats, learningRate: number): void {
     const { layout, values } = this.supernet;
-    this.backend.floats(this.gradients, layout.count).set(gradients);
+    const total = this.total();
+    if (gradients.buffer !== total.buffer) total.set(gradients);
     this.decay1 *= BETA1;
     this.decay2 *= BETA2;
     this.updateRun(0, layout.decayed, learningRate, this.recipe.weightDecay);

@@ -57,8 +57,7 @@ test('a hand gives back the memory it took, a unit left half done included', asy
   const free = probe();
   const runner = new UnitRunner(backend, networksOf(space, toyRecipe), toyRecipe);
   const values = createSupernet(space, 1).values;
-  runner.obey({ kind: 'weights', values });
-  runner.obey({ kind: 'forward', unit: 0, genome: `${space.id}_${'0'.repeat(space.choices.length)}`, role: 'alone', inputs: new Float32Array(16 * 490), labels: new Uint8Array(16) });
+  runner.obey({ kind: 'forward', unit: 0, genome: `${space.id}_${'0'.repeat(space.choices.length)}`, role: 'alone', inputs: new Float32Array(16 * 490), labels: new Uint8Array(16), values });
   expect(probe()).not.toBe(free);
   runner.close();
   expect(probe()).toBe(free);

@@ -3,6 +3,7 @@
  * its own to bring backward, else a unit nobody has begun. Who computes what depends on the clock, the sums do not:
  * gradients and losses are added in the order of the units.
  */
+import type { Floats } from '../tensor/index.ts';
 import { lessonOf, type Gradients, type Unit, type UnitAnswer, type UnitOrder } from './units.ts';
 
 /** Whoever holds a UnitRunner, here or in a worker. */
@@ -13,7 +14,14 @@ export interface UnitHand {
 export interface StepSum {
   /** Of all units, weighted. */
   readonly loss: number;
-  readonly gradients: Float32Array;
+  readonly gradients: Floats;
+}
+
+/** Where the gradients of a step's units are added up, one after the other, in float32. */
+export interface GradientSum {
+  clear(): void;
+  add(own: Float32Array): void;
+  total(): Floats;
 }
 
 /** Units that one hand keeps waiting for their teacher; each is some tens of megabytes. */
@@ -27,24 +35,33 @@ export const floatsToShare = (count: number): Float32Array =>
 
 export const isShared = (array: Float32Array): boolean => typeof SharedArrayBuffer !== 'undefined' && array.buffer instanceof SharedArrayBuffer;
 
-/** sums += own, in float32. */
-export function addGradients(sums: Float32Array, own: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += own[i];
+/** Without a numerical core at hand. */
+function plainSum(count: number): GradientSum {
+  const sums = new Float32Array(count);
+  return {
+    clear: () => void sums.fill(0),
+    add(own) {
+      for (let i = 0; i < count; i++) sums[i] += own[i];
+    },
+    total: () => sums,
+  };
 }
 
 /**
  * @param values the weights; left as they are
  * @param spares arrays for gradients, of steps before: taken and given back
+ * @param sum cleared first; its total is the answer's gradients
  * @throws whatever a hand throws; what the other hands then do is undefined, and they are of no more use
  */
-export async function shareStep(hands: readonly UnitHand[], values: Float32Array, units: readonly Unit[], spares: Gradients[] = []): Promise<StepSum> {
+export async function shareStep(hands: readonly UnitHand[], values: Float32Array, units: readonly Unit[], spares: Gradients[] = [], sum: GradientSum = plainSum(values.length)): Promise<StepSum> {
   const stages = units.map((): Stage => 'new');
   const owners = units.map(() => -1);
   const losses = units.map(() => 0);
   const lessons = new Map<number, Float32Array>();
-  const sums = new Float32Array(values.length);
   const waiting = new Map<number, Gradients>();
+  const begun = hands.map(() => false);
   let turn = 0;
+  sum.clear();
   let wake = (): void => {};
   let changed = new Promise<void>((resolve) => (wake = resolve));
 
@@ -63,8 +80,10 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
     const holding = stages.filter((stage, unit) => stage === 'forward' && owners[unit] === hand).length;
     if (fresh < 0 || holding >= MOST_HELD) return null;
     const { genome, role, inputs, labels, weight } = units[fresh];
-    if (role === 'alone') return claim(fresh, { kind: 'whole', unit: fresh, genome, inputs, labels, weight, teacher: lessonOf(units[fresh], lessons), spare: spares.pop() });
-    return claim(fresh, { kind: 'forward', unit: fresh, genome, role, inputs, labels });
+    const begin = { unit: fresh, genome, inputs, labels, values: begun[hand] ? undefined : values };
+    begun[hand] = true;
+    if (role === 'alone') return claim(fresh, { kind: 'whole', ...begin, weight, teacher: lessonOf(units[fresh], lessons), spare: spares.pop() });
+    return claim(fresh, { kind: 'forward', ...begin, role });
   }
 
   function note(unit: number, answer: UnitAnswer): void {
@@ -74,7 +93,7 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
       losses[unit] = answer.loss;
       waiting.set(unit, answer.gradients);
       for (let own = waiting.get(turn); own !== undefined; own = waiting.get(turn)) {
-        addGradients(sums, own);
+        sum.add(own);
         spares.push(own);
         waiting.delete(turn++);
       }
@@ -84,12 +103,11 @@ export async function shareStep(hands: readonly UnitHand[], values: Float32Array
   }
 
   await Promise.all(hands.map(async (hand, index) => {
-    await hand.obey({ kind: 'weights', values });
     while (turn < units.length) {
       const task = next(index);
       if (task === null) await changed;
       else note(task.unit, await hand.obey(task.order));
     }
   }));
-  return { loss: losses.reduce((sum, loss) => sum + loss, 0), gradients: sums };
+  return { loss: losses.reduce((total, loss) => total + loss, 0), gradients: sum.total() };
 }

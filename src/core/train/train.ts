@@ -14,7 +14,7 @@ import { Optimiser, type OptimiserState } from './optimiser.ts';
 import { supernetPhases, type Phase } from './phases.ts';
 import type { TrainRecipe } from './recipe.ts';
 import { schedule, stepsOf, stepsPerEpoch } from './schedule.ts';
-import { addGradients, type StepSum } from './share.ts';
+import type { GradientSum, StepSum } from './share.ts';
 import { copySupernet, type Supernet } from './supernet.ts';
 import { deriveWindows, returnGradients } from './transform.ts';
 import { lessonOf, networksOf, UnitRunner, type Gradients, type Unit } from './units.ts';
@@ -64,8 +64,11 @@ export class DivergedError extends InputError {
 /** Those who compute the units of a step elsewhere. */
 export interface TrainCrew {
   readonly workers: number;
-  /** Copies what it is given. Sums are those of `shareStep`, whatever the number of workers. */
-  step(values: Float32Array, units: readonly Unit[]): Promise<StepSum>;
+  /**
+   * Copies what it is given. Sums are those of `shareStep`, whatever the number of workers.
+   * @param sum may serve to make them
+   */
+  step(values: Float32Array, units: readonly Unit[], sum?: GradientSum): Promise<StepSum>;
   /** Ends the workers at once; a running step rejects with StoppedError. */
   close(): void;
 }
@@ -94,7 +97,7 @@ export async function* trainSupernetWith(crew: TrainCrew, backend: Backend, supe
       const order = next.value;
       if (order.kind === 'step') {
         yield event;
-        const sum = crew.step(supernet.values, order.units);
+        const sum = crew.step(supernet.values, order.units, optimiser);
         sum.catch(() => {}); // told below, should the next batch fail before
         next = orders.next(); // made while the crew is at work; it changes no weight, as every phase ends with an epoch
         event = afterStep(event, await sum, optimiser, order.learningRate, recipe, supernet);
@@ -166,7 +169,7 @@ function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: Tra
         yield* epochEnd(event, order.evaluate, optimiser, backend, supernet, task);
       } else {
         runner ??= new UnitRunner(backend, networksOf(supernet.space, recipe), recipe);
-        const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units));
+        const sum = yield* carrying(event, stepAlone(runner, supernet.values, order.units, optimiser));
         event = afterStep(event, sum, optimiser, order.learningRate, recipe, supernet);
       }
     }
@@ -178,23 +181,22 @@ function* runAlone(backend: Backend, supernet: Supernet, task: Task, recipe: Tra
 }
 
 /** The sums of a step, unit by unit; yields after each. */
-function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Unit[]): Generator<void, StepSum> {
-  const gradients = new Float32Array(values.length);
+function* stepAlone(runner: UnitRunner, values: Float32Array, units: readonly Unit[], sum: GradientSum): Generator<void, StepSum> {
   const lessons = new Map<number, Float32Array>();
   let loss = 0;
   let spare: Gradients | undefined;
-  runner.obey({ kind: 'weights', values });
+  sum.clear();
   for (const [unit, whole] of units.entries()) {
     const { genome, role, shard, inputs, labels, weight } = whole;
-    const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels });
+    const { probabilities } = runner.obey({ kind: 'forward', unit, genome, role, inputs, labels, values: unit === 0 ? values : undefined });
     if (probabilities !== null) lessons.set(shard, probabilities);
     const own = runner.obey({ kind: 'backward', unit, weight, teacher: lessonOf(whole, lessons), spare });
     loss += own.loss;
-    if (own.gradients !== null) addGradients(gradients, own.gradients);
+    if (own.gradients !== null) sum.add(own.gradients);
     spare = own.gradients ?? undefined;
     yield;
   }
-  return { loss, gradients };
+  return { loss, gradients: sum.total() };
 }
 
 function* measure(backend: Backend, supernet: Supernet, task: Task): Generator<void, Required<Pick<TrainEvent, 'accuracy' | 'validationLoss'>>> {

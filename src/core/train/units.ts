@@ -51,13 +51,14 @@ interface Lesson {
   readonly spare?: Gradients | undefined;
 }
 
+/** What begins a unit. The first order of a step that a runner gets has the weights, which begin the step there. */
+type Begin = { readonly unit: number; readonly values?: Float32Array | undefined } & Pick<Unit, 'genome' | 'inputs' | 'labels'>;
+
 /** What a runner can be asked, as plain data; `unit` is the unit's place in the step. */
 export type UnitOrder =
-  /** Begins a step. */
-  | { readonly kind: 'weights'; readonly values: Float32Array }
-  | ({ readonly kind: 'forward'; readonly unit: number } & Pick<Unit, 'genome' | 'role' | 'inputs' | 'labels'>)
+  | ({ readonly kind: 'forward' } & Begin & Pick<Unit, 'role'>)
   /** Both at once, for a unit that waits for no teacher. */
-  | ({ readonly kind: 'whole'; readonly unit: number } & Pick<Unit, 'genome' | 'inputs' | 'labels'> & Lesson)
+  | ({ readonly kind: 'whole' } & Begin & Lesson)
   /** Ends the unit. */
   | ({ readonly kind: 'backward'; readonly unit: number } & Lesson);
 
@@ -130,10 +131,6 @@ export class UnitRunner {
   /** @throws InputError where memory is short */
   obey(order: UnitOrder): UnitAnswer {
     switch (order.kind) {
-      case 'weights':
-        for (const unit of this.held.keys()) this.release(unit);
-        this.backend.floats(this.parameters, this.networks.layout.count).set(order.values);
-        return NOTHING;
       case 'forward':
         return this.forward(order);
       case 'backward':
@@ -146,8 +143,9 @@ export class UnitRunner {
     }
   }
 
-  private forward({ unit, genome, role, inputs, labels }: UnitOrder & { kind: 'forward' }): UnitAnswer {
+  private forward({ unit, genome, role, inputs, labels, values }: UnitOrder & { kind: 'forward' }): UnitAnswer {
     const { backend } = this;
+    if (values !== undefined) this.begin(values);
     const workspace = this.take(this.sizeOf(genome, labels.length));
     const { plan, slices, gradients } = this.place(genome, labels.length, workspace.at);
     this.held.set(unit, { plan, slices, gradients, workspace });
@@ -157,6 +155,11 @@ export class UnitRunner {
     if (role !== 'teacher') return NOTHING;
     backend.kernels.softmax(plan.logits, this.teacher, plan.batch, plan.classes, roundUp4(plan.classes));
     return { ...NOTHING, probabilities: Float32Array.from(backend.floats(this.teacher, this.teacherFloats)) };
+  }
+
+  private begin(values: Float32Array): void {
+    for (const unit of this.held.keys()) this.release(unit);
+    this.backend.floats(this.parameters, values.length).set(values);
   }
 
   private backward(unit: number, { weight, teacher, spare }: Lesson): UnitAnswer {

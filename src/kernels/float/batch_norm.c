@@ -47,48 +47,50 @@ void finish_moments(const float *origin, int rows, int channels, float *mean, fl
   }
 }
 
-INLINE void slopes(const int rows, const int activation, const float *x, float *dy, int channels, const float *mean,
+/* Of so many rows, at most GROUP. */
+INLINE void slopes(const int activation, const float *x, float *dy, int rows, int channels, const float *mean,
                    float *affine) {
-  float *total = affine + 2 * channels, *product = affine + 3 * channels;
-  for (int c = 0; c < channels; c += 4) {
-    const float *px = x + c;
-    float *pd = dy + c;
-    f32x4 mu = load(mean + c), scale = load(affine + c), offset = load(affine + channels + c);
+  for (int c = 0; c < channels; c += 4, x += 4, dy += 4, mean += 4, affine += 4) {
+    const float *px = x;
+    float *pd = dy, *total = affine + 2 * channels, *product = affine + 3 * channels;
+    f32x4 mu = load(mean), scale = load(affine), offset = load(affine + channels);
     f32x4 sum = splat(0), moment = splat(0);
-    UNROLL for (int r = 0; r < rows; r++, px += channels, pd += channels) {
+    UNROLL for (int r = 0; r < GROUP; r++) {
       f32x4 at = load(px), d = load(pd);
       if (activation != ACTIVATION_NONE) {
-        d = wasm_v128_and(d, active(multiply_add(offset, at, scale), activation));
+        f32x4 mask = active(multiply_add(offset, at, scale), activation);
+        OPAQUE(mask); /* else a choice between d and 0, which takes three instructions */
+        d = wasm_v128_and(d, mask);
         store(pd, d);
       }
       sum = add4(sum, d);
       moment = multiply_add(moment, d, sub4(at, mu));
+      if (r + 1 == rows) break;
+      px += channels, pd += channels;
+      OPAQUE(px);
+      OPAQUE(pd);
     }
-    store(total + c, add4(load(total + c), sum));
-    store(product + c, add4(load(product + c), moment));
+    store(total, add4(load(total), sum));
+    store(product, add4(load(product), moment));
   }
 }
 
-typedef void Slopes(const float *x, float *dy, int channels, const float *mean, float *affine);
+typedef void Slopes(const float *x, float *dy, int rows, int channels, const float *mean, float *affine);
 
-#define SLOPES(NAME, ROWS, ACTIVATION)                                                                                \
-  NOINLINE void NAME(const float *x, float *dy, int channels, const float *mean, float *affine) {                     \
-    slopes(ROWS, ACTIVATION, x, dy, channels, mean, affine);                                                          \
+#define SLOPES(NAME, ACTIVATION)                                                                                      \
+  NOINLINE void NAME(const float *x, float *dy, int rows, int channels, const float *mean, float *affine) {           \
+    slopes(ACTIVATION, x, dy, rows, channels, mean, affine);                                                          \
   }
-SLOPES(group_slopes, GROUP, ACTIVATION_NONE)
-SLOPES(group_slopes_relu, GROUP, ACTIVATION_RELU)
-SLOPES(group_slopes_relu6, GROUP, ACTIVATION_RELU6)
-SLOPES(row_slopes, 1, ACTIVATION_NONE)
-SLOPES(row_slopes_relu, 1, ACTIVATION_RELU)
-SLOPES(row_slopes_relu6, 1, ACTIVATION_RELU6)
+SLOPES(slopes_none, ACTIVATION_NONE)
+SLOPES(slopes_relu, ACTIVATION_RELU)
+SLOPES(slopes_relu6, ACTIVATION_RELU6)
 
 void gather_slopes(const float *x, float *dy, int rows, int channels, const float *mean, float *affine,
                    int activation) {
-  Slopes *group = activation == ACTIVATION_NONE ? group_slopes : activation == ACTIVATION_RELU ? group_slopes_relu : group_slopes_relu6;
-  Slopes *row = activation == ACTIVATION_NONE ? row_slopes : activation == ACTIVATION_RELU ? row_slopes_relu : row_slopes_relu6;
+  Slopes *of = activation == ACTIVATION_NONE ? slopes_none : activation == ACTIVATION_RELU ? slopes_relu : slopes_relu6;
   int step = GROUP * channels;
-  for (; rows >= GROUP; rows -= GROUP, x += step, dy += step) group(x, dy, channels, mean, affine);
-  for (; rows > 0; rows--, x += channels, dy += channels) row(x, dy, channels, mean, affine);
+  for (; rows >= GROUP; rows -= GROUP, x += step, dy += step) of(x, dy, GROUP, channels, mean, affine);
+  for (; rows > 0; rows--, x += channels, dy += channels) of(x, dy, 1, channels, mean, affine);
 }
 
 void normalised_gradient(const float *x, const float *d, float *dx, int rows, int channels, const float *affine) {

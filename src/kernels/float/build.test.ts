@@ -14,8 +14,11 @@ test('train.wasm rebuilds from its sources to the same bytes', () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Every size of window, stride and segment is code of its own: 154 KiB, 30 KiB in gzip, which a page fetches when it first trains. */
+const MOST_BYTES = 156 * 1024;
+
 test('train.wasm asks its host for nothing', () => {
   const module = new WebAssembly.Module(readFileSync('public/kernels/train.wasm'));
   expect(WebAssembly.Module.imports(module)).toEqual([]);
-  expect(readFileSync('public/kernels/train.wasm').length).toBeLessThan(192 * 1024);
+  expect(readFileSync('public/kernels/train.wasm').length).toBeLessThan(MOST_BYTES);
 });

@@ -19,6 +19,7 @@ INLINE void gather(const int kernel, const int stride, const int places, const i
       const float *px = px_row, *pw = pw_row;
       UNROLL for (int t = 0; t < kernel; t++, pw += w_tap) tap[t] = load(pw);
       UNROLL for (int i = first; i < last; i++, px += channels) {
+        if (CUT_RUN(i, kernel, first, last, channels)) goto summed;
         f32x4 in = load(px);
         UNROLL for (int o = 0; o < places; o++) {
           int t = i - o * stride;
@@ -26,7 +27,9 @@ INLINE void gather(const int kernel, const int stride, const int places, const i
         }
       }
     }
-    float *py = y + c;
+    float *py;
+  summed:
+    py = y + c;
     UNROLL for (int o = 0; o < places; o++, py += channels) store(py, activate(sum[o], activation));
   }
 }
@@ -122,20 +125,24 @@ void depthwise(const float *x, const float *w, int weight_row, int weight_tap, f
 }
 
 /* y = depthwise(x, w), and y's statistics, gathered from blocks of rows as soon as they are whole. x = a, or, with an
- * affine, activation(scale a + offset), made image by image; image: one image of floats for it. */
+ * affine, activation(scale a + offset), made row by row as the windows come to it; image: one image of floats. */
 EXPORT(depthwiseStatistics)
 void depthwise_statistics(const float *a, const float *affine, int activation, const float *w, int weight_row,
                           int weight_tap, float *y, int batch, int height, int width, int channels, int out_h,
                           int out_w, int kernel, int stride_h, int stride_w, int top, int left, float *mean,
                           float *variance, float *inverse, float epsilon, float *image) {
   const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap};
-  int cut = cut_of(&s), waiting = 0, in = height * width;
+  int cut = cut_of(&s), waiting = 0, in_row = width * channels;
   const float *first = y;
   clear(mean, channels);
   clear(variance, channels);
-  for (int n = 0; n < batch; n++, a += in * channels) {
-    if (affine) normalise(a, image, in, channels, affine, activation);
-    for (int oy = 0; oy < out_h; oy++) {
+  for (int n = 0; n < batch; n++, a += height * in_row) {
+    for (int oy = 0, read = 0; oy < out_h; oy++) {
+      int reach = oy * stride_h - top + kernel < height ? oy * stride_h - top + kernel : height;
+      if (affine && reach > read) {
+        normalise(a + read * in_row, image + read * in_row, (reach - read) * width, channels, affine, activation);
+        read = reach;
+      }
       output_row(&s, cut, oy, affine ? image : a, w, y, 0, ACTIVATION_NONE);
       y += out_w * channels;
       waiting += out_w;

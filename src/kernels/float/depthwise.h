@@ -13,6 +13,11 @@ typedef struct {
 
 /* Places of a segment of a wide map. */
 #define PLACES 4
+/* V8 loads everything that a straight run of code needs before it computes. Where a window's columns [first, last) and
+ * taps are more than there are registers, an exit before column i cuts the run in two; as channels come in fours, it is
+ * never taken. */
+#define CUT_RUN(i, kernel, first, last, channels)                                                                     \
+  ((kernel) > 3 && (last) - (first) > 5 && (i) == ((first) + (last)) / 2 && (channels) == 1)
 /* Rows gathered into statistics at a time. */
 #define STATISTICS_ROWS 32
 

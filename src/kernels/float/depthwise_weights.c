@@ -18,6 +18,7 @@ INLINE void taps(const int kernel, const int stride, const int places, const int
       const float *px = px_row, *pd = pd_row;
       UNROLL for (int o = 0; o < places; o++, pd += channels) g[o] = load(pd);
       UNROLL for (int i = first; i < last; i++, px += channels) {
+        if (CUT_RUN(i, kernel, first, last, channels)) goto summed;
         f32x4 in = load(px);
         UNROLL for (int o = 0; o < places; o++) {
           int t = i - o * stride;
@@ -25,6 +26,7 @@ INLINE void taps(const int kernel, const int stride, const int places, const int
         }
       }
     }
+  summed:
     pw = dw + c;
     UNROLL for (int t = 0; t < kernel; t++, pw += w_tap) store(pw, sum[t]);
   }

@@ -1,13 +1,16 @@
 /* Register tiles of matrix products in row-major order with leading dimensions: 4 rows x 8 columns, measured best of
- * 4x8, 5x8, 6x8 under V8's fifteen usable vector registers. The sum over k runs in ascending order. m, k any; n a
+ * 4x8, 5x8, 6x8 under V8's fifteen usable vector registers. The sum over k runs in ascending order. m any; k at least 1; n a
  * multiple of 4; all leading dimensions in floats. */
 #ifndef THIMBLE_FLOAT_GEMM_H
 #define THIMBLE_FLOAT_GEMM_H
 #include "simd.h"
 
 #define ROWS 4
+/* Steps of the sum over k in one turn of its loop. */
+#define STEPS 4
 
-/* One tile of c, `rows` x (4 * vectors). step_a is the distance between neighbours in a row's sum over k. */
+/* One tile of c, `rows` x (4 * vectors). step_a is the distance between neighbours in a row's sum over k. The exits
+ * between the steps of a turn keep V8 from loading for all of them at once, for which it has no registers. */
 INLINE void tile(const int rows, const int vectors, const float *a, int row_a, int step_a, const float *b, int ldb,
                  float *c, int ldc, int k, const float *bias, int activation, int accumulate) {
   f32x4 sum[ROWS][2];
@@ -16,16 +19,26 @@ INLINE void tile(const int rows, const int vectors, const float *a, int row_a, i
     at[r] = a + r * row_a;
     UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = accumulate ? load(c + r * ldc + 4 * v) : splat(0);
   }
-  for (int i = 0; i < k; i++) {
-    f32x4 column[2];
-    UNROLL for (int v = 0; v < vectors; v++) column[v] = load(b + 4 * v);
-    UNROLL for (int r = 0; r < rows; r++) {
-      f32x4 x = load_splat(at[r]);
-      at[r] += step_a;
-      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(sum[r][v], x, column[v]);
+  for (;;) {
+    UNROLL for (int step = 0; step < STEPS; step++) {
+      f32x4 column[2];
+      UNROLL for (int v = 0; v < vectors; v++) column[v] = load(b + 4 * v);
+      UNROLL for (int r = 0; r < rows; r++) {
+        f32x4 x = load_splat(at[r] + step * step_a);
+        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = multiply_add(sum[r][v], x, column[v]);
+      }
+      if (step + 1 == k) goto summed;
+      b += ldb;
+      OPAQUE(b);
     }
-    b += ldb;
+    k -= STEPS;
+    if (k == 0) break;
+    for (int r = 0; r < rows; r++) {
+      at[r] += STEPS * step_a;
+      OPAQUE(at[r]);
+    }
   }
+summed:
   UNROLL for (int r = 0; r < rows; r++)
     UNROLL for (int v = 0; v < vectors; v++) {
       f32x4 x = sum[r][v];

@@ -12,6 +12,8 @@ typedef v128_t f32x4;
 /* Small functions that are not inlined keep V8's register allocator from spilling: measured factor 2. */
 #define NOINLINE static __attribute__((noinline))
 #define UNROLL _Pragma("clang loop unroll(full)")
+/* Hides how a value came about, where the compiler would make it in another way that costs more. */
+#define OPAQUE(value) __asm__("" : "+r"(value))
 
 enum { ACTIVATION_NONE = 0, ACTIVATION_RELU = 1, ACTIVATION_RELU6 = 2 };
 

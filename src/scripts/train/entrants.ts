@@ -80,7 +80,7 @@ export async function ownEntrant(file: string, kernels: Uint8Array, reference: R
       const times: number[] = [];
       for (let step = 0; step < steps; step++) {
         const start = performance.now();
-        const { gradients } = await shareStep(hands, values, units, spares);
+        const { gradients } = await shareStep(hands, values, units, spares, optimiser);
         optimiser.update(gradients, 1e-3);
         times.push(performance.now() - start);
       }
