@@ -20,6 +20,8 @@ export interface ScatterPoint {
   readonly accuracy: number | null;
   /** What a predictor said of a network that fits and was not measured; null otherwise. */
   readonly predicted: number | null;
+  /** A further cost as a share of the dearest, drawn as the area of its dot; left out where all are alike. */
+  readonly size?: number;
 }
 
 /** Of the networks drawn a part: costs in the unit of `ScatterPoint`, accuracies as shares of one. */
@@ -52,6 +54,8 @@ interface Props {
   /** The part of the drawing that is picked out; drawn by dragging. */
   readonly brush?: Brush | null;
   readonly onBrush?: (brush: Brush | null) => void;
+  /** What the size of the dots says, e.g. "latency"; null where they are alike. */
+  readonly sizeLabel?: string | null;
   /** Drawn greyer, with the word in the legend: results that were recorded earlier. */
   readonly recorded: boolean;
 }
@@ -70,7 +74,14 @@ interface Placed extends ScatterPoint { readonly px: number; readonly py: number
 /** Beyond so many marks of a kind they are one path: an element each would make every redraw of the page wait for them. */
 const MOST_ELEMENTS = 1500;
 
-const CIRCLE = (r: number) => ({ px, py }: Placed): string => `M${px - r},${py}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+const CIRCLE = (alike: number) => ({ px, py, size }: Placed): string => {
+  const r = radiusOf(size, alike);
+  return `M${px - r},${py}a${r},${r} 0 1 0 ${2 * r},0a${r},${r} 0 1 0 ${-2 * r},0`;
+};
+
+/** Px. */
+const LARGEST = 10;
+const radiusOf = (size: number | undefined, alike: number): number => (size === undefined ? alike : Math.max(1.2, Math.round(10 * LARGEST * Math.sqrt(size)) / 10));
 const CROSS = ({ px, py }: Placed): string => `M${px - 3},${py - 3}l6,6m0,-6l-6,6`;
 
 /** All marks but the front's; they stay as they are while walls and selections move. */
@@ -85,7 +96,7 @@ const Marks = memo(function Marks({ placed }: { readonly placed: readonly Placed
   return <g className={placed.length > MOST_ELEMENTS ? 'crowd' : undefined}>{kind(rejected, 'cross', CROSS)}{kind(passedOver, 'ring', CIRCLE(2.6))}{kind(measured, 'dot-plain', CIRCLE(3))}</g>;
 });
 
-export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, recorded }: Props): ReactNode {
+export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, sizeLabel = null, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const strip = given.some(isRejected) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
@@ -144,7 +155,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
       legend={[
         { swatch: 'swatch-front', label: `Pareto front${recorded ? ' (recorded)' : ''}` },
         ...(ghost === null ? [] : [{ swatch: 'swatch-ghost', label: 'front under the budget in force' }]),
-        { swatch: 'swatch-plain', label: 'evaluated' },
+        { swatch: 'swatch-plain', label: sizeLabel === null ? 'evaluated' : `evaluated; the larger, the more ${sizeLabel}` },
         ...(passedOver === 0 ? [] : [{ swatch: 'swatch-ring', label: `predicted worse, not measured (${passedOver})` }]),
         { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
         ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
@@ -172,7 +183,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
             <Marks placed={placed} />
             {ghost !== null && ghost.length > 1 && <path className="ghost-line" d={ghostLine(ghost.map((point) => [x(point.cost / unit), y(point.accuracy)])) ?? ''} />}
             {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}
-            {front.map((point) => <circle key={point.id} className="dot-front" cx={point.px} cy={point.py} r={5} />)}
+            {front.map((point) => <circle key={point.id} className="dot-front" cx={point.px} cy={point.py} r={radiusOf(point.size, 5)} />)}
             {picked.length > 0 && <path className="picked-out" d={picked.map(CIRCLE(4.5)).join('')} />}
             {brush !== null && <rect className="brush" x={x(brush.cost[0] / unit)} y={y(brush.accuracy[1])} width={x(brush.cost[1] / unit) - x(brush.cost[0] / unit)} height={y(brush.accuracy[0]) - y(brush.accuracy[1])} />}
             {dragging.frame !== null && <rect className="brush" {...dragging.frame} />}

@@ -26,6 +26,8 @@ export interface ViewState {
   /** Spaces whose CDF is drawn, beside the best. */
   readonly curves: readonly string[];
   readonly axis: CostAxis;
+  /** A second cost, drawn as the size of the dots; null for none. */
+  readonly sizeBy: CostAxis | null;
   /** Networks of the search that are picked out by a frame over its chart, in every chart of them; null for none. */
   readonly brush: Brush | null;
   /** Name of the layer pointed out in every chart and view of the network; null for none. */
@@ -45,7 +47,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', searchPace: null, device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', sizeBy: null, brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', searchPace: null, device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

@@ -64,6 +64,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   const recipe = useRecipe();
   const job = useJob('search');
   const axis = useView((state) => state.axis);
+  const sizeBy = useView((state) => state.sizeBy);
   const pace = useView((state) => state.searchPace);
   const running = job.status === 'running';
   const budget = useBudget();
@@ -90,6 +91,8 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
         <Control name="search-seed"><NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} /></Control>
         <SelectField label="Cost axis" value={axis} options={(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))}
           onChange={(value) => view.setState({ axis: value as CostAxis })} />
+        <SelectField label="Size of dots" value={sizeBy ?? ''} options={[{ value: '', label: 'all alike' }, ...(Object.keys(AXES) as CostAxis[]).map((value) => ({ value, label: AXES[value].label }))]}
+          onChange={(value) => view.setState({ sizeBy: value === '' ? null : (value as CostAxis) })} />
       </div>
       <div className="actions">
         {!running && <Control name="run"><Button tone="primary" disabled={room <= 0} onClick={() => void actions.search()}>Run the search</Button></Control>}

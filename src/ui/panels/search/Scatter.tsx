@@ -14,6 +14,7 @@ import { AXES } from './axes.ts';
 export function Scatter({ search, budget: inForce }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
   const { actions, recipe: store, view } = useSession();
   const axis = useView((state) => state.axis);
+  const sizeBy = useView((state) => (state.sizeBy === state.axis ? null : state.sizeBy));
   const brush = useView((state) => state.brush);
   const [tried, setTried] = useState<{ readonly axis: CostAxis; readonly limit: number } | null>(null);
   const limit = tried?.axis === axis ? tried.limit : null;
@@ -24,11 +25,14 @@ export function Scatter({ search, budget: inForce }: { readonly search: SearchSt
   const now = useMemo(() => (limit === null ? null : frontOf(candidates, axis, inForce).map((row) => ({ cost: costOf(row, axis), accuracy: row.accuracy ?? 0 }))), [candidates, axis, inForce, limit]);
   // a network may be born twice; one mark stands for both
   const rows = useMemo(() => new Map(candidates.map((row) => [row.genome, row])), [candidates]);
-  const points = useMemo(() => Array.from(rows.values(), (row) => ({ id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null })), [rows, axis]);
+  const points = useMemo(() => {
+    const dearest = sizeBy === null ? 1 : candidates.reduce((most, row) => Math.max(most, costOf(row, sizeBy)), 0);
+    return Array.from(rows.values(), (row) => ({ id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null, ...(sizeBy !== null && { size: costOf(row, sizeBy) / Math.max(1e-9, dearest) }) }));
+  }, [rows, candidates, axis, sizeBy]);
   const noteOf = useCallback((id: string): string => {
     const row = rows.get(id);
-    return row === undefined ? '' : note(row, budget);
-  }, [rows, budget]);
+    return row === undefined ? '' : `${sizeBy === null ? '' : `${AXES[sizeBy].label.replace(/,.*$/, '')} ${AXES[sizeBy].format(costOf(row, sizeBy))}; `}${note(row, budget)}`;
+  }, [rows, budget, sizeBy]);
   const take = (wall: number): void => {
     const { sramBytes, flashBytes, latencyMs } = withWall(inForce, axis, wall);
     const changed = axis === 'sram' ? { sramBytes: Math.round(sramBytes) } : axis === 'flash' ? { flashBytes: Math.round(flashBytes) } : { latencyMs: latencyMs === null ? null : Math.round(latencyMs * 1000) / 1000 };
@@ -39,7 +43,7 @@ export function Scatter({ search, budget: inForce }: { readonly search: SearchSt
     <>
       <SearchScatter
         points={points} front={front.map((row) => row.genome)} noteOf={noteOf} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
-        wall={wallOn(axis, budget)} inForce={wallOn(axis, inForce)} ghost={now} selected={selected} recorded={search.recorded}
+        wall={wallOn(axis, budget)} inForce={wallOn(axis, inForce)} ghost={now} sizeLabel={sizeBy === null ? null : AXES[sizeBy].label.replace(/,.*$/, '')} selected={selected} recorded={search.recorded}
         brush={brush?.axis === axis ? brush : null} onBrush={(next) => view.setState({ brush: next && { ...next, axis } })}
         onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
       />
