@@ -1,7 +1,8 @@
 /**
  * Trains a supernet that ships with Thimble:
  * `npx vite build --mode cli && node dist/cli/make-checkpoint.js --task keywords` (or scenes).
- * Progress goes to stderr, the result to stdout as one JSON object. The file is the same on every machine and for any
+ * Progress goes to stderr, the result to stdout as one JSON object, with every measured epoch's accuracies and when the
+ * largest network came within a point of its last. The file is the same on every machine and for any
  * number of threads. After every epoch OUT.part is written; the same command goes on from it after a stop.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -47,6 +48,15 @@ const SCENE_EPOCHS = 40;
 /** Labels 0 to 11 of the MLPerf Tiny keyword benchmark. */
 const BENCHMARK_CLASSES = ['down', 'go', 'left', 'no', 'off', 'on', 'right', 'stop', 'up', 'yes', 'silence', 'unknown'];
 
+/** Validation accuracies after an epoch, and the seconds since this run began; a run that went on from a file began then. */
+interface MeasuredEpoch {
+  readonly epoch: number;
+  readonly seconds: number;
+  readonly smallest: number;
+  readonly random: number;
+  readonly largest: number;
+}
+
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
 const given = (name: 'epochs' | 'largest-epochs' | 'rate' | 'batch' | 'paths' | 'distillation', usual: number): number => (options[name] === undefined ? usual : Number(options[name]));
@@ -74,7 +84,7 @@ const recipe: TrainRecipe = {
 const { supernet, progress } = begin();
 say(`${task.train.count} training, ${task.validation.count} validation, ${task.test.count} test examples; ${supernet.values.length} weights; from epoch ${progress?.epoch ?? 0} of ${recipe.largestEpochs + recipe.epochs}`);
 
-const seconds = await train();
+const { seconds, epochs } = await train();
 mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, encodeCheckpoint(supernet, recipe));
 rmSync(`${out}.part`, { force: true });
@@ -83,8 +93,12 @@ const report = {
   hash: hashSupernet(supernet, recipe),
   seed: Number(options.seed),
   seconds: Math.round(seconds),
+  threads: Number(options.workers),
+  epochs,
+  withinOnePoint: withinOnePoint(epochs),
   accuracy: named(supernet.space).map(([name, genome]) => ({ name, genome: encodeGenome(genome), ...accuracies(backend, supernet, genome, task) })),
 };
+if (report.withinOnePoint !== null) say(`largest within one point of its last measured ${percent(epochs[epochs.length - 1].largest)} after epoch ${report.withinOnePoint.epoch}, ${report.withinOnePoint.seconds.toFixed(0)} s`);
 for (const row of report.accuracy) say(`${row.name}: validation ${percent(row.validation)}, test ${percent(row.test)}${row.real === null ? '' : `, real recordings ${percent(row.real)}`}`);
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
@@ -109,21 +123,34 @@ function begin(): { supernet: Supernet; progress: TrainProgress | undefined } {
   return { supernet: createSupernet(space, Number(options.seed), recipe.kernelTransform), progress: undefined };
 }
 
-async function train(): Promise<number> {
+async function train(): Promise<{ readonly seconds: number; readonly epochs: readonly MeasuredEpoch[] }> {
   const start = performance.now();
   const crew = host.openTrainCrew?.({ space: space.id, recipe }) ?? null;
   const events = crew === null ? trainSupernet(backend, supernet, task, recipe, progress) : trainSupernetWith(crew, backend, supernet, task, recipe, progress);
   const data = fingerprint(task);
+  const measured: MeasuredEpoch[] = [];
   let last: TrainEvent | null = null;
   for await (const event of events) {
-    const elapsed = ((performance.now() - start) / 1000).toFixed(0);
+    const sinceStart = (performance.now() - start) / 1000;
+    const elapsed = sinceStart.toFixed(0);
     if (last !== null && event.step !== last.step && event.step % 100 === 0) say(`step ${event.step}/${event.steps} loss ${event.loss.toFixed(4)} rate ${event.learningRate.toExponential(1)} ${elapsed} s`);
-    if (event.accuracy) say(`epoch ${event.epoch}: smallest ${percent(event.accuracy.smallest)} random ${percent(event.accuracy.random)} largest ${percent(event.accuracy.largest)} ${elapsed} s`);
+    if (event.accuracy) {
+      say(`epoch ${event.epoch}: smallest ${percent(event.accuracy.smallest)} random ${percent(event.accuracy.random)} largest ${percent(event.accuracy.largest)} ${elapsed} s`);
+      measured.push({ epoch: event.epoch, seconds: sinceStart, ...event.accuracy });
+    }
     if (event.progress) keep(encodeCheckpoint(supernet, recipe, { ...event.progress, data }));
     last = event;
   }
   crew?.close();
-  return (performance.now() - start) / 1000;
+  return { seconds: (performance.now() - start) / 1000, epochs: measured };
+}
+
+/** The first measured epoch from whose end on the largest network is within a point of the last measured accuracy. */
+function withinOnePoint(epochs: readonly MeasuredEpoch[]): MeasuredEpoch | null {
+  const last = epochs.at(-1);
+  if (last === undefined) return null;
+  const far = epochs.findLastIndex(({ largest: share }) => share < last.largest - 0.01);
+  return epochs[far + 1];
 }
 
 /** Whole or not at all. */
