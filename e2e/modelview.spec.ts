@@ -146,6 +146,7 @@ test('a .tflite from elsewhere is opened up, too', async ({ page }) => {
 
 for (const width of [1280, 360]) {
   test(`no violation in either theme at ${width} px, and nothing to scroll sideways`, async ({ page }) => {
+    test.slow();
     await page.setViewportSize({ width, height: 720 });
     await openAt(page, 'depthwise');
     for (const name of ['Layer', 'Weights', 'Activations', 'C code']) {
