@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import {
-  analyzeCommand, evalCommandLine, exportCommandLine, genomeCommand, parseRecipe, searchCommand, simulateCommand, spacesCommand, type CommandTarget,
+  analyzeCommand, decodeShared, encodeResultLink, evalCommandLine, exportCommandLine, genomeCommand, parseRecipe, quoted, searchCommand, simulateCommand, spacesCommand, type CommandTarget, type SharedResult,
 } from '../engine/index.ts';
 import { main } from './main.ts';
 
@@ -38,12 +38,17 @@ async function run(command: string): Promise<Record<string, unknown>> {
   return JSON.parse(last) as Record<string, unknown>;
 }
 
-let hash: unknown;
-beforeAll(async () => { hash = (await run(searchCommand(searched))).hash; });
+let first: Record<string, unknown>;
+beforeAll(async () => { first = await run(searchCommand({ ...searched, view: { selected: 'dscnn_1', panel: 'network' } })); });
 
-test('the search, again, comes to the same hash', async () => {
-  expect(hash).toMatch(/^[0-9a-f]{64}$/);
-  expect((await run(searchCommand({ ...searched, view: { selected: 'dscnn_1', panel: 'network' } }, false))).hash).toBe(hash);
+test('a link that tells its result is held against the run: reproduced, or where it differs', async () => {
+  const { hash, resultLink } = first;
+  const told = decodeShared(String(resultLink));
+  expect(told).toMatchObject({ recipe: searched, result: { hash } });
+  expect(await run(`npx thimble open ${quoted(String(resultLink))} --json`)).toMatchObject({ recipe: searched, result: { hash } });
+  expect(await run(`npx thimble search ${quoted(String(resultLink))} --json`)).toMatchObject({ hash, reproduced: true });
+  const forged = encodeResultLink({ recipe: searched, result: { ...(told.result as SharedResult), macs: 1 } });
+  expect(await run(`npx thimble search ${quoted(forged)} --json`)).toMatchObject({ hash, reproduced: false });
 });
 
 /** The search that a command begins with has run; what it goes on with is what is tried. */

@@ -6,13 +6,15 @@ import { fromUtf8, InputError } from '../core/lib/index.ts';
 import { looksLikeTflite } from '../core/net/index.ts';
 import { decodeInt8Net, encodeInt8Net, exportTflite, importTflite, type Int8Net } from '../core/quant/index.ts';
 import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
-import { decodeLink, looksLikeLink } from './link.ts';
+import { decodeShared, looksLikeLink } from './link.ts';
 import { otherFormat } from './otherFormats.ts';
 import { parseRecipeText, type Recipe } from './recipe.ts';
+import type { SharedResult } from './shared.ts';
 import type { NamedBytes } from './types.ts';
 
 export type Opened =
-  | { readonly kind: 'recipe'; readonly recipe: Recipe }
+  /** `told`: what a link says its run gave. */
+  | { readonly kind: 'recipe'; readonly recipe: Recipe; readonly told?: SharedResult }
   | { readonly kind: 'genome'; readonly genome: Genome }
   | { readonly kind: 'architecture'; readonly architecture: Architecture }
   | { readonly kind: 'model'; readonly model: Int8Net; readonly bytes: Uint8Array };
@@ -24,7 +26,10 @@ const GENOME = /^[a-z0-9][a-z0-9.-]*_[0-9]+$/;
 /** A link or a genome given as text where a file name may stand, or null. */
 export function openText(text: string): Opened | null {
   const trimmed = text.trim();
-  if (looksLikeLink(trimmed)) return { kind: 'recipe', recipe: decodeLink(trimmed) };
+  if (looksLikeLink(trimmed)) {
+    const { recipe, result } = decodeShared(trimmed);
+    return { kind: 'recipe', recipe, ...(result && { told: result }) };
+  }
   if (GENOME.test(trimmed)) return { kind: 'genome', genome: decodeGenome(trimmed) };
   return null;
 }

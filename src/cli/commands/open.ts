@@ -10,7 +10,8 @@ export const open: Command = {
   summary: 'turn a link into a recipe, or a recipe into a link',
   help: `thimble open LINK|RECIPE [--out recipe.json] [--json]
 
-Prints the recipe a link holds, and the link of a recipe; --json prints both as {recipe, link}.
+Prints the recipe a link holds, and the link of a recipe; --json prints both as {recipe, link}. Of a link that also tells what
+its run gave, that too, as {result}: the sender's word, which "thimble search LINK" holds against a run of its own.
 
 Examples
   thimble open recipe.json --json
@@ -22,11 +23,11 @@ Examples
     if (word === undefined) throw new InputError('LINK is missing; see thimble open --help');
     const { opened } = readWord(word);
     if (opened.kind !== 'recipe') throw new InputError(`is a ${opened.kind}; open takes a link or a recipe`, word);
-    const { recipe } = opened;
+    const { recipe, told } = opened;
     const link = encodeLink(recipe);
     const out = words.text('out');
     if (out !== undefined) writeWhole(out, `${json(recipe)}\n`);
-    io.out(words.on('json') ? json({ recipe, link }) : `${json(recipe)}\n${link}`);
+    io.out(words.on('json') ? json({ recipe, link, ...(told && { result: told }) }) : `${json(recipe)}\n${link}${told ? `\nthe link says: ${json(told)}` : ''}`);
     return Promise.resolve(EXIT.done);
   },
 };

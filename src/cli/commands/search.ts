@@ -1,7 +1,7 @@
 /** thimble search: the main job from budget to bundle. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { finishJob, InputError, StoppedError, type JobEvent, type PredictionError, type SearchCheckpoint, type SearchPartial } from '../../engine/index.ts';
+import { compareShared, decidingText, encodeResultLink, finishJob, InputError, sharedOf, StoppedError, type FieldPair, type JobEvent, type Opened, type PredictionError, type Recipe, type SearchCheckpoint, type SearchPartial, type SearchRunResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
@@ -16,7 +16,8 @@ export const search: Command = {
   help: `thimble search [RECIPE | --task keywords] [--board ID] [--seed S] [--out DIR] [--json]
 
 RECIPE is a recipe.json or a link. Evolves sub-nets of a trained supernet under the board's limits, fine-tunes the
-winner, quantises it, and measures both on the test split. Same recipe, same bytes, on every machine.
+winner, quantises it, and measures both on the test split. Same recipe, same bytes, on every machine. Of a link that tells
+its result, it is said whether the run came to the same.
 
   --task NAME           built-in task (default keywords; synthetic speech)
 ${DATA_HELP}
@@ -73,13 +74,15 @@ Examples
       writeFiles(out, bundle.files);
       writeSearch(out, result, sampleAt(samples, result.analysis.layers[0].inputShape));
     }
+    const different = toldBy(opened, recipe, own === undefined, result);
+    if (different) io.err(different.length === 0 ? 'reproduced: this is the result that the link tells, to the last bit\n' : `not what the link tells: ${different.map(({ field, told, here }) => `${field} ${told}, here ${here}`).join('; ')}\n`);
     const { genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, rejected, predictor, hash, checkpointHash, testCount, analysis, link, trainedOn } = result;
     if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
     if (words.on('json')) {
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
         rejected, predictor, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
-        board: recipe.board, link, ...gpuFields(trainedOn), ...(out === undefined ? {} : { out }),
+        board: recipe.board, link, ...(own === undefined && trainedOn === undefined && { resultLink: encodeResultLink({ recipe: { ...recipe, view: { selected: null, panel: '' } }, result: sharedOf(result) }) }), ...(different && { reproduced: different.length === 0 }), ...gpuFields(trainedOn), ...(out === undefined ? {} : { out }),
       }));
     } else {
       io.out(genome);
@@ -93,6 +96,12 @@ Examples
     return EXIT.done;
   },
 };
+
+/** Fields in which the run differs from what its link tells; null where it tells nothing, or options made it another run. */
+function toldBy(opened: Opened | null, recipe: Recipe, builtIn: boolean, result: SearchRunResult): readonly FieldPair[] | null {
+  if (opened?.kind !== 'recipe' || opened.told === undefined || !builtIn || decidingText(opened.recipe) !== decidingText(recipe)) return null;
+  return compareShared(opened.told, sharedOf(result)).filter(({ same }) => !same);
+}
 
 /** How far its word is to be trusted, by those it judged before they were measured. */
 function predictorText({ count, rmse, tau }: PredictionError): string {
