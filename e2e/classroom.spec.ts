@@ -34,6 +34,14 @@ test('a locked control says so and cannot be changed by keyboard, undo or paste;
   await expect(page.locator('.notice.problem')).toContainText('would change what the author of the one before locked: board');
   await expect(board).toHaveValue(shortRecipe.board);
 
+  // a whole step: its controls are locked, its charts are read as ever
+  await page.evaluate((hash) => { location.hash = hash; }, linkOf(held({ lock: ['board', 'techniques', 'step-search'], hide: ['step-live', 'latency-limit'] })));
+  await expect(panel(page, 'search').getByLabel('Population')).toBeDisabled();
+  await expect(panel(page, 'search').getByLabel('Search seed')).toBeDisabled();
+  await expect(panel(page, 'search').getByText('Locked by the link’s author').filter({ visible: true })).toHaveCount(1);
+  await panel(page, 'search').getByRole('button', { name: 'Table', exact: true }).first().click();
+  await panel(page, 'search').getByRole('button', { name: 'Chart', exact: true }).first().click();
+
   // what is free stays free
   await panel(page, 'board').getByLabel('SRAM budget').fill('40');
   await panel(page, 'board').getByLabel('SRAM budget').press('Enter');

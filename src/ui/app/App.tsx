@@ -8,7 +8,7 @@ import { ClassroomBar, LearnSide } from '../lessons/LearnEntry.tsx';
 import { Archive } from './Archive.tsx';
 import { useArrival } from './arrival.ts';
 import type { CommandContext } from './commands.ts';
-import { Control } from './Control.tsx';
+import { StepControl } from './Control.tsx';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
@@ -75,7 +75,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <Mishap what="The link says"><LinkResult /></Mishap>
           {STEPS.map(({ id, title, body: Body }, index) => !isHidden(recipe.view, `step-${id}`) && (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
-              {index < arrived ? <Mishap what={title}><Control name={`step-${id}`}><Body /></Control></Mishap> : <div className="arriving" />}
+              {index < arrived ? <Mishap what={title}><StepControl panel={id}><Body /></StepControl></Mishap> : <div className="arriving" />}
             </Panel>
           ))}
           {pinned && <Suspense fallback={null}><Pins /></Suspense>}

@@ -79,6 +79,24 @@ describe.each(lessons.items.map((lesson): [string, Lesson] => [lesson.id, lesson
   });
 });
 
+/** How a student does what is asked. */
+const DEEDS: Readonly<Record<string, (session: Session) => Promise<void>>> = {
+  'memory/5': ({ actions }) => actions.recompile({ inPlace: true }),
+  'depthwise/3': async ({ jobs, recipe }) => learn.setState({ twins: await jobs.run('twins', { recipe: recipe.getState().recipe, shape: { side: 14, inputs: 256, outputs: 256, kernel: 5 } }) }),
+  'once-for-all/4': ({ actions }) => actions.look('dscnn_00000000000000000000'),
+  'in-place/4': ({ actions }) => actions.recompile({ inPlace: true }),
+};
+
+test('every deed that is asked for can be done, and is seen', async () => {
+  const asked = lessons.items.flatMap(({ id, steps }) => steps.flatMap(({ question, stage }, index) => (question.kind === 'deed' ? [{ name: `${id}/${index + 1}`, until: question.until, stage }] : [])));
+  expect(asked.map(({ name }) => name)).toEqual(Object.keys(DEEDS));
+  for (const { name, until, stage } of asked) {
+    learn.setState({ twins: await setUp(session, stage, name) });
+    await DEEDS[name](session);
+    expect(evaluate(until, readQuantity(situationOf(session))), name).toBe(1);
+  }
+});
+
 test('facts in the lessons’ text are the tool’s own', async () => {
   const at = async (id: string, step: number) => {
     const { stage } = lessons.items.find((one) => one.id === id)?.steps[step - 1] ?? expect.fail(id);

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { count, kib, mj, ms, percent, plural, Scores } from '../../charts/index.ts';
 import type { SimulateResult } from '../../engine/index.ts';
 import { analysisInHand, networkInHand } from '../../store/index.ts';
+import { Control } from '../app/Control.tsx';
 import { useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { FigureValue, JobBar, SelectField, Stats, Value } from '../kit/index.ts';
 import { Execution } from './Execution.tsx';
@@ -60,7 +61,7 @@ export function SimulatePanel(): ReactNode {
   return (
     <>
       <OpenedNote />
-      <InputDrop bytes={inputBytes} hears={fits && !target.opened} name={mine?.name ?? null} onTake={show} back={foreign ? 'noise' : 'the test clips'} onReset={mine ? () => show(null) : null} />
+      <Control name="step-simulate"><InputDrop bytes={inputBytes} hears={fits && !target.opened} name={mine?.name ?? null} onTake={show} back={foreign ? 'noise' : 'the test clips'} onReset={mine ? () => show(null) : null} /></Control>
       {foreign && !mine && <p className="fine">It is fed noise, the same on every machine: the built-in clips do not suit a network made for other classes. Costs are right; what it answers means nothing. Open a raw input file to see it answer.</p>}
       <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
       <JobBar job={job} name="Simulation" onStop={() => actions.stop('simulate')} />
@@ -82,7 +83,7 @@ export function SimulatePanel(): ReactNode {
         </>
       )}
       {!target.opened && <WholeTest foreign={foreign} />}
-      <FirmwareRun />
+      <Control name="step-simulate"><FirmwareRun /></Control>
     </>
   );
 }

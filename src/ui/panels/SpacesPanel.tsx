@@ -6,6 +6,7 @@ import { useEffect, type ReactNode } from 'react';
 import { count, kib, SpaceCdf, SpaceHeat } from '../../charts/index.ts';
 import type { SpaceRow } from '../../engine/index.ts';
 import { familyOf } from '../../store/index.ts';
+import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, Choice, JobBar } from '../kit/index.ts';
 
@@ -68,7 +69,7 @@ export function SpacesPanel(): ReactNode {
             ? family === 'dscnn' && <p className="chart-title">None of the networks sampled fits these budgets. Raise one, or lower the head-room.</p>
             : <SpaceCdf curves={drawn.map((row) => ({ id: row.id, ascending: row.cdfMacs }))} chosen={chosen} chosenWord={searchable ? 'searched' : 'most work'} />}
           {searchable
-            ? <SpaceList rows={rows} chosen={recipe.space} onChoose={choose} />
+            ? <Control name="step-spaces"><SpaceList rows={rows} chosen={recipe.space} onChoose={choose} /></Control>
             : <p className="fine">{family === 'mcunet' ? 'MCUNet’s own spaces are ranked without training: a supernet of one takes days, not minutes. The toy box is their like in small, and is trained and searched here.' : 'These spaces are for another kind of task than the one of step 2; they are ranked, and searched once such a task is chosen there.'}</p>}
         </>
       )}

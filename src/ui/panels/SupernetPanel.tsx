@@ -50,6 +50,7 @@ export function SupernetPanel(): ReactNode {
         <NumberField label="Weights seed" value={recipe.seeds.weights} onCommit={(weights) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, weights: weights ?? 1 } }))} />
       </div>
       </Control>
+      <Control name="step-supernet">
       <GpuOffer training={running} />
       <div className="actions">
         <Button tone="primary" disabled={running || epochs === 0} onClick={() => void actions.train()}>
@@ -57,6 +58,7 @@ export function SupernetPanel(): ReactNode {
         </Button>
         {epochs === 0 && <span className="hint">Set epochs to train.</span>}
       </div>
+      </Control>
       <JobBar job={job} name="Training" onStop={() => actions.stop('train')} />
       {training && <TrainingView training={training} />}
       {((settings.checkpoint !== null && epochs === 0) || inUse) && <Suspense fallback={<p className="fine">Fetching what can be asked of it …</p>}><Insight /></Suspense>}
