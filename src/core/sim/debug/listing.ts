@@ -36,7 +36,7 @@ export function listing({ memory, interpreter }: Machine, { address: start, byte
   };
   const code = { instruction: fetch, halfword: (at: number) => memory.halfword(at), isSmallLeaf: () => false };
   const found = new Map<number, Instruction>();
-  for (const { instructions } of findBlocks(code, start, false).blocks) for (const one of instructions) found.set(one.address, one);
+  for (const { instructions } of findBlocks(code, start).blocks) for (const one of instructions) found.set(one.address, one);
   for (const one of executed) found.set(one.address, one);
   const lines: ListedLine[] = [];
   for (let at = start; at < start + bytes; ) {

@@ -82,7 +82,7 @@ function* startAtKernels(of: ReplayInput): Steps<{ readonly replay: Replay; read
 function kernelCall({ machine: { memory, interpreter }, loaded }: Device): Instruction {
   const runner = loaded.image.symbols.find(({ name }) => name === 'int8_run');
   if (runner === undefined) throw new Error('the image has no runner');
-  const { blocks } = findBlocks({ instruction: (at, condition) => interpreter.fetch(at, condition), halfword: (at) => memory.halfword(at), isSmallLeaf: () => false }, runner.address, false);
+  const { blocks } = findBlocks({ instruction: (at, condition) => interpreter.fetch(at, condition), halfword: (at) => memory.halfword(at), isSmallLeaf: () => false }, runner.address);
   const calls = blocks.flatMap(({ instructions }) => instructions.filter((one) => one.kind === 'call' && transferOf(one)?.kind === 'jump'));
   if (calls.length !== 1) throw new Error(`the runner has ${calls.length} computed calls, not one`);
   return calls[0];

@@ -32,10 +32,14 @@ export class Emitter extends MemoryAccesses {
         return this.memory(WASM.i32Load, 2, 0);
       case 'temporary':
         return this.with(WASM.localGet, this.temporary(expression.index, expression.type));
-      case 'operator':
-        for (const operand of expression.operands) this.expression(operand);
-        for (const byte of OPERATORS[expression.name].code) this.code.byte(byte);
+      case 'operator': {
+        const { operands } = expression;
+        const { code } = OPERATORS[expression.name];
+        // plain counting: most of the printing is here, and runs before the engine has made it fast
+        for (let i = 0; i < operands.length; i++) this.expression(operands[i]);
+        for (let i = 0; i < code.length; i++) this.code.byte(code[i]);
         return;
+      }
       case 'choice':
         this.expression(expression.condition);
         this.code.u8(WASM.if, TYPE_CODES[expression.type]);

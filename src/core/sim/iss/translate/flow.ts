@@ -47,11 +47,19 @@ export interface Code {
 const MOST_COPIED = 1500;
 const SMALL = 150;
 
-/** Short, and calling nothing itself. */
+/** Short, and calling nothing itself. Looks no further than it must: most functions are neither. */
 export function isSmallLeaf(code: Code, entry: number): boolean {
-  const { blocks } = findBlocks(code, entry, false, SMALL + 1);
-  return blocks.length > 0 && blocks.reduce((sum, { instructions }) => sum + instructions.length, 0) <= SMALL &&
-    blocks.every(({ instructions }) => instructions.every((instruction) => instruction.kind !== 'call' && transferOf(instruction)?.kind !== 'host'));
+  let leaf = true;
+  const looked = follow({
+    halfword: code.halfword,
+    isSmallLeaf: () => false,
+    instruction: (at, condition) => {
+      const instruction = leaf ? code.instruction(at, condition) : null;
+      leaf &&= instruction === null || (instruction.kind !== 'call' && transferOf(instruction)?.kind !== 'host');
+      return leaf ? instruction : null;
+    },
+  }, entry, false, SMALL + 1);
+  return leaf && looked.instructions.size > 0 && looked.instructions.size <= SMALL;
 }
 
 /** The statement by which an instruction may leave the straight line. */
@@ -70,11 +78,25 @@ export function endsFlow(instruction: Instruction): boolean {
   return transfer.kind !== 'goto' || transfer.condition === null;
 }
 
+/** With small leaf functions that it calls. */
+export function findBlocks(code: Code, entry: number): GuestFunction {
+  const { instructions, leaders, entries, hasCopies } = follow(code, entry, true, MOST_INSTRUCTIONS);
+  return { entry, blocks: toBlocks(instructions, leaders, entries), hasCopies };
+}
+
+interface Followed {
+  readonly instructions: ReadonlyMap<number, Instruction>;
+  /** Where blocks begin, and which of them are entered from outside. */
+  readonly leaders: ReadonlySet<number>;
+  readonly entries: ReadonlySet<number>;
+  readonly hasCopies: boolean;
+}
+
 /**
  * @param copies whether small leaf functions that are called come along
  * @param most instructions, beyond which the rest is left alone
  */
-export function findBlocks(code: Code, entry: number, copies: boolean, most = MOST_INSTRUCTIONS): GuestFunction {
+function follow(code: Code, entry: number, copies: boolean, most: number): Followed {
   const instructions = new Map<number, Instruction>();
   const leaders = new Set<number>([entry]);
   const entries = new Set<number>([entry]);
@@ -113,7 +135,7 @@ export function findBlocks(code: Code, entry: number, copies: boolean, most = MO
       if (transfer !== null) lead(address);
     }
   }
-  return { entry, blocks: toBlocks(instructions, leaders, entries), hasCopies: copied.size > 0 };
+  return { instructions, leaders, entries, hasCopies: copied.size > 0 };
 }
 
 function toBlocks(instructions: ReadonlyMap<number, Instruction>, leaders: ReadonlySet<number>, entries: ReadonlySet<number>): Block[] {

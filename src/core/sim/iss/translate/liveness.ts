@@ -26,8 +26,9 @@ function read(expression: Expression): number {
   switch (expression.kind) {
     case 'flag': return bitOf(expression.flag);
     case 'operator': {
+      const { operands } = expression;
       let bits = 0;
-      for (const operand of expression.operands) bits |= read(operand);
+      for (let i = 0; i < operands.length; i++) bits |= read(operands[i]);
       return bits;
     }
     case 'choice': return read(expression.condition) | read(expression.chosen) | read(expression.otherwise);
@@ -61,18 +62,23 @@ interface Uses {
   readonly branch: boolean;
 }
 
+const NOT_USED: Uses = { condition: false, branch: false };
+
 /** Forwards: where do the flags stand as after the last comparison? */
 function comparisons(instructions: readonly Instruction[]): Uses[] {
   let valid = false;
   return instructions.map(({ statements, condition }) => {
-    const use = { condition: valid && decidedByComparison(condition), branch: false };
-    for (const statement of statements) {
-      if (statement.kind === 'gotoIf') use.branch = valid && decidedByComparison(statement.code);
-      else if (statement.kind === 'compared') valid = condition === ALWAYS;
-      else if (statement.kind === 'setFlag' && !statements.some(({ kind }) => kind === 'compared')) valid = false;
+    const compares = valid && decidedByComparison(condition);
+    let [branch, sets, compared] = [false, false, false];
+    for (let i = 0; i < statements.length; i++) {
+      const statement = statements[i];
+      if (statement.kind === 'gotoIf') branch = valid && decidedByComparison(statement.code);
+      else if (statement.kind === 'compared') compared = true;
+      else if (statement.kind === 'setFlag') sets = true;
     }
-    if (condition !== ALWAYS && statements.some(({ kind }) => kind === 'setFlag')) valid = false;
-    return use;
+    // what compares sets flags, too, and those then stand as after it
+    if (sets || compared) valid = compared && condition === ALWAYS;
+    return compares || branch ? { condition: compares, branch } : NOT_USED;
   });
 }
 
@@ -91,16 +97,16 @@ function flagEvents({ instructions }: Block, uses: readonly Uses[]): FlagEvent[]
   const events: FlagEvent[] = [];
   for (let instruction = instructions.length - 1; instruction >= 0; instruction--) {
     const { statements, condition } = instructions[instruction];
-    const note = (statement: number, kind: FlagEvent['kind'], bits: number, reads = 0): void => void events.push({ instruction, statement, kind, bits, reads });
+    const [sets, use] = [condition === ALWAYS ? 'sets' : 'mayset', uses[instruction]] as const;
     for (let at = statements.length - 1; at >= 0; at--) {
       const statement = statements[at];
       const reads = readByStatement(statement);
-      if (statement.kind === 'setFlag') note(at, condition === ALWAYS ? 'sets' : 'mayset', bitOf(statement.flag), reads);
-      else if (statement.kind === 'compared') note(at, 'compared', 0);
-      else if (statement.kind === 'gotoIf') note(at, uses[instruction].branch ? 'compares' : 'reads', CONDITION_READS[statement.code]);
-      else if (reads !== 0) note(at, 'reads', reads);
+      if (statement.kind === 'setFlag') events.push({ instruction, statement: at, kind: sets, bits: bitOf(statement.flag), reads });
+      else if (statement.kind === 'compared') events.push({ instruction, statement: at, kind: 'compared', bits: 0, reads: 0 });
+      else if (statement.kind === 'gotoIf') events.push({ instruction, statement: at, kind: use.branch ? 'compares' : 'reads', bits: CONDITION_READS[statement.code], reads: 0 });
+      else if (reads !== 0) events.push({ instruction, statement: at, kind: 'reads', bits: reads, reads: 0 });
     }
-    if (condition !== ALWAYS) note(-1, uses[instruction].condition ? 'compares' : 'reads', CONDITION_READS[condition]);
+    if (condition !== ALWAYS) events.push({ instruction, statement: -1, kind: use.condition ? 'compares' : 'reads', bits: CONDITION_READS[condition], reads: 0 });
   }
   return events;
 }

@@ -22,21 +22,16 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
     if (to <= from) lasts.set(to, Math.max(lasts.get(to) ?? 0, from));
   }));
   const firsts = [...lasts.keys()].sort((a, b) => a - b);
-  // an inner run that ends later than the run it begins in stretches it
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const a of firsts) {
-      for (const b of firsts) {
-        const [endA, endB] = [lasts.get(a) ?? 0, lasts.get(b) ?? 0];
-        if (a < b && b <= endA && endA < endB) {
-          lasts.set(a, endB);
-          changed = true;
-        }
-      }
-    }
+  // an inner run that ends later than the run it begins in stretches it; the later ones have their length already
+  for (let i = firsts.length - 1; i >= 0; i--) {
+    let last = lasts.get(firsts[i]) ?? 0;
+    for (let j = i + 1; j < firsts.length && firsts[j] <= last; j++) last = Math.max(last, lasts.get(firsts[j]) ?? 0);
+    lasts.set(firsts[i], last);
   }
   const root: LoopNest = { first: 0, last: count - 1, isLoop: false, children: [], dispatches: false };
   const open = [root];
+  /** Of each block the runs it lies in, innermost last. */
+  const around: (readonly LoopNest[])[] = [];
   for (let block = 0; block < count; block++) {
     while (open[open.length - 1].last < block) open.pop();
     const last = lasts.get(block);
@@ -46,15 +41,18 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
       open.push(loop);
     }
     open[open.length - 1].children.push(block);
+    around.push([...open]);
   }
-  // out of fuel, control comes back at the head of a loop
-  const outside = new Set([...entries, ...firsts]);
-  const mark = (nest: LoopNest): void => {
-    const inside = (block: number): boolean => block >= nest.first && block <= nest.last;
-    nest.dispatches = [...outside].some((block) => block !== nest.first && inside(block)) || successors.some((targets, from) => !inside(from) && targets.some((to) => to !== nest.first && inside(to)));
-    nest.children.forEach((child) => typeof child === 'object' && mark(child));
+  /** Entered at a block, from another or (-1) from outside. */
+  const enter = (block: number, from: number): void => {
+    for (const nest of around[block]) {
+      if (block !== nest.first && !(from >= nest.first && from <= nest.last)) nest.dispatches = true;
+    }
   };
-  mark(root);
+  entries.forEach((block) => enter(block, -1));
+  // out of fuel, control comes back at the head of a loop
+  firsts.forEach((block) => enter(block, -1));
+  successors.forEach((targets, from) => targets.forEach((to) => enter(to, from)));
   return root;
 }
 

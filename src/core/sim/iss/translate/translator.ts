@@ -139,7 +139,7 @@ export class Translator {
     let size = 0;
     for (const address of asked) {
       if (!this.covers(address) || this.knows(address) || (size > BATCH && !wanted.has(address))) continue;
-      const guest = findBlocks(this.code, address, true);
+      const guest = findBlocks(this.code, address);
       if (guest.blocks.length === 0) continue;
       functions.push(guest);
       for (const { instructions } of guest.blocks) {
