@@ -8,7 +8,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { argv, exit, stderr, stdout } from 'node:process';
+import { argv, stderr, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -21,6 +21,7 @@ import { loadBackend } from '../core/tensor/index.ts';
 import { createSupernet, decodeCheckpoint, evaluateFloat, evaluateGenome, FINAL_CALIBRATION, fineTune, type Checkpoint, type TrainRecipe } from '../core/train/index.ts';
 import { defaultRecipe, type RankedNetwork, type RankRecord } from '../engine/index.ts';
 import { assetFolder, assetReader } from '../workers/node/index.ts';
+import { runMain } from './train/commandLine.ts';
 
 const CHECKPOINT = 'checkpoints/keywords-dscnn.ckpt';
 const DRAWN = 1000;
@@ -124,11 +125,5 @@ async function main(): Promise<void> {
   }
 }
 
-if (isMainThread) {
-  try {
-    await main();
-  } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    exit(error instanceof InputError ? 2 : 1);
-  }
-} else await serve(workerData as Start);
+if (isMainThread) await runMain(main);
+else await serve(workerData as Start);

@@ -7,7 +7,7 @@
  * the clock the processor time of this program is told: it leaves out what other programs of the machine take.
  */
 import { cpus, loadavg } from 'node:os';
-import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
+import { argv, cpuUsage, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { macs as macsOf } from '../core/cost/index.ts';
 import { decodeTask } from '../core/data/index.ts';
@@ -19,6 +19,7 @@ import { loadBackend } from '../core/tensor/index.ts';
 import { decodeCheckpoint, evaluateGenome, PREFIX_BYTES, prefixOrder, SubnetEvaluator } from '../core/train/index.ts';
 import { defaultRecipe } from '../engine/index.ts';
 import { assetFolder, assetReader, nodeHost } from '../workers/node/index.ts';
+import { runMain } from './train/commandLine.ts';
 
 const LIMIT_MACS = 2.5e6;
 const CALIBRATION = 256;
@@ -149,9 +150,4 @@ async function main(): Promise<void> {
   if (values.json) stdout.write(`${JSON.stringify({ machine, calibration: CALIBRATION, examples, single, count: genomes.length, meanMacs, rates })}\n`);
 }
 
-try {
-  await main();
-} catch (error) {
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  exit(error instanceof InputError ? 2 : 1);
-}
+await runMain(main);

@@ -10,17 +10,18 @@
 import { existsSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import { argv, cpuUsage, exit, stderr, stdout } from 'node:process';
+import { argv, cpuUsage, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { InputError } from '../core/lib/index.ts';
 import { assetFolder, assetReader } from '../workers/node/index.ts';
+import { runMain } from './train/commandLine.ts';
 import { ownEntrant, prototypeEntrant, type Entrant, type ThreadStart } from './train/entrants.ts';
 import { referenceNets, type ReferenceNet } from './train/networks.ts';
 import { buildPrototype } from './train/prototype.ts';
 import { timeSubnet } from './train/subnet.ts';
-import { timeTfjs } from './train/tfjs.ts';
+import { timeTfjs, type TfjsRow } from './train/tfjs.ts';
 import { serve } from './train/threads.ts';
 
 /** Of the prototype's rate against PyTorch 2.13 on the CPU, as published with it: channels last, one and two threads. */
@@ -131,19 +132,14 @@ async function main(): Promise<void> {
     }
   }
   if (folder !== null && existsSync(folder)) rmSync(folder, { recursive: true });
-  const tfjs = skip.includes('tfjs') ? [] : (await Promise.all(networks.map(async ({ name, net }) => (await timeTfjs(net)).map((row) => ({ network: name, ...row }))))).flat();
-  for (const row of tfjs) say(`${row.network.padEnd(4)} tfjs ${row.backend}: ${'absent' in row ? `absent (${row.absent})` : `${row.pass} ${row.examplesPerSecond.toFixed(1)} examples/s`}`);
+  const tfjs: (TfjsRow & { readonly network: string })[] = [];
+  for (const { name, net, batch } of skip.includes('tfjs') ? [] : networks) tfjs.push(...(await timeTfjs(net, batch)).map((row) => ({ network: name, ...row })));
+  for (const { network, backend, pass, examplesPerSecond, reason } of tfjs) say(`${network.padEnd(4)} tfjs ${backend} ${pass}: ${examplesPerSecond === null ? `none (${reason})` : `${examplesPerSecond.toFixed(1)} examples/s`}`);
   const subnet = skip.includes('subnet') ? null : await timeSubnet(read, kernels);
   if (subnet !== null) say(`sub-net of ${(subnet.macs / 1e6).toFixed(2)} M MACs, recalibrated on ${subnet.calibration}, evaluated on ${subnet.examples}, one thread: ${subnet.ms.toFixed(0)} ms (fastest ${subnet.fastest.toFixed(0)})`);
   const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, load: loadavg()[0] };
   if (values.json) stdout.write(`${JSON.stringify({ machine, rounds, secondsPerRound: ms / 1000, prototype: 'absent' in built ? built : 'built', rows, tfjs, subnet })}\n`);
 }
 
-if (isMainThread) {
-  try {
-    await main();
-  } catch (error) {
-    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    exit(error instanceof InputError ? 2 : 1);
-  }
-} else await serve(workerData as ThreadStart);
+if (isMainThread) await runMain(main);
+else await serve(workerData as ThreadStart);

@@ -1,13 +1,19 @@
 /**
  * TensorFlow.js on the same networks: a training step written as its documentation would have it, and a forward pass.
- * Backends that are not installed, or that need a browser, say so instead of a rate.
+ * Its wasm backend has no gradient of a convolution by the weights and goes forward only. What cannot be timed here has
+ * null for a rate, and says why.
  */
 import type * as Tf from '@tensorflow/tfjs';
 import { isConvolution, type Net, type Node } from '../../core/net/index.ts';
 
-export type TfjsRow =
-  | { readonly backend: string; readonly pass: 'step' | 'forward'; readonly batch: number; readonly examplesPerSecond: number }
-  | { readonly backend: string; readonly absent: string };
+export interface TfjsRow {
+  readonly backend: 'cpu' | 'wasm' | 'webgl';
+  readonly pass: 'step' | 'forward';
+  readonly batch: number | null;
+  readonly examplesPerSecond: number | null;
+  /** Why there is no rate. */
+  readonly reason: string | null;
+}
 
 type Padded = Extract<Node, { readonly padding: unknown }>;
 
@@ -53,27 +59,53 @@ function fastest(times: number, call: () => void): number {
   }));
 }
 
-/** A small batch, since the step of a whole one takes minutes on the cpu backend. */
-export async function timeTfjs(net: Net, batch = 2): Promise<TfjsRow[]> {
-  const library = '@tensorflow/tfjs';
-  let tf: typeof Tf;
+const timed = (backend: TfjsRow['backend'], pass: TfjsRow['pass'], batch: number, ms: number): TfjsRow => ({ backend, pass, batch, examplesPerSecond: (1000 * batch) / ms, reason: null });
+const absent = (backend: TfjsRow['backend'], pass: TfjsRow['pass'], reason: string): TfjsRow => ({ backend, pass, batch: null, examplesPerSecond: null, reason });
+
+const PASSES = ['step', 'forward'] as const;
+/** Of the cpu backend, whose step on a whole batch takes minutes. */
+const SMALL_BATCH = 2;
+
+/** Nothing where the package is not installed. */
+async function load<T>(library: string): Promise<T | null> {
   try {
-    tf = (await import(/* @vite-ignore */ library)) as typeof Tf;
+    return (await import(/* @vite-ignore */ library)) as T;
   } catch {
-    return [{ backend: 'tfjs', absent: 'the package @tensorflow/tfjs is not installed' }];
+    return null;
   }
-  await tf.setBackend('cpu');
-  const [height, width, depth] = net.tensors[net.inputs[0]].shape;
+}
+
+function timeCpu(tf: typeof Tf, net: Net): TfjsRow[] {
   const model = modelOf(tf, net);
-  const images = tf.randomNormal([batch, height, width, depth]) as Tf.Tensor4D;
-  const labels = tf.oneHot(tf.zeros([batch], 'int32'), net.tensors[net.outputs[0]].shape[2]);
+  const images = noise(tf, net, SMALL_BATCH);
+  const labels = tf.oneHot(tf.zeros([SMALL_BATCH], 'int32'), net.tensors[net.outputs[0]].shape[2]);
   const optimiser = tf.train.adam(1e-3);
   const step = fastest(2, () => void optimiser.minimize(() => tf.losses.softmaxCrossEntropy(labels, model(images)), true)?.dataSync());
-  const forward = fastest(2, () => void tf.tidy(() => model(images).dataSync()));
+  return [timed('cpu', 'step', SMALL_BATCH, step), timed('cpu', 'forward', SMALL_BATCH, fastest(2, () => void tf.tidy(() => model(images).dataSync())))];
+}
+
+const noise = (tf: typeof Tf, net: Net, batch: number): Tf.Tensor4D => {
+  const [height, width, depth] = net.tensors[net.inputs[0]].shape;
+  return tf.randomNormal([batch, height, width, depth]);
+};
+
+/** @param batch of the whole network, for what is fast enough */
+export async function timeTfjs(net: Net, batch: number): Promise<TfjsRow[]> {
+  const tf = await load<typeof Tf>('@tensorflow/tfjs');
+  if (tf === null) return (['cpu', 'wasm', 'webgl'] as const).flatMap((backend) => PASSES.map((pass) => absent(backend, pass, 'the package @tensorflow/tfjs is not installed')));
+  await tf.setBackend('cpu');
+  const cpu = timeCpu(tf, net);
+  const wasm = (await load('@tensorflow/tfjs-backend-wasm')) === null || !(await tf.setBackend('wasm'))
+    ? absent('wasm', 'forward', 'the package @tensorflow/tfjs-backend-wasm is not installed, or its module does not load')
+    : timed('wasm', 'forward', batch, fastest(9, wasmForward(tf, net, batch)));
   return [
-    { backend: 'cpu', pass: 'step', batch, examplesPerSecond: (1000 * batch) / step },
-    { backend: 'cpu', pass: 'forward', batch, examplesPerSecond: (1000 * batch) / forward },
-    { backend: 'wasm', absent: tf.findBackendFactory('wasm') === null ? 'the package @tensorflow/tfjs-backend-wasm is not installed' : 'trains no convolution' },
-    { backend: 'webgl', absent: 'Node has no WebGL' },
+    ...cpu, absent('wasm', 'step', 'its wasm backend has no Conv2DBackpropFilter'), wasm,
+    ...PASSES.map((pass) => absent('webgl', pass, 'Node has no WebGL')),
   ];
+}
+
+function wasmForward(tf: typeof Tf, net: Net, batch: number): () => void {
+  const model = modelOf(tf, net);
+  const images = noise(tf, net, batch);
+  return () => void tf.tidy(() => model(images).dataSync());
 }
