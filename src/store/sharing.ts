@@ -39,7 +39,7 @@ export function wouldRun(recipe: Recipe, runs: readonly ArchivedRun[]): string {
   return [
     `Run would search ${space} for ${board}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}`,
     epochs > 0 ? `, after training the supernet for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}` : '',
-    ms === null ? '.' : `; ${inWords(ms)} at the pace of your last search here, estimated.`,
+    ms === null ? '. How long that takes here is known after a first search.' : `; ${inWords(ms)} at the pace of your last search here, estimated.`,
   ].join('');
 }
 
