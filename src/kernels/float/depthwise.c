@@ -18,14 +18,7 @@ INLINE void gather(const int kernel, const int stride, const int places, const i
       f32x4 tap[7];
       const float *px = px_row, *pw = pw_row;
       UNROLL for (int t = 0; t < kernel; t++, pw += w_tap) tap[t] = load(pw);
-      UNROLL for (int i = first; i < last; i++, px += channels) {
-        if (CUT_RUN(i, kernel, first, last, channels)) goto summed;
-        f32x4 in = load(px);
-        UNROLL for (int o = 0; o < places; o++) {
-          int t = i - o * stride;
-          if (t >= 0 && t < kernel) sum[o] = multiply_add(sum[o], in, tap[t]);
-        }
-      }
+      ADD_ROW(px, sum[o], tap[t])
     }
     float *py;
   summed:
@@ -65,11 +58,7 @@ void gather_row(const Shape *s, int cut, const float *x, int x_row, const float 
   OF_KERNEL(NAME, k)(x + (COLUMN) * channels, x_row, w, w_row, w_tap, rows, channels, y + (PLACE) * channels, bias,   \
                      activation)
   switch (cut) {
-    case CUT_3: RUN(whole3_, 0, 0); return;
-    case CUT_4: RUN(whole4_, 0, 0); return;
-    case CUT_5: RUN(whole5_, 0, 0); return;
-    case CUT_5_TO_3: RUN(half5_, 0, 0); return;
-    case CUT_8_TO_4: RUN(half8_, 0, 0); return;
+    RUN_WHOLE_ROW
   }
   int end = s->out_w - PLACES;
   Gather *left = wide ? OF_KERNEL(left_, k) : OF_KERNEL(half_left_, k);

@@ -18,10 +18,30 @@ typedef struct {
  * never taken. */
 #define CUT_RUN(i, kernel, first, last, channels)                                                                     \
   ((kernel) > 3 && (last) - (first) > 5 && (i) == ((first) + (last)) / 2 && (channels) == 1)
+
+/* What one row of the input, walked by x, gives to a segment: column i meets place o at tap t. Ends at the label `summed`
+ * where the run is cut. */
+#define ADD_ROW(x, sum, factor)                                                                                       \
+  UNROLL for (int i = first; i < last; i++, x += channels) {                                                          \
+    if (CUT_RUN(i, kernel, first, last, channels)) goto summed;                                                       \
+    f32x4 in = load(x);                                                                                               \
+    UNROLL for (int o = 0; o < places; o++) {                                                                         \
+      int t = i - o * stride;                                                                                         \
+      if (t >= 0 && t < kernel) sum = multiply_add(sum, in, factor);                                                  \
+    }                                                                                                                 \
+  }
 /* Rows gathered into statistics at a time. */
 #define STATISTICS_ROWS 32
 
 #define OF_KERNEL(NAME, K) ((K) == 3 ? NAME##3 : (K) == 5 ? NAME##5 : NAME##7)
+
+/* The cases of a switch over cuts where the whole row is one segment: its function by RUN(name, column, place). */
+#define RUN_WHOLE_ROW                                                                                                 \
+  case CUT_3: RUN(whole3_, 0, 0); return;                                                                             \
+  case CUT_4: RUN(whole4_, 0, 0); return;                                                                             \
+  case CUT_5: RUN(whole5_, 0, 0); return;                                                                             \
+  case CUT_5_TO_3: RUN(half5_, 0, 0); return;                                                                         \
+  case CUT_8_TO_4: RUN(half8_, 0, 0); return;
 
 enum { CUT_NONE, CUT_3, CUT_4, CUT_5, CUT_5_TO_3, CUT_8_TO_4, CUT_WIDE, CUT_WIDE_2 };
 

@@ -17,14 +17,7 @@ INLINE void taps(const int kernel, const int stride, const int places, const int
       f32x4 g[5];
       const float *px = px_row, *pd = pd_row;
       UNROLL for (int o = 0; o < places; o++, pd += channels) g[o] = load(pd);
-      UNROLL for (int i = first; i < last; i++, px += channels) {
-        if (CUT_RUN(i, kernel, first, last, channels)) goto summed;
-        f32x4 in = load(px);
-        UNROLL for (int o = 0; o < places; o++) {
-          int t = i - o * stride;
-          if (t >= 0 && t < kernel) sum[t] = multiply_add(sum[t], in, g[o]);
-        }
-      }
+      ADD_ROW(px, sum[t], g[o])
     }
   summed:
     pw = dw + c;
@@ -66,11 +59,7 @@ INLINE void taps_of_rows(const Shape *s, int cut, const float *x, const float *d
 #define RUN(NAME, COLUMN, PLACE)                                                                                      \
   OF_KERNEL(NAME, k)(x + (COLUMN) * channels, x_step, dy + (PLACE) * channels, dy_row, rows, channels, dw, s->weight_tap)
   switch (cut) {
-    case CUT_3: RUN(whole3_, 0, 0); return;
-    case CUT_4: RUN(whole4_, 0, 0); return;
-    case CUT_5: RUN(whole5_, 0, 0); return;
-    case CUT_5_TO_3: RUN(half5_, 0, 0); return;
-    case CUT_8_TO_4: RUN(half8_, 0, 0); return;
+    RUN_WHOLE_ROW
   }
   int end = s->out_w - PLACES, at = PLACES;
   if (cut == CUT_WIDE) {

@@ -1,6 +1,6 @@
 /* Register tiles of matrix products in row-major order with leading dimensions: 4 rows x 8 columns, measured best of
- * 4x8, 5x8, 6x8 under V8's fifteen usable vector registers. The sum over k runs in ascending order. m any; k at least 1; n a
- * multiple of 4; all leading dimensions in floats. */
+ * 4x8, 5x8, 6x8 under V8's fifteen usable vector registers. The sum over k runs in ascending order. m any; k at least
+ * 1; n a multiple of 4; all leading dimensions in floats. */
 #ifndef THIMBLE_FLOAT_GEMM_H
 #define THIMBLE_FLOAT_GEMM_H
 #include "simd.h"
