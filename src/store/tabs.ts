@@ -31,6 +31,7 @@ export async function browserTabs(): Promise<Tabs> {
   note(desk);
   const held = (await locks.query().catch(() => null))?.held ?? [];
   const others = held.flatMap(({ name }) => (name?.startsWith(LOCK) ? [Number(name.slice(LOCK.length))] : [])).filter((one) => one !== desk);
+  addEventListener('pageshow', ({ persisted }) => { if (persisted) location.reload(); });
   const channel = new BroadcastChannel(CHANNEL);
   return {
     desk, others,
@@ -47,14 +48,16 @@ async function takeDesk(locks: LockManager): Promise<number> {
   return MOST_DESKS + 1;
 }
 
-/** Holds a desk for as long as the page lives; false where it is still another's when patience ends. */
+/** Holds a desk for as long as the page is shown; false where it is still another's when patience ends. */
 function take(locks: LockManager, desk: number, patienceMs: number): Promise<boolean> {
+  // a page that is put aside for the back button gives its desk away, and asks for one again when it is brought back
+  const aside = new Promise<void>((resolve) => addEventListener('pagehide', ({ persisted }) => { if (persisted) resolve(); }));
   return new Promise((resolve) => {
     const options = patienceMs === 0 ? { ifAvailable: true } : { signal: AbortSignal.timeout(patienceMs) };
     locks
       .request(`${LOCK}${desk}`, options, (lock) => {
         resolve(lock !== null);
-        return lock === null ? undefined : new Promise<never>(() => {});
+        return lock === null ? undefined : aside;
       })
       .catch(() => resolve(false));
   });
