@@ -68,13 +68,13 @@ test('a result copied here is reproduced elsewhere before the reader’s eyes; o
   await said(elsewhere).getByRole('button', { name: 'Run it here and compare' }).click();
   await expect(said(elsewhere).getByRole('progressbar')).toBeVisible();
   await expect(said(elsewhere).getByRole('status')).toContainText('✓ Reproduced', { timeout: 120_000 });
-  await expect(said(elsewhere).getByText('✓ same')).toHaveCount(8);
+  await expect(said(elsewhere).locator('td').filter({ hasText: '✓ same' })).toHaveCount(8);
 
   const result = shared.result as NonNullable<typeof shared.result>;
   const forged = encodeResultLink({ recipe: shared.recipe, result: { ...result, hash: `${hash.slice(0, 63)}${hash.endsWith('0') ? '1' : '0'}`, accuracy: { ...result.accuracy, int8: 1 } } });
   await elsewhere.evaluate((fragment) => { location.hash = fragment; }, forged);
   await expect(said(elsewhere).getByRole('status')).toContainText('✕ Differs in accuracy on test, int8, SHA-256 of the result');
-  await expect(said(elsewhere).getByText('✕ differs')).toHaveCount(2);
+  await expect(said(elsewhere).locator('td').filter({ hasText: '✕ differs' })).toHaveCount(2);
   const dearer = encodeResultLink({ recipe: shared.recipe, result: { ...result, latencyMs: result.latencyMs + 1 } });
   await elsewhere.evaluate((fragment) => { location.hash = fragment; }, dearer);
   await expect(said(elsewhere).getByRole('status')).toContainText('✕ Differs in latency, estimated. The network is the same to the last bit');
