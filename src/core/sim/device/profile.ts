@@ -53,7 +53,7 @@ export class Profiler {
   tally(counts: readonly Counted[]): Tally {
     let [instructions, cycles] = [0, 0];
     for (const { block, executed, taken, waits = 0 } of counts) {
-      if (executed === 0) continue;
+      if (executed === 0 && taken === 0) continue;
       const cost = this.costOf(block);
       instructions += executed * block.instructions.length;
       cycles += executed * cost.straight + taken * cost.taken + waits;

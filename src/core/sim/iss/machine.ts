@@ -10,15 +10,17 @@ import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { InterpretedCounts } from './interpreted.ts';
 import { GuestMemory, SERVICES, STATE, flagIndex } from './memory.ts';
-import type { MachineOptions, Registers, Stop } from './machineOptions.ts';
+import type { MachineOptions, Stop } from './machineOptions.ts';
 import { summarise, type Profile } from './profile.ts';
+import { registersIn, type Registers } from './registers.ts';
 import { blockCycles } from './timing/blockCycles.ts';
 import { flashReader } from './flashReader.ts';
 import { tableBytes, Translator, type BlockCount } from './translate/translator.ts';
 import { codeRange } from './codeRange.ts';
-
-export type { MachineOptions, Registers, Stop } from './machineOptions.ts';
 import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
+
+export type { MachineOptions, Stop } from './machineOptions.ts';
+export type { Registers } from './registers.ts';
 
 /** Where a called function returns to: no memory, so nothing else leads there. */
 const RETURN = 0xf0000000;
@@ -137,17 +139,7 @@ export class Machine {
    * `keepStatus`, and at a stop for fuel, flags that the program can no longer read may be out of date.
    */
   get registers(): Registers {
-    const { state } = this.memory;
-    return {
-      r: [...state.subarray(0, 15), state[STATE.pc] & ~1],
-      s: [...state.subarray(STATE.singles, STATE.singles + 32)],
-      n: state[flagIndex('n')] < 0,
-      z: state[flagIndex('z')] === 0,
-      c: state[flagIndex('c')] !== 0,
-      v: state[flagIndex('v')] < 0,
-      q: state[flagIndex('q')] !== 0,
-      ge: state[flagIndex('ge')],
-    };
+    return registersIn(this.memory.state);
   }
 
   setRegister(index: number, value: number): void {

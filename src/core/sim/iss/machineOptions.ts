@@ -1,4 +1,4 @@
-/** What a machine is made from, how a run of it ends, and its registers as people read them. */
+/** What a machine is made from, and how a run of it ends. */
 import type { IssCore } from './cores.ts';
 import type { Image } from './elf.ts';
 import type { GuestFault } from './fault.ts';
@@ -33,16 +33,3 @@ export type Stop =
   | { readonly reason: 'return' }
   | { readonly reason: 'breakpoint'; readonly address: number; readonly number: number }
   | { readonly reason: 'fault'; readonly fault: GuestFault };
-
-export interface Registers {
-  /** r0 to r12, SP, LR, PC. */
-  readonly r: readonly number[];
-  /** The bits of s0 to s31. */
-  readonly s: readonly number[];
-  readonly n: boolean;
-  readonly z: boolean;
-  readonly c: boolean;
-  readonly v: boolean;
-  readonly q: boolean;
-  readonly ge: number;
-}

@@ -2,7 +2,7 @@
 import type { IssCore } from './cores.ts';
 import { encode } from './decode/pattern.ts';
 import { ROWS } from './groups/all.ts';
-import { createMachine, type Machine, type MachineOptions, type Stop } from './machine.ts';
+import { createMachine, type Machine, type MachineOptions, type Registers, type Stop } from './machine.ts';
 import type { MemoryMap } from './memory.ts';
 
 export const RAM = 0x20000000;
@@ -38,12 +38,9 @@ export function machineWith(core: IssCore, code: readonly (readonly number[])[],
   });
 }
 
-export interface Outcome {
-  readonly r: readonly number[];
-  readonly s: readonly number[];
+export interface Outcome extends Pick<Registers, 'r' | 's' | 'ge'> {
   /** The flags that are set, as letters. */
   readonly flags: string;
-  readonly ge: number;
   readonly stop: Stop;
   readonly machine: Machine;
 }
