@@ -4,7 +4,7 @@
  */
 import { CONTROLS, defaultTechniques, isLocked, labelsOf, recipeForTask, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques, type TaskSamples } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
-import type { JobsStore } from './jobs.ts';
+import { MOST_DEATHS, type JobsStore } from './jobs.ts';
 import { networkInHand, type NetworkInHand } from './network.ts';
 import { createInsideActions } from './inside.ts';
 import { createModelActions } from './model.ts';
@@ -68,7 +68,8 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (ranking) put({ rows: ranking.spaces, ranking });
   }
 
-  async function search(resume?: SearchState): Promise<void> {
+  /** @param deaths of workers in a row that brought it no further */
+  async function search(resume?: SearchState, deaths = 0): Promise<void> {
     if (held('run')) return;
     const started = resume?.recipe ?? recipe();
     const { own, training, ...before } = results.getState();
@@ -101,9 +102,10 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
       const { status, died } = jobs.getState().search ?? {};
       const running = status === 'running';
       const reached = results.getState().search;
-      if (died === true && reached?.checkpoint && reached.checkpoint.generation > (from?.generation ?? -1)) {
+      const inVain = (reached?.checkpoint?.generation ?? -1) > (from?.generation ?? -1) ? 0 : deaths + 1;
+      if (died === true && reached?.checkpoint && inVain < MOST_DEATHS) {
         view.say('info', `A worker of this page died in the middle of the search; it goes on from generation ${reached.checkpoint.generation}, its last checkpoint, to the same result.`);
-        return search(reached);
+        return search(reached, inVain);
       }
       if (!running && results.getState().search?.candidates.length === 0) results.setState({ search: before.search, exported: before.exported, simulated: before.simulated, evaluated: before.evaluated });
       return;

@@ -30,6 +30,9 @@ export interface JobState {
 
 export type JobsState = Readonly<Partial<Record<JobName, JobState>>>;
 
+/** A job whose workers die so often in one place is not begun again by itself. */
+export const MOST_DEATHS = 3;
+
 export const IDLE: JobState = { status: 'idle', progress: null, problem: null };
 
 export interface JobsStore extends StoreApi<JobsState> {

@@ -163,7 +163,7 @@ describe('reload', () => {
     expect(fourth.calls.filter(({ job }) => job === 'search')).toEqual([]);
   });
 
-  test('a search whose worker dies goes on by itself from its last checkpoint, and ends where it dies twice in one place', async () => {
+  test('a search whose worker dies goes on by itself from its last checkpoint, and ends where it dies again and again in one place', async () => {
     const here = browser();
     const { session, calls } = await open(here);
     const dead = Object.assign(new Error('a worker died: out of memory'), { name: 'WorkerDiedError' });
@@ -173,9 +173,11 @@ describe('reload', () => {
     await settle();
     expect(calls).toMatchObject([{ job: 'search' }, { job: 'search', input: { resume: checkpoint } }]);
     expect(session.view.getState().notices.at(-1)?.text).toMatch(/A worker of this page died.*goes on from generation 2/);
-    calls[1].fail(dead);
-    await settle();
-    expect(calls).toHaveLength(2);
+    for (let i = 1; i < calls.length; i++) {
+      calls[i].fail(dead);
+      await settle();
+    }
+    expect(calls).toHaveLength(4);
     expect(session.jobs.getState().search).toMatchObject({ status: 'failed', problem: expect.stringMatching(/worker died: out of memory\. What had been found is kept/) });
     expect(session.results.getState().search?.candidates).toHaveLength(2);
   });

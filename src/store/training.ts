@@ -1,12 +1,16 @@
 /** What is done to a supernet: it is trained, and asked where it errs and whether its larger spaces are better. */
 import type { NamedBytes, Recipe } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
+import { MOST_DEATHS } from './jobs.ts';
 import type { TrainState } from './results.ts';
 import { trainedFor } from './selectors.ts';
 
 export function createTrainingActions({ recipe: recipes, jobs, results, view }: Pick<Stores, 'recipe' | 'jobs' | 'results' | 'view'>) {
-  /** @param from a run cut short, to go on with from its last epoch's end */
-  async function train(from?: TrainState): Promise<void> {
+  /**
+   * @param from a run cut short, to go on with from its last epoch's end
+   * @param deaths of workers in a row that brought it no further
+   */
+  async function train(from?: TrainState, deaths = 0): Promise<void> {
     const started = from?.recipe ?? recipes.getState().recipe;
     const { own } = results.getState();
     const before = results.getState().training;
@@ -18,17 +22,14 @@ export function createTrainingActions({ recipe: recipes, jobs, results, view }: 
       patch((training) => ({ points: [...training.points, ...points], checkpoint: checkpoint ?? training.checkpoint })));
     // Weights trained earlier are given up only for new ones.
     if (result) patch(() => ({ result, checkpoint: result.resume ?? null }));
-    else if (jobs.getState().train?.died === true && reachedSince(resume)) {
+    else if (jobs.getState().train?.died === true && results.getState().training?.checkpoint && inVain(resume, deaths) < MOST_DEATHS) {
       view.say('info', 'A worker of this page died in the middle of training; it goes on from its last whole epoch, to the same weights.');
-      await train(results.getState().training ?? undefined);
+      await train(results.getState().training ?? undefined, inVain(resume, deaths));
     } else if (before?.result) results.setState({ training: before });
   }
 
-  /** Whether a run has come further than where it began: what dies again and again in one place is not begun anew for ever. */
-  const reachedSince = (start: Uint8Array | null): boolean => {
-    const checkpoint = results.getState().training?.checkpoint ?? null;
-    return checkpoint !== null && checkpoint !== start;
-  };
+  /** Deaths in a row that brought training no further than where it began. */
+  const inVain = (start: Uint8Array | null, deaths: number): number => (results.getState().training?.checkpoint === start ? deaths + 1 : 0);
 
   /** The supernet that a search would begin with, and the data it is for. */
   function supernetInUse(): { recipe: Recipe; checkpoint?: Uint8Array; data?: readonly NamedBytes[] } {
