@@ -12,11 +12,10 @@ export interface Cell {
   readonly pulseMa: number | null;
 }
 
+/** Two whose figures could be looked up, if at second hand; any other is the user's own, from its data sheet. */
 export const CELLS: readonly Cell[] = [
-  { id: 'cr2032', name: 'CR2032 coin cell', mAh: 225, volts: 3, source: 'typical capacity as makers print it for a CR2032 (IEC 60086), at 0.2 mA down to 2.0 V', pulseMa: 15 },
-  { id: 'cr2477', name: 'CR2477 coin cell', mAh: 1000, volts: 3, source: 'nominal capacity as makers print it for a CR2477 (IEC 60086), at 0.2 mA down to 2.0 V', pulseMa: 20 },
-  { id: 'ls14500', name: 'Li-SOCl₂ AA cell', mAh: 2600, volts: 3.6, source: 'nominal capacity of a Saft LS 14500, at 2 mA and 20 °C down to 2 V', pulseMa: null },
-  { id: 'aa', name: 'two AA lithium cells', mAh: 3500, volts: 3, source: 'nominal capacity of an Energizer L91, 3,500 mAh at 1.5 V, two in series', pulseMa: null },
+  { id: 'cr2032', name: 'CR2032 coin cell', mAh: 225, volts: 3, source: 'typical of the CR2032 (IEC 60086; ANSI/NEDA 5004LC: 220 to 225 mAh at 0.2 mA), pulses of 15 mA at most, as listed at encyc.org/wiki/CR2032; your maker’s data sheet is what counts', pulseMa: 15 },
+  { id: 'aa', name: 'two AA lithium cells', mAh: 3000, volts: 3, source: 'Energizer’s data sheet of the L91, 3,000 mAh at 1.5 V, quoted at second hand; two in series', pulseMa: null },
 ];
 
 export const SECONDS_A_DAY = 86_400;
