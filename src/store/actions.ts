@@ -37,6 +37,9 @@ const SAMPLES = 60;
 const UNMADE = { exported: null, simulated: null, inside: null } as const;
 const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 
+/** Most instructions of a firmware image in the page, where Stop is at hand: about half an hour. */
+const PAGE_FUEL = 1e12;
+
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
@@ -235,7 +238,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
   /** Any bare-metal image on the board of step 1, from reset to its end. */
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
-    const result = await jobs.run('runImage', { recipe: recipe(), image: file });
+    const result = await jobs.run('runImage', { recipe: recipe(), image: file, fuel: PAGE_FUEL });
     if (result) results.setState({ firmware: { file, result } });
   }
 

@@ -57,7 +57,7 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
       const here = machine.registers.r[15] >>> 0;
       const place = `at ${hex(here)} in ${profiler.functionAt(here)}`;
       if (isStuck(machine)) throw new InputError(`never ends: a branch to itself ${place}, within ${machine.instructions} instructions${said(machine)}`, name);
-      if (machine.instructions >= fuel) throw new InputError(`still runs after ${machine.instructions} instructions, ${place}; an endless loop? --fuel gives it more${said(machine)}`, name);
+      if (machine.instructions >= fuel) throw new InputError(`still runs after ${machine.instructions} instructions, ${place}; an endless loop? More fuel (--fuel on the command line) would let it run on${said(machine)}`, name);
       yield machine.instructions - before;
       continue;
     }
