@@ -8,6 +8,7 @@ import { useId, useMemo, type ReactNode } from 'react';
 import { AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { kib } from './format.ts';
+import { Hatch } from './Hatch.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -86,12 +87,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label="Tensors in the arena by step">
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect className="fill-scratch" width="6" height="6" />
-              <line y2="6" className="hatch-line" />
-            </pattern>
-          </defs>
+          <defs><Hatch id={hatch} ground="fill-scratch" /></defs>
           <rect className="peak-band" x={x(peakStep)} y={26} width={x(peakStep + 1) - x(peakStep)} height={HEIGHT - 68} />
           {selected !== null && selected < steps.length && <rect className="selected-band" x={x(selected)} y={26} width={x(selected + 1) - x(selected)} height={HEIGHT - 68} />}
           <AxisLeft scale={kibY} x={52} label="arena offset, KiB" format={String} ticks={5} grid={width - 72} />

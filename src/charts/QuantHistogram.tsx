@@ -7,6 +7,7 @@ import { useId, useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft, withTicks } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { count, countTick, percent } from './format.ts';
+import { Hatch } from './Hatch.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -94,12 +95,7 @@ export function QuantHistogram({ what, name, grid, params, fill }: Props): React
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label={`${what} on the int8 grid`}>
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect className="saturated-fill" width="6" height="6" />
-              <line y2="6" className="hatch-line" />
-            </pattern>
-          </defs>
+          <defs><Hatch id={hatch} ground="saturated-fill" /></defs>
           <rect className="wall" x={LEFT} y={TOP} width={TAIL} height={floor - TOP} />
           <rect className="wall" x={width - RIGHT - TAIL} y={TOP} width={TAIL} height={floor - TOP} />
           <AxisLeft scale={withTicks(y, DECADES)} x={LEFT} label="values" format={countTick} grid={width - LEFT - RIGHT} />

@@ -8,6 +8,7 @@ import { useId, useMemo, type ReactNode } from 'react';
 import { AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { kib } from './format.ts';
+import { Hatch } from './Hatch.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -100,12 +101,7 @@ export function StepBytes({ steps, budgetBytes, selected, onSelect }: Props): Re
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={HEIGHT} {...svgProps} aria-label="Bytes in the arena at each step">
-          <defs>
-            <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-              <rect className="fill-scratch" width="6" height="6" />
-              <line y2="6" className="hatch-line" />
-            </pattern>
-          </defs>
+          <defs><Hatch id={hatch} ground="fill-scratch" /></defs>
           <rect className="peak-band" x={x(peak)} y={TOP} width={column} height={HEIGHT - TOP - BOTTOM} />
           {selected !== null && selected < steps.length && <rect className="selected-band" x={x(selected)} y={TOP} width={column} height={HEIGHT - TOP - BOTTOM} />}
           <AxisLeft scale={y} x={LEFT} label="bytes in use, KiB" format={String} ticks={4} grid={width - LEFT - RIGHT} />
