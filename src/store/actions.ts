@@ -2,12 +2,10 @@
  * What a person can set going, as functions over the stores: each starts one engine job, feeds its partial results to
  * the results store, and keeps the end. Nothing here computes; the engine does.
  */
-import { CONTROLS, defaultTechniques, isLocked, labelsOf, recipeForTask, type Analysis, type ExportFormat, type ListenResult, type NamedBytes, type Recipe, type SearchCheckpoint, type SeeResult, type Techniques, type TaskSamples } from '../engine/index.ts';
+import { CONTROLS, defaultTechniques, isLocked, labelsOf, recipeForTask, type Analysis, type NamedBytes, type Recipe, type SearchCheckpoint, type Techniques, type TaskSamples } from '../engine/index.ts';
 import type { ArchivedRun, ArchiveStore } from './archive.ts';
+import { createCompiledActions } from './compiled.ts';
 import { MOST_DEATHS, type JobsStore } from './jobs.ts';
-import { networkInHand, type NetworkInHand } from './network.ts';
-import { createInsideActions } from './inside.ts';
-import { createModelActions } from './model.ts';
 import { createDataActions } from './ownData.ts';
 import { createPinActions, type PinsStore } from './pins.ts';
 import { paceKeeper } from './pace.ts';
@@ -37,9 +35,6 @@ const SAMPLES = 60;
 const UNMADE = { exported: null, simulated: null, inside: null } as const;
 const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 
-/** Most instructions of a firmware image in the page, where Stop is at hand: about half an hour. */
-const PAGE_FUEL = 1e12;
-
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
@@ -52,7 +47,6 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (locked) view.say('info', `Locked by the link’s author: ${labelsOf(CONTROLS.filter(({ name }) => name === control))}. “Open the whole tool” at the top unlocks it.`);
     return locked;
   };
-  const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
   async function loadSamples(): Promise<void> {
     const { own } = results.getState();
@@ -193,78 +187,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (selected !== null || !asFound || (found.model && !(analysis?.compiled && analysis.arena.uses))) await analyse();
   }
 
-  function chooseFormat(format: ExportFormat): void {
-    view.setState({ format });
-    results.setState({ exported: null });
-  }
-
-  async function exportBundle(): Promise<void> {
-    const target = inHand();
-    if (!target) return;
-    const exported = await jobs.run('export', { recipe: target.recipe, model: target.model, format: view.getState().format, techniques: techniques(), ...labels(target) });
-    if (exported) results.setState({ exported });
-  }
-
-  async function simulate(inputs: Int8Array): Promise<void> {
-    const target = inHand();
-    if (!target) return;
-    const simulated = await jobs.run('simulate', { recipe: target.recipe, model: target.model, inputs, techniques: techniques(), ...labels(target) });
-    if (simulated) results.setState({ simulated });
-  }
-
-  const looking = createInsideActions({
-    run: jobs.run,
-    target: () => {
-      const target = inHand();
-      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
-    },
-    read: () => results.getState().inside,
-    write: (inside) => results.setState({ inside }),
-  });
-
-  const opening = createModelActions({
-    run: jobs.run,
-    target: () => {
-      const { analysis, opened, search: found } = results.getState();
-      if (!analysis) return null;
-      const model = opened?.model ?? (analysis.genome === found?.result?.genome ? found?.model : null);
-      if (!model && analysis.genome === null) return null;
-      return { of: analysis, recipe: recipe(), techniques: techniques(), ...(model ? { model } : { genome: analysis.genome ?? '' }) };
-    },
-    read: () => results.getState().model,
-    write: (model) => results.setState({ model }),
-  });
-
-  /** Any bare-metal image on the board of step 1, from reset to its end. */
-  async function runFirmware(file: NamedBytes): Promise<void> {
-    results.setState({ firmware: { file, result: null } });
-    const result = await jobs.run('runImage', { recipe: recipe(), image: file, fuel: PAGE_FUEL });
-    if (result) results.setState({ firmware: { file, result } });
-  }
-
-  /** Recordings as the network's inputs, by the task's own front end. */
-  const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
-
-  /** The network in hand hears the loudest second of a sound, on its simulated board. */
-  async function listen(samples: Float32Array, sampleRate: number): Promise<ListenResult | null> {
-    const target = inHand();
-    return target && jobs.run('listen', { recipe: target.recipe, model: target.model, samples, sampleRate, techniques: techniques(), ...labels(target) });
-  }
-
-  /** The network in hand sees one picture, given as its input. */
-  async function see(input: Int8Array): Promise<SeeResult | null> {
-    const target = inHand();
-    return target && jobs.run('see', { recipe: target.recipe, model: target.model, input, techniques: techniques(), ...labels(target) });
-  }
-
-  /** On the task's test split, or on the user's own recordings. */
-  async function evaluate(mine: boolean): Promise<void> {
-    const { own } = results.getState();
-    const target = inHand();
-    if (!target) return;
-    const evaluated = await jobs.run('evaluate', { recipe: target.recipe, model: target.model, ...labels(target), ...(mine && own && { data: own.files }) });
-    if (evaluated) results.setState({ evaluated });
-  }
+  const compiling = createCompiledActions({ jobs, results, view, recipe });
 
   /** Brings back a finished search: its settings (one undo step), its candidates and its network. */
   function reopen(run: ArchivedRun): void {
@@ -282,11 +205,8 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
 
   const pinning = createPinActions({ pins, recipe: recipes, results, archive, jobs, view, now, reopen, look, openModel });
 
-  return { ...looking, ...opening, ...pinning, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate, stop: jobs.stop };
+  return { ...compiling, ...pinning, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, stop: jobs.stop };
 }
-
-/** The classes the network was made for, where they are known. */
-const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});
 
 /** One entry per value that the last layer gives. */
 const outputsOf = ({ layers }: Analysis): readonly unknown[] => Array.from({ length: layers.at(-1)?.outputShape.reduce((a, b) => a * b, 1) ?? 0 });

@@ -1,0 +1,104 @@
+/**
+ * What the network in hand does once it is compiled: leave as sources or an image, run on its simulated board, be looked
+ * into, hear and see; and whatever other firmware that board is given.
+ */
+import type { ExportFormat, ListenResult, NamedBytes, Recipe, SeeResult, Techniques } from '../engine/index.ts';
+import { createInsideActions } from './inside.ts';
+import type { JobsStore } from './jobs.ts';
+import { createModelActions } from './model.ts';
+import { networkInHand, type NetworkInHand } from './network.ts';
+import type { ResultsStore } from './results.ts';
+import type { ViewStore } from './view.ts';
+
+/** Most instructions of a firmware image in the page, where Stop is at hand: about half an hour. */
+const PAGE_FUEL = 1e12;
+
+export interface CompiledPorts {
+  readonly jobs: JobsStore;
+  readonly results: ResultsStore;
+  readonly view: ViewStore;
+  readonly recipe: () => Recipe;
+}
+
+export function createCompiledActions({ jobs, results, view, recipe }: CompiledPorts) {
+  const techniques = (): Techniques => view.getState().techniques;
+  const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
+
+  function chooseFormat(format: ExportFormat): void {
+    view.setState({ format });
+    results.setState({ exported: null });
+  }
+
+  async function exportBundle(): Promise<void> {
+    const target = inHand();
+    if (!target) return;
+    const exported = await jobs.run('export', { recipe: target.recipe, model: target.model, format: view.getState().format, techniques: techniques(), ...labels(target) });
+    if (exported) results.setState({ exported });
+  }
+
+  async function simulate(inputs: Int8Array): Promise<void> {
+    const target = inHand();
+    if (!target) return;
+    const simulated = await jobs.run('simulate', { recipe: target.recipe, model: target.model, inputs, techniques: techniques(), ...labels(target) });
+    if (simulated) results.setState({ simulated });
+  }
+
+  const looking = createInsideActions({
+    run: jobs.run,
+    target: () => {
+      const target = inHand();
+      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
+    },
+    read: () => results.getState().inside,
+    write: (inside) => results.setState({ inside }),
+  });
+
+  const opening = createModelActions({
+    run: jobs.run,
+    target: () => {
+      const { analysis, opened, search: found } = results.getState();
+      if (!analysis) return null;
+      const model = opened?.model ?? (analysis.genome === found?.result?.genome ? found?.model : null);
+      if (!model && analysis.genome === null) return null;
+      return { of: analysis, recipe: recipe(), techniques: techniques(), ...(model ? { model } : { genome: analysis.genome ?? '' }) };
+    },
+    read: () => results.getState().model,
+    write: (model) => results.setState({ model }),
+  });
+
+  /** Any bare-metal image on the board of step 1, from reset to its end. */
+  async function runFirmware(file: NamedBytes): Promise<void> {
+    results.setState({ firmware: { file, result: null } });
+    const result = await jobs.run('runImage', { recipe: recipe(), image: file, fuel: PAGE_FUEL });
+    if (result) results.setState({ firmware: { file, result } });
+  }
+
+  /** Recordings as the network's inputs, by the task's own front end. */
+  const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
+
+  /** The network in hand hears the loudest second of a sound, on its simulated board. */
+  async function listen(samples: Float32Array, sampleRate: number): Promise<ListenResult | null> {
+    const target = inHand();
+    return target && jobs.run('listen', { recipe: target.recipe, model: target.model, samples, sampleRate, techniques: techniques(), ...labels(target) });
+  }
+
+  /** The network in hand sees one picture, given as its input. */
+  async function see(input: Int8Array): Promise<SeeResult | null> {
+    const target = inHand();
+    return target && jobs.run('see', { recipe: target.recipe, model: target.model, input, techniques: techniques(), ...labels(target) });
+  }
+
+  /** On the task's test split, or on the user's own recordings. */
+  async function evaluate(mine: boolean): Promise<void> {
+    const { own } = results.getState();
+    const target = inHand();
+    if (!target) return;
+    const evaluated = await jobs.run('evaluate', { recipe: target.recipe, model: target.model, ...labels(target), ...(mine && own && { data: own.files }) });
+    if (evaluated) results.setState({ evaluated });
+  }
+
+  return { ...looking, ...opening, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate };
+}
+
+/** The classes the network was made for, where they are known. */
+const labels = ({ classes }: NetworkInHand): { classes?: readonly string[] } => (classes ? { classes } : {});
