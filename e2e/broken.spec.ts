@@ -18,7 +18,7 @@ test('without IndexedDB the page works and says once that nothing is kept', asyn
   await page.addInitScript(() => Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }));
   await page.goto('./');
   await expect(page.locator('.notice.problem')).toHaveCount(1);
-  await expect(page.locator('.notice.problem')).toContainText('does not let Thimble keep your work (it offers no storage here)');
+  await expect(page.locator('.notice.problem')).toContainText('lets Thimble keep nothing (it offers no storage here)');
   await expect(panel(page, 'simulate').getByText(/int8 reference: equal, byte for byte/)).toBeVisible();
 });
 
