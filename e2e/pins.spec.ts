@@ -54,7 +54,7 @@ test('two are compared cost by cost and choice by choice; the list is taken alon
   await page.getByRole('checkbox', { name: 'Compare Network 2' }).check();
   const table = page.locator('.pins-compare');
   await expect(table.locator('.chart-title')).toContainText(/^Network 2 takes [\d.]+ KiB (less|more) SRAM than Network 1 and is [\d.]+ points (less|more) accurate; \d+ choices set them apart\.$/);
-  await expect(table.getByRole('row', { name: /peak SRAM estimated/ })).toContainText(/[+−][\d.]+ KiB, [+−]\d+ %/);
+  await expect(table.getByRole('row', { name: /peak SRAM estimated/ })).toContainText(/[+−][\d.]+ KiB, [+−]\d+\s%/);
   expect(await table.locator('tr.gene').count()).toBeGreaterThan(0);
   expect(await table.locator('tr.gene').count()).toBe(await table.locator('tr.gene', { hasText: '≠' }).count());
   const saved = async (name: string): Promise<string> => {
