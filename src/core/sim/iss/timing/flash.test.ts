@@ -26,11 +26,9 @@ function waits(code: readonly (readonly number[])[], flash: FlashTiming, engine:
   return waited;
 }
 
-/** r0 counts down; the body runs that often. */
-const loop = (body: readonly (readonly number[])[]): (readonly number[])[] => {
-  const back = -2 - body.flat().length - 1;
-  return [...body, asm('SUBS d, #i', { d: 0, i: 1 }), asm('Bc i', { c: 1, i: (back - 1) & 255 })];
-};
+/** A body that runs as often as the register says, which is counted down. */
+const rounds = (d: number, body: readonly (readonly number[])[]): (readonly number[])[] => [...body, asm('SUBS d, #i', { d, i: 1 }), asm('Bc i', { c: 1, i: (-body.flat().length - 3) & 255 })];
+const loop = (body: readonly (readonly number[])[]): (readonly number[])[] => rounds(0, body);
 
 describe('data', () => {
   const next = asm('LDR.W t, [n, #i] puw', { t: 2, n: 1, p: 0, u: 1, w: 1, i: 4 });
@@ -78,8 +76,12 @@ describe('code', () => {
     const load = loop([asm('LDR.W t, [n, #i] puw', { t: 2, n: 1, p: 0, u: 1, w: 1, i: 64 })]);
     const own = waits(load, timing(5, 16, 4), 'translate', { 0: 20, 1: DATA });
     expect(waits(load, shared, 'translate', { 0: 20, 1: DATA }) - own).toBeLessThan(12);
-    const more = loop(Array.from({ length: 4 }, () => asm('LDR.W t, [n, #i] puw', { t: 2, n: 1, p: 0, u: 1, w: 1, i: 16 })));
-    expect(waits(more, shared, 'translate', { 0: 20, 1: DATA })).toBeGreaterThan(20 * 4 * 5 + 19 * 5);
+    const two = Array.from({ length: 2 }, () => asm('LDR.W t, [n, #i] puw', { t: 2, n: 1, p: 0, u: 1, w: 1, i: 16 }));
+    const ahead = asm('Bc i', { c: 1, i: 255 });
+    // a line and two lines of code each time round, and the breakpoint
+    expect(waits(loop([...two, ahead, ...two]), shared, 'translate', { 0: 20, 1: DATA })).toBe(20 * 4 * 5 + 20 * (5 + 10) + 5);
+    // a loop of one block stays
+    expect(waits(loop([...two, ...two]), shared, 'translate', { 0: 20, 1: DATA })).toBe(20 * 4 * 5 + 10 + 5);
   });
 });
 
@@ -119,9 +121,6 @@ function readably(code: readonly (readonly number[])[], flash: FlashTiming, bloc
     if (runs.step() !== null) return waited;
   }
 }
-
-/** A loop that counts a register down. */
-const rounds = (d: number, body: readonly (readonly number[])[]): (readonly number[])[] => [...body, asm('SUBS d, #i', { d, i: 1 }), asm('Bc i', { c: 1, i: (-body.flat().length - 3) & 255 })];
 
 test.each([1, 2, 3, 4])('programs drawn at random (%i) wait, block by block, as the model read instruction by instruction does', (seed) => {
   const rng = new Rng(`waits ${seed}`);

@@ -3,7 +3,8 @@
  * directly, each to one place. Code: a block of code that is not in the cache waits for its first line, and for the
  * others as far as prefetching them is slower than executing them; it stays for as long as no more bytes than the cache
  * holds were fetched since it last ran, which is what replacing the least recently used line comes to, whole blocks
- * at a time. Checked once per block that runs, so counting stays cheap.
+ * at a time; a loop of one block that fits stays while it goes round, whatever data it reads meanwhile. Checked once per
+ * block that runs, so counting stays cheap.
  */
 import type { Block } from '../translate/flow.ts';
 import type { FetchCost } from './blockCycles.ts';
