@@ -29,10 +29,10 @@ test('a locked control says so and cannot be changed by keyboard, undo or paste;
   await page.keyboard.press('Control+z');
   await expect(page.locator('.notice').filter({ hasText: 'Locked by the link’s author: board' })).toBeVisible();
   await page.keyboard.press('r');
-  await expect(board).toHaveValue(shortRecipe.board);
   await page.evaluate((hash) => { location.hash = hash; }, linkOf({ ...shortRecipe, board: 'nrf52840' }));
   await expect(page.locator('.notice.problem')).toContainText('would change what the author of the one before locked: board');
   await expect(board).toHaveValue(shortRecipe.board);
+  await expect(panel(page, 'search').getByRole('progressbar')).toHaveCount(0); // nor did R begin a search
 
   // a whole step: its controls are locked, its charts are read as ever
   await page.evaluate((hash) => { location.hash = hash; }, linkOf(held({ lock: ['board', 'techniques', 'step-search'], hide: ['step-live', 'latency-limit'] })));

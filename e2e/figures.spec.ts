@@ -49,5 +49,12 @@ test('on paper every open step is there, its charts shrunk whole to the sheet, a
   await page.emulateMedia({ media: 'screen' });
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   await expect(svg).not.toHaveAttribute('viewBox');
+  // paper is as narrow as a phone's screen, where the lessons are a sheet at the foot that the steps make room for
+  await page.getByRole('button', { name: 'Learn', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'Learn' })).toBeVisible();
+  await page.setViewportSize({ width: 720, height: 900 });
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.learn')).toBeHidden();
+  await expect(page.locator('.layout')).toHaveCSS('padding-bottom', '0px');
   expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString('latin1')).toBe('%PDF-');
 });

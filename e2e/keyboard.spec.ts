@@ -1,17 +1,7 @@
 /** From the first visit to a network's figures, and to firmware sources on disk, without a pointer; with motion unwanted, and in forced colours. */
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import type { Page } from '@playwright/test';
-import { expect, linkOf, panel, shortRecipe, test } from './thimble.ts';
-
-/** Tab until a thing has the focus; the way is part of what is tested, so it may not be endless. */
-async function tabTo(page: Page, target: ReturnType<Page['locator']>, most = 60): Promise<void> {
-  for (let i = 0; i < most; i++) {
-    if (await target.evaluate((node) => node === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
+import { expect, linkOf, panel, shortRecipe, tabTo, test } from './thimble.ts';
 
 test('from the first visit to a downloaded bundle: budget set, search run, network looked at, C sources on disk', async ({ page }) => {
   test.setTimeout(240_000);
@@ -36,9 +26,11 @@ test('from the first visit to a downloaded bundle: budget set, search run, netwo
 
   const chart = panel(page, 'search').locator('figure.chart').first().getByRole('application');
   await tabTo(page, chart);
+  const genome = panel(page, 'network').locator('.lead .genome');
+  const found = await genome.innerText();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(panel(page, 'network').locator('.genome')).not.toBeEmpty();
+  await expect(genome).not.toHaveText(found);
 
   await page.keyboard.press('7');
   await expect(panel(page, 'export').locator('h2 button')).toBeFocused();
@@ -91,8 +83,9 @@ test('in forced colours focus, verdicts, chosen segments and marks can still be 
     return [bar, getComputedStyle(document.body).backgroundColor];
   });
   expect(share[0]).not.toBe(share[1]);
-  const dot = panel(page, 'search').locator('.dot-front').first();
-  expect(await dot.evaluate((node) => getComputedStyle(node).fill)).not.toBe('none');
+  const strokes = ['.dot-front', '.dot-plain'].map((dot) => panel(page, 'search').locator(dot).first().evaluate((node) => getComputedStyle(node).stroke));
+  const [front, plain] = await Promise.all(strokes);
+  expect(front).not.toBe(plain);
 });
 
 test('steps, budgets, charts and networks are reached by keyboard alone', async ({ page }) => {

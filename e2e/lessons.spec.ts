@@ -1,17 +1,12 @@
 /** A lesson from its first step to its last by keyboard, with a wrong answer and a right one; what was the student's comes back. */
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { expect, linkOf, panel, shortRecipe, test } from './thimble.ts';
+import { expect, linkOf, panel, shortRecipe, tabTo, test } from './thimble.ts';
 
 const side = (page: Page) => page.getByRole('complementary', { name: 'Learn' });
 const settled = (page: Page): Promise<void> => expect(side(page).getByRole('button', { name: 'Set the tool up again' })).toBeVisible();
 
-/** Tabs on until the named control has the focus. */
-async function tabTo(page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'radio' | 'checkbox' | 'slider'): Promise<void> {
-  const target = page.getByRole(role, { name }).first();
-  for (let i = 0; i < 60 && !(await target.evaluate((node) => node === document.activeElement)); i++) await page.keyboard.press('Tab');
-  await expect(target).toBeFocused();
-}
+const tabToNamed = (page: Page, name: string | RegExp, role: 'button' | 'textbox' | 'radio'): Promise<void> => tabTo(page, page.getByRole(role, { name }).first());
 
 test('the lesson on in-place depthwise by keyboard alone', async ({ page }) => {
   await page.goto('./');
@@ -19,7 +14,7 @@ test('the lesson on in-place depthwise by keyboard alone', async ({ page }) => {
   await panel(page, 'board').getByLabel('Board', { exact: true }).selectOption('rp2040');
   await page.locator('body').press('l');
   await expect(side(page).getByRole('heading', { name: 'Learn' })).toBeFocused();
-  await tabTo(page, /In-place depthwise/, 'button');
+  await tabToNamed(page, /In-place depthwise/, 'button');
   await page.keyboard.press('Enter');
   await expect(side(page).getByRole('heading', { name: 'The peak is a depthwise layer' })).toBeFocused();
   await settled(page);
@@ -27,7 +22,7 @@ test('the lesson on in-place depthwise by keyboard alone', async ({ page }) => {
   await expect(panel(page, 'network').locator('.summary')).toContainText('mcunet-in2.json');
 
   // a number: too high, then read off the tool
-  await tabTo(page, /How many KiB does the arena take/, 'textbox');
+  await tabToNamed(page, /How many KiB does the arena take/, 'textbox');
   await page.keyboard.type('999');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('Too high.')).toBeVisible();
@@ -37,32 +32,32 @@ test('the lesson on in-place depthwise by keyboard alone', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('Right.')).toBeVisible();
   await expect(side(page).getByText('that a later layer still wants')).toBeVisible();
-  await tabTo(page, 'Next', 'button');
+  await tabToNamed(page, 'Next', 'button');
   await page.keyboard.press('Enter');
 
   // a choice: the first is wrong
   await expect(side(page).getByRole('heading', { name: 'Channels do not mix' })).toBeFocused();
   await settled(page);
-  await tabTo(page, 'All channels can be computed at once.', 'radio');
+  await tabToNamed(page, 'All channels can be computed at once.', 'radio');
   await page.keyboard.press('Space');
-  await tabTo(page, 'Check', 'button');
+  await tabToNamed(page, 'Check', 'button');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('Not that one.')).toBeVisible();
   await side(page).getByRole('radio', { name: 'All channels' }).focus();
   await page.keyboard.press('ArrowDown');
-  await tabTo(page, 'Check', 'button');
+  await tabToNamed(page, 'Check', 'button');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('Right.')).toBeVisible();
-  await tabTo(page, 'Next', 'button');
+  await tabToNamed(page, 'Next', 'button');
   await page.keyboard.press('Enter');
 
   await expect(side(page).getByRole('heading', { name: 'One more channel' })).toBeFocused();
   await settled(page);
-  await tabTo(page, '2N and N', 'radio');
+  await tabToNamed(page, '2N and N', 'radio');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('Right.')).toBeVisible();
-  await tabTo(page, 'Next', 'button');
+  await tabToNamed(page, 'Next', 'button');
   await page.keyboard.press('Enter');
 
   // a deed, done in the tool
@@ -77,24 +72,24 @@ test('the lesson on in-place depthwise by keyboard alone', async ({ page }) => {
 
   await expect(side(page).getByRole('heading', { name: 'What it saved' })).toBeFocused();
   await settled(page);
-  await tabTo(page, /By how many KiB/, 'textbox');
+  await tabToNamed(page, /By how many KiB/, 'textbox');
   for (const wrong of ['1', '2']) {
     await page.keyboard.press('Control+a');
     await page.keyboard.type(wrong);
     await page.keyboard.press('Enter');
     await expect(side(page).getByText('Too low.')).toBeVisible();
   }
-  await tabTo(page, 'Show the answer', 'button');
+  await tabToNamed(page, 'Show the answer', 'button');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText(/KiB, as the tool computes it/)).toBeVisible();
-  await tabTo(page, 'Skip', 'button');
+  await tabToNamed(page, 'Skip', 'button');
   await page.keyboard.press('Enter');
 
   await expect(side(page).getByRole('heading', { name: 'Why not half?' })).toBeFocused();
-  await tabTo(page, 'Finish', 'button');
+  await tabToNamed(page, 'Finish', 'button');
   await page.keyboard.press('Enter');
   await expect(side(page).getByText('You answered 4 of 6 questions.')).toBeVisible();
-  await tabTo(page, 'Back to my own work', 'button');
+  await tabToNamed(page, 'Back to my own work', 'button');
   await page.keyboard.press('Enter');
   await expect(panel(page, 'board').locator('.summary')).toContainText('Raspberry Pi Pico');
   await expect(panel(page, 'network').locator('.summary')).not.toContainText('mcunet-in2');

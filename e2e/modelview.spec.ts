@@ -72,6 +72,7 @@ test('a layer pointed out in the bars is the graph’s and the inspector’s, an
 
 test('the inspector’s product is the layer’s work; weights are drawn, counted and saved whole', async ({ page }) => {
   await openAt(page, 'depthwise');
+  await expect(heading(page)).toContainText(/depthwise, layer/);
   const factors = (await inspector(page).locator('.formula .sum > span:not([aria-label])').allInnerTexts()).map((text) => Number(/^[\d,]+/.exec(text)?.[0].replaceAll(',', '')));
   const product = Number((await inspector(page).locator('.formula .sum strong').innerText()).replace(/\D/g, ''));
   expect(factors.reduce((a, b) => a * b, 1)).toBe(product);

@@ -1,5 +1,5 @@
 /** What every browser test shares: a page that fails the test on console errors and on requests to third parties. */
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 import { encodeLink } from '../src/engine/link.ts';
 import { defaultRecipe, type Recipe } from '../src/engine/recipe.ts';
 
@@ -40,7 +40,13 @@ export async function openPanel(page: Page, name: Parameters<typeof panel>[1]): 
   if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
 }
 
-/** Absolute or relative to the checkout; tests that need them skip where they are not. */
+/** Tab until a thing has the focus; the way is part of what is tested, so it may not be endless. */
+export async function tabTo(page: Page, target: Locator, most = 60): Promise<void> {
+  for (let i = 0; i < most && !(await target.evaluate((node) => node === document.activeElement)); i++) await page.keyboard.press('Tab');
+  await expect(target).toBeFocused();
+}
+
+/** Beside the checkout; tests that need them skip where they are not. */
 export const FIXTURES = '../shared/fixtures';
 export const ABSENT = 'the folder ../shared is not here';
 

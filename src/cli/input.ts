@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, type NamedBytes, type Opened, type Recipe,
+  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, withoutView, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
 import { bytesOf, numberOf, type Words } from './command.ts';
 
@@ -143,7 +143,7 @@ function recipeBeside(modelPath: string): Recipe | undefined {
 function foundBeside(recipePath: string, recipe: Recipe): boolean {
   const folder = dirname(recipePath);
   if (!existsSync(recipePath) || !existsSync(join(folder, MODEL_FILE)) || !existsSync(join(folder, 'link.txt'))) return false;
-  return readFileSync(join(folder, 'link.txt'), 'utf8').trim() === encodeLink({ ...recipe, view: { selected: null, panel: '' } });
+  return readFileSync(join(folder, 'link.txt'), 'utf8').trim() === encodeLink(withoutView(recipe));
 }
 
 /** Class names from the result.json beside a model, where a search left one. */

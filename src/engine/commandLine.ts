@@ -4,7 +4,7 @@
  */
 import { boardRows } from './catalog.ts';
 import { encodeLink } from './link.ts';
-import type { Recipe } from './recipe.ts';
+import { withoutView, type Recipe } from './recipe.ts';
 import type { ExportFormat } from './results.ts';
 
 /** The network a command is about, and what it is compiled for. */
@@ -25,10 +25,8 @@ const LONGEST_MS = 3_600_000;
 
 export const quoted = (word: string): string => (/^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-const bare = (recipe: Recipe): Recipe => ({ ...recipe, view: { selected: null, panel: '' } });
-
 /** @param out whether bundle, recipe, result and model are written, for commands that go on with them */
-export const searchCommand = (recipe: Recipe, out = true): string => `npx thimble search ${quoted(encodeLink(bare(recipe)))}${out ? ` --out ${OUT}` : ''} --json`;
+export const searchCommand = (recipe: Recipe, out = true): string => `npx thimble search ${quoted(encodeLink(withoutView(recipe)))}${out ? ` --out ${OUT}` : ''} --json`;
 
 /** The page's ranking of spaces, of one family. */
 export const spacesCommand = (recipe: Recipe, family: string): string =>
@@ -48,7 +46,7 @@ export const simulateCommand = (target: CommandTarget): string =>
 export const evalCommandLine = (target: CommandTarget): string => ofNetwork('eval', target, '--json');
 
 function ofNetwork(verb: string, { file, searched, now }: CommandTarget, rest: string): string {
-  const first = file === null ? `npx thimble search ${quoted(encodeLink(bare(searched)))} --out ${OUT} && ` : '';
+  const first = file === null ? `npx thimble search ${quoted(encodeLink(withoutView(searched)))} --out ${OUT} && ` : '';
   return `${first}npx thimble ${verb} ${file === null ? OUT : quoted(file)} --board ${now.board}${limits(now, file === null ? searched : null)} ${rest}`;
 }
 

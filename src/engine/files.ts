@@ -2,7 +2,7 @@
  * What is this file? A recipe, a link, a genome, an MCUNet-style architecture, an int8 model of ours or a .tflite: told apart by content,
  * never by name, so that the command line and the page's file box take the same things.
  */
-import { fromUtf8, InputError } from '../core/lib/index.ts';
+import { fromUtf8, InputError, startsWith } from '../core/lib/index.ts';
 import { looksLikeTflite } from '../core/net/index.ts';
 import { decodeInt8Net, encodeInt8Net, exportTflite, importTflite, type Int8Net } from '../core/quant/index.ts';
 import { decodeGenome, parseMcunetJson, type Architecture, type Genome } from '../core/space/index.ts';
@@ -59,8 +59,6 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
 export const tfliteOf = (model: Uint8Array): Uint8Array => exportTflite(decodeInt8Net(model, 'model'));
 
 const KINDS = 'recipe.json, a link, a genome, an MCUNet-style architecture JSON, a Thimble int8 model, an int8 .tflite';
-
-const startsWith = (bytes: Uint8Array, magic: string): boolean => bytes.length >= magic.length && Array.from(magic).every((char, i) => bytes[i] === char.charCodeAt(0));
 
 function openJson(text: string, path: string): Opened {
   let value: unknown;

@@ -3,7 +3,7 @@
  * how it becomes an int8 .tflite, the one format here that holds whole numbers and their scales. Sources: onnx.proto
  * (ModelProto), saved_model.proto, the HDF5 file format, PKZIP's local file header.
  */
-import { fromUtf8 } from '../core/lib/index.ts';
+import { fromUtf8, startsWith } from '../core/lib/index.ts';
 
 const ADVICE = 'tf.lite.TFLiteConverter with a representative data set and int8 inputs and outputs makes an int8 .tflite of it';
 
@@ -14,11 +14,10 @@ const NAME_IN_ZIP = 30;
 /** What the file is and what to do with it, or null. */
 export function otherFormat(bytes: Uint8Array): string | null {
   const [first, second, third] = bytes;
-  const begins = (magic: string): boolean => bytes.length >= magic.length && Array.from(magic).every((char, at) => bytes[at] === char.charCodeAt(0));
-  if (begins('\x89HDF\r\n')) return `is an HDF5 file, as Keras saves models; ${ADVICE}`;
+  if (startsWith(bytes, '\x89HDF\r\n')) return `is an HDF5 file, as Keras saves models; ${ADVICE}`;
   if (first === 0x08 && second === 0x01 && third === 0x12) return `is a TensorFlow SavedModel; ${ADVICE}`;
   if (first === 0x08 && second > 1 && second < 0x20 && ONNX_TAGS.includes(third)) return 'is an ONNX model; onnx2tf -i MODEL -oiqt makes an int8 .tflite of it';
-  if (begins('PK\x03\x04')) {
+  if (startsWith(bytes, 'PK\x03\x04')) {
     const name = firstName(bytes);
     if (/(^|\/)data\.pkl$|(^|\/)version$|(^|\/)byteorder$/.test(name)) return 'is a PyTorch file; export it with torch.onnx.export, and onnx2tf -i MODEL -oiqt makes an int8 .tflite of that';
     if (name === 'metadata.json' || name === 'config.json') return `is a Keras model; ${ADVICE}`;

@@ -225,6 +225,9 @@ export function parseRecipeText(json: string, where = 'recipe.json'): Recipe {
   return parseRecipe(value, where);
 }
 
+/** The recipe as a run keeps it, whatever its page looked at. */
+export const withoutView = (recipe: Recipe): Recipe => ({ ...recipe, view: defaultRecipe.view });
+
 /** The recipe without what decides nothing: equal texts mean equal runs. Field order is the schema's. */
 export function decidingText(recipe: Recipe): string {
   const { view: _, ...deciding } = parseRecipe(recipe);

@@ -63,6 +63,13 @@ function timed<T>(work: () => T): { readonly ms: number; readonly result: T } {
 
 const best = (values: readonly number[]): number => Math.min(...values);
 
+interface Steady {
+  readonly steadyMs: number;
+  readonly instructions: number;
+}
+
+const mips = ({ steadyMs, instructions }: Steady): number => Math.round(instructions / steadyMs / 1e3);
+
 function measure(root: string, name: string, net: Net, core: IssCore, repeat: number): Readonly<Record<string, number | string>> {
   const image = build(root, name, net, core);
   const { machine } = cores[core];
@@ -73,7 +80,7 @@ function measure(root: string, name: string, net: Net, core: IssCore, repeat: nu
   const many = image(inputs);
   const qemuMs = (path: string): number => best(Array.from({ length: repeat }, () => timed(() => runQemu(path, core, null)).ms));
   const options = (path: string): MachineOptions => ({ core, memory: qemuMachines[machine], image: loadElf(readFileSync(path)) });
-  const simulate = (more: Partial<MachineOptions>): { readonly steadyMs: number; readonly instructions: number } => {
+  const simulate = (more: Partial<MachineOptions>): Steady => {
     const runs = Array.from({ length: repeat }, () => {
       const long_ = createMachine({ ...options(many), ...more });
       long_.run(LONG / 4); // until the better code is in
@@ -87,6 +94,7 @@ function measure(root: string, name: string, net: Net, core: IssCore, repeat: nu
   const counting = simulate({ countCycles: true });
   const { timing } = findBoard(BOARDS[core]);
   const waiting = simulate({ countCycles: true, ...(timing === null ? {} : { timing }) });
+  const profiling = simulate({ countCycles: true, profile: true, ...(timing === null ? {} : { timing }) });
   const short = createMachine(options(few));
   const long = createMachine(options(many));
   if (short.run().reason !== 'exit' || long.run().reason !== 'exit') throw new Error(`${name} on ${core} did not end`);
@@ -96,7 +104,7 @@ function measure(root: string, name: string, net: Net, core: IssCore, repeat: nu
   return {
     network: name, core, instructions: Math.round((long.instructions - short.instructions) / (inputs - 1)),
     mips: Math.round(rate), qemuMips: Math.round(qemuRate), ratio: Number((rate / qemuRate).toFixed(2)),
-    mipsWithCycles: Math.round(counting.instructions / counting.steadyMs / 1e3), mipsWithFlash: Math.round(waiting.instructions / waiting.steadyMs / 1e3), coldMs: Math.round(firstMs),
+    mipsWithCycles: mips(counting), mipsWithFlash: mips(waiting), mipsWithProfile: mips(profiling), coldMs: Math.round(firstMs),
   };
 }
 

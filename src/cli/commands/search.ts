@@ -1,7 +1,7 @@
 /** thimble search: the main job from budget to bundle. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { compareShared, decidingText, encodeResultLink, finishJob, InputError, sharedOf, StoppedError, type FieldPair, type JobEvent, type Opened, type PredictionError, type Recipe, type SearchCheckpoint, type SearchPartial, type SearchRunResult } from '../../engine/index.ts';
+import { compareShared, decidingText, encodeResultLink, finishJob, InputError, sharedOf, StoppedError, withoutView, type FieldPair, type JobEvent, type Opened, type PredictionError, type Recipe, type SearchCheckpoint, type SearchPartial, type SearchRunResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
@@ -82,7 +82,7 @@ Examples
       io.out(json({
         genome, accuracy, peakSramBytes, flashBytes, macs, latencyMs, energyMj, evaluations, hash,
         rejected, predictor, checkpointHash, testCount, arenaBytes: analysis.arena.bytes, latency: analysis.latency, energy: analysis.energy,
-        board: recipe.board, link, ...(own === undefined && trainedOn === undefined && { resultLink: encodeResultLink({ recipe: { ...recipe, view: { selected: null, panel: '' } }, result: sharedOf(result) }) }), ...(different && { reproduced: different.length === 0 }), ...gpuFields(trainedOn), ...(out === undefined ? {} : { out }),
+        board: recipe.board, link, ...(own === undefined && trainedOn === undefined && { resultLink: encodeResultLink({ recipe: withoutView(recipe), result: sharedOf(result) }) }), ...(different && { reproduced: different.length === 0 }), ...gpuFields(trainedOn), ...(out === undefined ? {} : { out }),
       }));
     } else {
       io.out(genome);

@@ -5,7 +5,7 @@
  * ones), which deflates better than example by example. The head states every count and the body's SHA-256.
  */
 import { Inflate, deflateSync } from 'fflate';
-import { InputError, fromUtf8, hashHex, utf8 } from '../lib/index.ts';
+import { InputError, fromUtf8, hashHex, startsWith, utf8 } from '../lib/index.ts';
 import { readHead } from './taskHead.ts';
 import type { TaskHead } from './taskHead.ts';
 import type { Split, Task } from './task.ts';
@@ -17,7 +17,7 @@ const MAX_HEAD_BYTES = 1 << 20;
 const MOST_INFLATION = 1032;
 const SPLITS = ['train', 'validation', 'test'] as const;
 
-export const isTaskFile = (bytes: Uint8Array): boolean => Array.from(MAGIC).every((char, i) => bytes[i] === char.charCodeAt(0));
+export const isTaskFile = (bytes: Uint8Array): boolean => startsWith(bytes, MAGIC);
 
 /**
  * Equal tasks give equal bytes.

@@ -6,6 +6,14 @@ import { InputError } from './errors.ts';
 export const utf8 = (text: string): Uint8Array => strToU8(text);
 export const fromUtf8 = (bytes: Uint8Array): string => strFromU8(bytes);
 
+type Bytes = Uint8Array | Int8Array;
+
+export const sameBytes = (a: Bytes, b: Bytes): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
+
+/** Whether these bytes, or characters of one byte each, stand at a place. */
+export const startsWith = (bytes: Uint8Array, magic: readonly number[] | string, at = 0): boolean =>
+  Array.from<string | number>(magic).every((one, i) => bytes[at + i] === (typeof one === 'number' ? one : one.charCodeAt(0)));
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** RFC 4648 section 5, without padding. */

@@ -4,7 +4,7 @@
  */
 import { listens } from '../../core/codegen/index.ts';
 import { CLIP_SAMPLES, decodeTaskHead, KEYWORD_QUANT, KEYWORD_SHAPE, keywordFeatures, oneSecond, pcm16, SAMPLE_RATE_HZ } from '../../core/data/index.ts';
-import { argmax, InputError } from '../../core/lib/index.ts';
+import { argmax, InputError, sameBytes } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { runInt8, type Int8Net } from '../../core/quant/index.ts';
 import { listenSteps, simulate, simulatedLatency, type Tally } from '../../core/sim/index.ts';
@@ -40,10 +40,9 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
     features: [...features], output: [...output], top, topLabel: labels?.[top] ?? null,
     certainty: confidence[top], confidence,
   };
-  const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
   if (typeof onBoard === 'string') {
     const { latencyMs } = simulate(runner, compiled.int8Net, compiled.plan, [], board);
-    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, stackBytes: null, equalsReference: same(output, expected), notSimulated: onBoard };
+    return { ...answer, frontEnd: null, network: null, latency: latencyMs, ramBytes: null, stackBytes: null, equalsReference: sameBytes(output, expected), notSimulated: onBoard };
   }
   progress.enter('board', 1, 'seconds of sound');
   const time = ({ instructions, cycles }: Tally): BoardTime => ({ instructions, cycles, ms: simulatedLatency(board, cycles).value });
@@ -55,7 +54,7 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
       return {
         ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
         latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: onBoard.ramBytes }, stackBytes,
-        equalsReference: same(output, expected) && same(step.value.features, features) && same(step.value.output, expected), notSimulated: null,
+        equalsReference: sameBytes(output, expected) && sameBytes(step.value.features, features) && sameBytes(step.value.output, expected), notSimulated: null,
       };
     }
     yield* progress.events();

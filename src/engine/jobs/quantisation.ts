@@ -3,7 +3,7 @@
  * trained again as the search trained them: the same recipe gives the same bits, and the int8 network made of them is
  * held against the one in hand, so that the floats shown are known to be its own.
  */
-import { InputError } from '../../core/lib/index.ts';
+import { InputError, sameBytes } from '../../core/lib/index.ts';
 import { inputElements, type FloatNet } from '../../core/net/index.ts';
 import { compareSteps, compareWeights, decibels, encodeInt8Net, type Int8Net, type TensorNoise } from '../../core/quant/index.ts';
 import { loadRunner } from '../../core/sim/index.ts';
@@ -62,7 +62,7 @@ export async function* quantisation(host: Host, { recipe: asked, genome: text, m
   yield* progress.events(true);
   return {
     genome: text, weights: model === undefined ? 'inherited' : 'fine-tuned',
-    sameAsModel: model === undefined ? null : same(encodeInt8Net(int8Net), model),
+    sameAsModel: model === undefined ? null : sameBytes(encodeInt8Net(int8Net), model),
     accuracy: { float: float.accuracy, int8: int8.accuracy, count: int8.count },
     examples, calibration: Math.min(recipe.quant.calibration, fed.train.count),
     layers: layersOf(floatNet, int8Net, noises),
@@ -73,8 +73,6 @@ function examplesFor({ net }: Int8Net, available: number): number {
   const values = net.tensors.reduce((sum, { shape: [height, width, channels] }) => sum + height * width * channels, inputElements(net));
   return Math.max(1, Math.min(MOST_EXAMPLES, available, Math.floor(MOST_VALUES / values)));
 }
-
-const same = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 

@@ -17,6 +17,7 @@ import { encodeLink } from '../link.ts';
 import { analyseModel } from '../network.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
+import { withoutView } from '../recipe.ts';
 import { compileFor } from '../techniques.ts';
 import { atShape, checkpointOf, fineTuneRecipe, fitToTask, poolData, loadSupernet, loadTaskShown, resolve, shippedClasses, trainingOf, trainsFirst } from '../setup.ts';
 import type { SearchPartial, SearchRunResult } from '../results.ts';
@@ -98,6 +99,6 @@ export async function* search(
     candidates: found.candidates,
     model,
     analysis,
-    link: encodeLink({ ...recipe, view: { selected: null, panel: '' } }),
+    link: encodeLink(withoutView(recipe)),
   };
 }

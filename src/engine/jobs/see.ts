@@ -2,7 +2,7 @@
  * A network looks at one picture on its simulated board: the picture as the network's own input, the answer of the very
  * image that would be flashed, held to the reference, and what it took. What `listen` is for sounds.
  */
-import { argmax, InputError } from '../../core/lib/index.ts';
+import { argmax, InputError, sameBytes } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { runInt8 } from '../../core/quant/index.ts';
 import { answerSteps, simulate, simulatedLatency } from '../../core/sim/index.ts';
@@ -33,9 +33,8 @@ export async function* see(host: Host, { recipe, model, input, classes, techniqu
     output: [...output], top, topLabel: classes?.[top] ?? null,
     certainty: confidence[top], confidence,
   };
-  const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
   if (typeof onBoard === 'string') {
-    return { ...answer, network: null, latency: simulate(runner, compiled.int8Net, compiled.plan, [], board).latencyMs, equalsReference: same(output, expected), notSimulated: onBoard };
+    return { ...answer, network: null, latency: simulate(runner, compiled.int8Net, compiled.plan, [], board).latencyMs, equalsReference: sameBytes(output, expected), notSimulated: onBoard };
   }
   progress.enter('board', 1, 'pictures');
   const steps = answerSteps(onBoard.device, input);
@@ -44,7 +43,7 @@ export async function* see(host: Host, { recipe, model, input, classes, techniqu
     if (step.done === true) {
       const { output: answered, instructions, cycles } = step.value;
       const latency = simulatedLatency(board, cycles);
-      return { ...answer, network: { instructions, cycles, ms: latency.value }, latency, equalsReference: same(output, expected) && same(answered, expected), notSimulated: null };
+      return { ...answer, network: { instructions, cycles, ms: latency.value }, latency, equalsReference: sameBytes(output, expected) && sameBytes(answered, expected), notSimulated: null };
     }
     yield* progress.events();
     await progress.breathe();

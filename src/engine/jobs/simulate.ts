@@ -4,7 +4,7 @@
  */
 import { findBoard } from '../../core/boards/index.ts';
 import type { Compiled } from '../../core/codegen/index.ts';
-import { argmax, InputError } from '../../core/lib/index.ts';
+import { argmax, InputError, sameBytes } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, int8Steps } from '../../core/quant/index.ts';
 import { loadRunner, Session, simulate as run, type Simulation } from '../../core/sim/index.ts';
@@ -65,7 +65,6 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
   }
 
   const scores = elements(net.tensors[net.outputs[0]].shape);
-  const same = (a: Int8Array, b: Int8Array): boolean => a.length === b.length && a.every((value, at) => value === b[at]);
   const runs = outputs.map((output, i): SimRun => {
     const top = argmax(output.subarray(0, scores));
     return { output: [...output], top, topLabel: labels?.[top] ?? null, instructions: onBoard?.instructions[i] ?? null };
@@ -82,7 +81,7 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
     layers: onBoard?.layers ?? estimatedLayers(compiled, first),
     runs,
     checkedRuns: checked.length,
-    equalsReference: right.every((output, i) => same(output, outputs[i]) && (onBoard === null || same(output, onBoard.outputs[i]))),
+    equalsReference: right.every((output, i) => sameBytes(output, outputs[i]) && (onBoard === null || sameBytes(output, onBoard.outputs[i]))),
     simulated: onBoard?.view ?? null,
     notSimulated: typeof image === 'string' ? image : null,
   };

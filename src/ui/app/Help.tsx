@@ -1,18 +1,14 @@
 /** The keys of the page, from the registry that also handles them; letter keys can be switched off here. */
-import { useEffect, useRef, type ReactNode } from 'react';
-import { Button } from '../kit/index.ts';
+import type { ReactNode } from 'react';
+import { Button, useModal } from '../kit/index.ts';
 import { keyCaps } from './chord.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { useSession, useView } from './session.tsx';
 
 export function Help({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal(open);
   const { view } = useSession();
   const letterKeys = useView((state) => state.letterKeys);
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
   const keyed = COMMANDS.filter((command) => command.keys !== undefined);
   const groups = [...new Set(keyed.map(({ group }) => group))];
   return (

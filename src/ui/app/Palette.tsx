@@ -2,7 +2,8 @@
  * The command palette: everything the registry knows and everything in sight, found by typing. A combobox over a list
  * box (WAI-ARIA Authoring Practices, "Combobox"): the focus stays in the field, arrows move the option that Enter takes.
  */
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useModal } from '../kit/index.ts';
 import { keyCaps } from './chord.ts';
 import { COMMANDS, isEnabled, type CommandContext } from './commands.ts';
 import { found } from './find.ts';
@@ -31,11 +32,7 @@ function rowsOf(context: CommandContext): readonly Row[] {
 }
 
 export function Palette({ context, open, onClose }: { readonly context: CommandContext; readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open && !dialog.current?.open) dialog.current?.showModal();
-    if (!open) dialog.current?.close();
-  }, [open]);
+  const dialog = useModal(open);
   return (
     <dialog ref={dialog} className="dialog palette" aria-label="Commands" onClose={onClose} onClick={(event) => { if (event.target === event.currentTarget) event.currentTarget.close(); }}>
       {open && <Finder context={context} close={() => dialog.current?.close()} />}

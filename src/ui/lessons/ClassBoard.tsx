@@ -2,11 +2,11 @@
  * The class board: links pasted in, one Pareto chart out, judged by the budgets set here. Names and links stay in this
  * browser; there is no server that could know them.
  */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { ClassPareto, count, kib, ms, percent, plural, type Table } from '../../charts/index.ts';
 import { wallOn, type CostAxis } from '../../store/index.ts';
 import { boardOf, useBudget, useRecipe } from '../app/session.tsx';
-import { Button, SelectField } from '../kit/index.ts';
+import { Button, SelectField, useModal } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 import { judgeEntries, readLinks, type ClassRow, type Entry } from './classLinks.ts';
 
@@ -35,14 +35,13 @@ function keep(entries: readonly Entry[]): void {
 }
 
 export function ClassBoard({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const budget = useBudget();
   const board = boardOf(useRecipe());
   const [entries, setEntries] = useState(kept);
   const [problems, setProblems] = useState<readonly string[]>([]);
   const [text, setText] = useState('');
   const [axis, setAxis] = useState<CostAxis>('sram');
-  useEffect(() => dialog.current?.showModal(), []);
   const put = (next: readonly Entry[]): void => { setEntries(next); keep(next); };
   const add = (): void => {
     const found = readLinks(text, entries);

@@ -8,7 +8,7 @@ import { CONTROLS, isHidden, labelsOf } from '../../engine/index.ts';
 import type { Session } from '../../store/index.ts';
 import { useRecipe, useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
-import { learn } from './learn.ts';
+import { addressOf, learn } from './learn.ts';
 
 const Side = lazy(() => import('./Side.tsx').then((module) => ({ default: module.Side })));
 
@@ -37,7 +37,7 @@ function followLinks({ recipe, view }: Session): () => void {
   const follow = (): void => {
     const { lesson, challenge } = recipe.getState().recipe.view;
     const { active, own, challenge: shown } = learn.getState();
-    if (lesson !== undefined && lesson !== addressOf(active)) {
+    if (lesson !== undefined && lesson !== (active && addressOf(active))) {
       const [name, step] = lesson.split('/');
       learn.setState({ open: 'lesson', active: { lesson: name, step: Math.max(0, Number(step ?? 1) - 1) } });
     } else if (lesson === undefined && active !== null && own !== null) {
@@ -54,8 +54,6 @@ function followLinks({ recipe, view }: Session): () => void {
     if (next.view.lesson !== last.view.lesson || next.view.challenge !== last.view.challenge) follow();
   });
 }
-
-const addressOf = (active: { lesson: string; step: number } | null): string | null => active && `${active.lesson}/${active.step + 1}`;
 
 /** What the link's author keeps from view or from change, and the way out of it, taken knowingly. */
 export function ClassroomBar(): ReactNode {

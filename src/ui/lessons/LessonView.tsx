@@ -7,8 +7,8 @@ import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
 import { Bench } from './Bench.tsx';
 import type { Lesson } from './format.ts';
-import { learn, note } from './learn.ts';
-import { addressOf, enter, leave } from './lessonActions.ts';
+import { addressOf, learn, note } from './learn.ts';
+import { enter, leave } from './lessonActions.ts';
 import { Blocks, Words } from './MarkdownView.tsx';
 import { QuestionBox } from './QuestionBox.tsx';
 
@@ -22,7 +22,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const index = Math.min(active?.step ?? 0, lesson.steps.length - 1);
   const step = lesson.steps[index];
-  const address = addressOf(lesson.id, index);
+  const address = addressOf({ lesson: lesson.id, step: index });
   const settled = ready === address;
 
   useEffect(() => {

@@ -2,14 +2,14 @@
  * A teacher makes a link for a class: the settings as they are, with controls hidden or locked by check-box, and with a
  * lesson or a challenge to begin with. The link holds all of it; nothing is sent anywhere.
  */
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { CONTROLS, encodeLink, parseRecipe, type Challenge, type ControlRow } from '../../engine/index.ts';
 import { copyText } from '../app/clipboard.ts';
 import { addressOf } from '../app/share.ts';
 import { useRecipe, useSession } from '../app/session.tsx';
 import { STEPS } from '../app/steps.ts';
-import { Button, SelectField } from '../kit/index.ts';
+import { Button, SelectField, useModal } from '../kit/index.ts';
 import { ChallengeFields, NO_CHALLENGE } from './ChallengeFields.tsx';
 import { learn } from './learn.ts';
 import { challenges, lessons } from './lessons.ts';
@@ -20,7 +20,7 @@ const OWN = 'own';
 const isWhole = ({ name }: ControlRow): boolean => name.startsWith('step-');
 
 export function TeacherLink({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const { view } = useSession();
   const now = useRecipe();
   const lessonOwn = useStore(learn, (state) => state.own?.recipe.recipe ?? null);
@@ -31,7 +31,6 @@ export function TeacherLink({ onClose }: { readonly onClose: () => void }): Reac
   const [task, setTask] = useState('');
   const [own, setOwn] = useState<Challenge>(NO_CHALLENGE);
   const [copied, setCopied] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
 
   const challenge = task === OWN ? own : challenges.items.find(({ id }) => id === task)?.challenge ?? null;
   const link = useMemo(() => {

@@ -85,9 +85,3 @@ const OPERATIONS: Record<Operator, (left: number, right: number) => number> = {
   '<': (a, b) => Number(a < b), '<=': (a, b) => Number(a <= b), '>': (a, b) => Number(a > b), '>=': (a, b) => Number(a >= b), '=': (a, b) => Number(a === b),
   and: (a, b) => Number(a !== 0 && b !== 0),
 };
-
-/** Names an expression asks for. */
-export function namesIn(expression: Expression): readonly string[] {
-  if (expression.kind === 'pair') return [...namesIn(expression.left), ...namesIn(expression.right)];
-  return expression.kind === 'name' ? [expression.name] : [];
-}

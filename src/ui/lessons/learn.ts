@@ -18,6 +18,9 @@ export interface Active {
   readonly step: number;
 }
 
+/** As a link names it, steps counted from 1. */
+export const addressOf = ({ lesson, step }: Active): string => `${lesson}/${step + 1}`;
+
 export interface LearnState {
   readonly open: 'nothing' | 'list' | 'lesson' | 'challenge' | 'teacher' | 'board';
   readonly active: Active | null;

@@ -1,10 +1,8 @@
 /** Begins, moves through and leaves a lesson: what it does to the tool is in setUp.ts, what it remembers in learn.ts. */
 import { explain, type PanelId, type Session } from '../../store/index.ts';
 import type { Lesson } from './format.ts';
-import { learn, note } from './learn.ts';
+import { addressOf, learn, note } from './learn.ts';
 import { giveBack, resultsOf, settingsOf, setUp, type OwnSettings } from './setUp.ts';
-
-export const addressOf = (lesson: string, step: number): string => `${lesson}/${step + 1}`;
 
 /** Why no lesson can begin now, or null. */
 export function hindrance({ jobs }: Session): string | null {
@@ -38,7 +36,7 @@ export async function enter(session: Session, lesson: Lesson, step: number): Pro
     if (learn.getState().own === null) learn.setState({ own: withoutLesson(settingsOf(session)) });
     if (learn.getState().ownResults === null) learn.setState({ ownResults: resultsOf(session) });
     const { stage } = lesson.steps[step];
-    const address = addressOf(lesson.id, step);
+    const address = addressOf({ lesson: lesson.id, step });
     const twins = await setUp(session, stage, address);
     if (!isAt(lesson.id, step)) return;
     learn.setState({ ready: address, twins });

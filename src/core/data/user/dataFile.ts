@@ -37,9 +37,6 @@ export function splitPath(path: string): PathParts | null {
   return { parts: folders, folder: folders.at(-1), name: isFolder ? '' : parts[parts.length - 1], isFolder };
 }
 
-export const startsWith = (bytes: Uint8Array, magic: readonly number[] | string, at = 0): boolean =>
-  Array.from<string | number>(magic).every((one, i) => bytes[at + i] === (typeof one === 'number' ? one : one.charCodeAt(0)));
-
 export const inOrder = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 /** Folders that are there with nothing in them. */

@@ -4,8 +4,7 @@
  * allocated, and how the camera was held (EXIF orientation).
  */
 import { decode } from 'jpeg-js';
-import { InputError } from '../../lib/index.ts';
-import { startsWith } from './dataFile.ts';
+import { InputError, startsWith } from '../../lib/index.ts';
 import type { Pixels } from './pixels.ts';
 import { MOST_PIXELS } from './png.ts';
 

@@ -3,10 +3,10 @@
  * that most of them are wins, and the others are listed as what they are. A folder of something else is refused with
  * what it looks like.
  */
-import { InputError, fromUtf8 } from '../../lib/index.ts';
+import { InputError, fromUtf8, startsWith } from '../../lib/index.ts';
 import { isTaskFile } from '../taskFile.ts';
 import { isCifar } from './cifar.ts';
-import { splitPath, startsWith } from './dataFile.ts';
+import { splitPath } from './dataFile.ts';
 import { isIdx } from './idx.ts';
 import { isJpeg } from './jpeg.ts';
 import { isPng } from './png.ts';

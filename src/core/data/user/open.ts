@@ -2,8 +2,8 @@
  * Opens what files come in: .zip, .tar, .gz and .tar.gz, told by their first bytes. Of what lies inside, archives are
  * opened no further, a .gz within a folder or tar is (MNIST as distributed), so that nesting cannot go on for ever.
  */
-import { InputError } from '../../lib/index.ts';
-import { inOrder, memoryFile, splitPath, startsWith } from './dataFile.ts';
+import { InputError, startsWith } from '../../lib/index.ts';
+import { inOrder, memoryFile, splitPath } from './dataFile.ts';
 import { gunzip } from './inflate.ts';
 import { shownName, type Problems } from './problems.ts';
 import { isTarHead, openTar } from './tar.ts';

@@ -3,8 +3,7 @@
  * lies on white. Read here and not by a library because the pure ones at hand neither bound what a file unpacks to nor
  * read interlaced pictures of less than 8 bits; unpacking itself is fflate's.
  */
-import { InputError } from '../../lib/index.ts';
-import { startsWith } from './dataFile.ts';
+import { InputError, startsWith } from '../../lib/index.ts';
 import { inflate } from './inflate.ts';
 import type { Pixels } from './pixels.ts';
 

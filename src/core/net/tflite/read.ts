@@ -2,6 +2,7 @@
  * A .tflite file as plain data: tensors, operators in order, ends of the graph. Nothing is judged here but whether the
  * file is whole; what of it can run is the importer's to say (quant/tflite).
  */
+import { startsWith } from '../../lib/index.ts';
 import { IDENTIFIER, OPERATORS, OPTIONS, CUSTOM, ELEMENT_TYPES, SCHEMA_VERSION } from './schema.ts';
 import { Source, Table } from './flatbuffer.ts';
 
@@ -39,8 +40,6 @@ const LFS_POINTER = 'version https://git-lfs';
 /** As of a network. */
 const MOST_OPERATORS = 4096;
 const MOST_DIMENSIONS = 8;
-
-const startsWith = (bytes: Uint8Array, text: string): boolean => bytes.length >= text.length && Array.from(text).every((char, i) => bytes[i] === char.charCodeAt(0));
 
 /** A .tflite file, or the pointer that Git LFS leaves in the place of one. */
 export const looksLikeTflite = (bytes: Uint8Array): boolean => startsWith(bytes.subarray(4), IDENTIFIER) || startsWith(bytes, LFS_POINTER);

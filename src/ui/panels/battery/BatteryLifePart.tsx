@@ -3,6 +3,7 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Analysis, Figure } from '../../../engine/index.ts';
 import { energyShown } from '../../../store/index.ts';
 import { boardOf, useRecipe, useResults } from '../../app/session.tsx';
+import { Disclosure } from '../../kit/index.ts';
 
 const Battery = lazy(async () => ({ default: (await import('./Battery.tsx')).Battery }));
 
@@ -12,16 +13,10 @@ export function BatteryLifePart({ analysis, latency }: { readonly analysis: Anal
   const board = boardOf(useRecipe());
   const energy = simulated ?? analysis.energy;
   return (
-    <div className="inside">
-      <h3>
-        <button type="button" className="disclosure" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className="chevron" aria-hidden="true" />Battery life
-        </button>
-        {!open && <span className="hint">how long a coin cell lasts, and what decides it</span>}
-      </h3>
-      {open && (energy
+    <Disclosure title="Battery life" hint="how long a coin cell lasts, and what decides it" open={open} onToggle={() => setOpen(!open)}>
+      {energy
         ? <Suspense fallback={<p className="fine">Opening …</p>}><Battery latency={latency} energy={energy} /></Suspense>
-        : <p className="fine">The power of the {board.name} has no published or measured source here, so there is no energy to reckon with. Boards that have one say so in step 1.</p>)}
-    </div>
+        : <p className="fine">The power of the {board.name} has no published or measured source here, so there is no energy to reckon with. Boards that have one say so in step 1.</p>}
+    </Disclosure>
   );
 }

@@ -5,7 +5,7 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
 import type { SimLayer } from '../../../engine/index.ts';
 import { useJob, useResults, useSession } from '../../app/session.tsx';
-import { JobBar } from '../../kit/index.ts';
+import { Disclosure, JobBar } from '../../kit/index.ts';
 
 const Inside = lazy(async () => ({ default: (await import('./Inside.tsx')).Inside }));
 
@@ -20,19 +20,9 @@ export function LookInside({ input, layers }: { readonly input: Int8Array; reado
     if (open && inside?.input !== input) void actions.lookInside(input);
   }, [open, input, inside?.input, actions]);
   return (
-    <div className="inside">
-      <h3>
-        <button type="button" className="disclosure" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className="chevron" aria-hidden="true" />Look inside the run
-        </button>
-        {!open && <span className="hint">the arena while it fills, step by step through the code, what bounds each layer</span>}
-      </h3>
-      {open && (
-        <>
-          <JobBar job={job} name="Looking inside" onStop={() => actions.stop('inside')} />
-          {shown && <Suspense fallback={<p className="fine">Opening …</p>}><Inside state={shown} layers={layers} /></Suspense>}
-        </>
-      )}
-    </div>
+    <Disclosure title="Look inside the run" hint="the arena while it fills, step by step through the code, what bounds each layer" open={open} onToggle={() => setOpen(!open)}>
+      <JobBar job={job} name="Looking inside" onStop={() => actions.stop('inside')} />
+      {shown && <Suspense fallback={<p className="fine">Opening …</p>}><Inside state={shown} layers={layers} /></Suspense>}
+    </Disclosure>
   );
 }

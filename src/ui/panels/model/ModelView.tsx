@@ -1,7 +1,7 @@
 /** The network opened up: its graph, and an inspector for the layer pointed out. Closed until asked for, and fetched then. */
 import { lazy, Suspense, useEffect, type KeyboardEvent, type ReactNode } from 'react';
 import { useJob, useResults, useSession, useView } from '../../app/session.tsx';
-import { JobBar } from '../../kit/index.ts';
+import { Disclosure, JobBar } from '../../kit/index.ts';
 
 const Model = lazy(async () => ({ default: (await import('./Model.tsx')).Model }));
 
@@ -26,19 +26,9 @@ export function ModelView(): ReactNode {
   }, [open, analysis, actions]);
   return (
     // one key of the whole area, beside the field it leads to
-    <div className="inside" id="model" onKeyDown={onKeyDown}>
-      <h3>
-        <button type="button" className="disclosure" aria-expanded={open} onClick={() => view.setState({ modelOpen: !open })}>
-          <span className="chevron" aria-hidden="true" />Open up the network
-        </button>
-        {!open && <span className="hint">as a graph; any layer’s weights, formula, activations and C code</span>}
-      </h3>
-      {open && (
-        <>
-          {(model === null || job.status === 'failed') && <JobBar job={job} name="Opening" onStop={() => actions.stop('tensors')} />}
-          {model && <Suspense fallback={<p className="fine">Opening …</p>}><Model model={model} /></Suspense>}
-        </>
-      )}
-    </div>
+    <Disclosure id="model" title="Open up the network" hint="as a graph; any layer’s weights, formula, activations and C code" open={open} onToggle={() => view.setState({ modelOpen: !open })} onKeyDown={onKeyDown}>
+      {(model === null || job.status === 'failed') && <JobBar job={job} name="Opening" onStop={() => actions.stop('tensors')} />}
+      {model && <Suspense fallback={<p className="fine">Opening …</p>}><Model model={model} /></Suspense>}
+    </Disclosure>
   );
 }

@@ -7,22 +7,16 @@ import { percent, plural, QuantErrors, type QuantErrorRow } from '../../../chart
 import type { Analysis } from '../../../engine/index.ts';
 import { quantiseInput } from '../../../store/index.ts';
 import { useJob, useLayer, useRecipe, useResults, useSession } from '../../app/session.tsx';
-import { Button, JobBar } from '../../kit/index.ts';
+import { Button, Disclosure, JobBar } from '../../kit/index.ts';
 
 const OnTheGrid = lazy(async () => ({ default: (await import('./OnTheGrid.tsx')).OnTheGrid }));
 
 export function Quantisation({ analysis }: { readonly analysis: Analysis }): ReactNode {
   const [open, setOpen] = useState(false);
   return (
-    <div className="inside">
-      <h3>
-        <button type="button" className="disclosure" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <span className="chevron" aria-hidden="true" />From float to int8
-        </button>
-        {!open && <span className="hint">accuracy before and after, the error of each layer, its values on the int8 grid</span>}
-      </h3>
-      {open && <Body analysis={analysis} />}
-    </div>
+    <Disclosure title="From float to int8" hint="accuracy before and after, the error of each layer, its values on the int8 grid" open={open} onToggle={() => setOpen(!open)}>
+      <Body analysis={analysis} />
+    </Disclosure>
   );
 }
 

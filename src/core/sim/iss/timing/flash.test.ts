@@ -45,6 +45,11 @@ describe('data', () => {
     }
   });
 
+  test.each([['LDR', 13, 2], ['LDR', 12, 1], ['LDRH', 15, 2], ['LDRH', 14, 1], ['LDRB', 15, 1]])('%s %i bytes into a line of 16 touches %i lines', (name, offset, lines) => {
+    const read = asm(`${name}.W t, [n, #i]`, { t: 2, n: 1, i: offset });
+    for (const engine of ENGINES) expect(waits([read, read], timing(4, 16, 2), engine, { 1: DATA })).toBe(4 * lines);
+  });
+
   test('many words touch each line they lie in', () => {
     const many = asm('LDM.W n, {l}', { n: 1, w: 0, l: 0b1111_1100 });
     for (const engine of ENGINES) expect(waits([many], timing(4, 8, 8), engine, { 1: DATA + 4 })).toBe(4 * 4);
@@ -129,8 +134,9 @@ test.each([1, 2, 3, 4])('programs drawn at random (%i) wait, block by block, as 
     () => asm('NOP'),
     () => asm('LDR t, [n, #i]', { t: 6, n: 1 + rng.int(3), i: rng.int(8) }),
     () => asm('LDR.W t, [n, #i] puw', { t: 6, n: 1 + rng.int(3), p: 0, u: 1, w: 1, i: 4 * rng.int(3) }),
+    () => asm('LDR.W t, [n, #i]', { t: 6, n: 1 + rng.int(3), i: rng.int(64) }),
     () => asm('LDM.W n, {l}', { n: 1 + rng.int(3), w: 0, l: 0b11_1000_0000 << rng.int(2) }),
-  ][rng.int(4)]();
+  ][rng.int(5)]();
   for (let i = 0; i < 6; i++) {
     // a loop round a block, a loop of one block, and a block that runs every other time
     const inner = rounds(5, [...some(12, anything), asm('NOP')]);

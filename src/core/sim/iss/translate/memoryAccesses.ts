@@ -62,7 +62,7 @@ export abstract class MemoryAccesses extends FunctionBody {
       this.inRegion(address, distance, region, bytes, aligned);
       this.code.byte(WASM.if);
       this.code.byte(WASM.i32);
-      this.fetchData(region, distance, bytes);
+      this.fetchData(region, distance, bytes, aligned);
       this.with(WASM.localGet, distance);
       this.memory(code, 0, region.offset);
       this.op(WASM.else);
@@ -88,7 +88,7 @@ export abstract class MemoryAccesses extends FunctionBody {
       this.inRegion(address, distance, region, bytes, true);
       this.code.byte(WASM.if);
       this.code.byte(WASM.i32);
-      this.fetchData(region, distance, bytes);
+      this.fetchData(region, distance, bytes, true);
       this.with(WASM.localGet, distance);
       this.constant(region.offset);
       this.code.byte(WASM.i32Add);
@@ -144,15 +144,16 @@ export abstract class MemoryAccesses extends FunctionBody {
   }
 
   /** Data from flash at a distance from its beginning: what lines they are in, and whether those were there. */
-  private fetchData(region: PlacedRegion, distance: number, bytes: number): void {
+  private fetchData(region: PlacedRegion, distance: number, bytes: number, aligned: boolean): void {
     const { flash } = this.options;
     if (flash === null || flash.region !== region || flash.timing.waitStates === 0) return;
     const { timing } = flash;
     const { lineBytes } = timing;
     this.fetchLine(distance, 0, timing);
-    if (bytes <= 4) return;
+    const last = aligned ? Math.max(0, bytes - 4) : bytes - 1;
+    if (last === 0) return;
     for (let offset = lineBytes; offset < bytes - 4; offset += lineBytes) this.fetchLine(distance, offset, timing);
-    // the last word may be in a line of its own
+    // the last word, or the last byte of an unaligned one, may be in a line of its own
     const ends = bytes <= lineBytes;
     if (ends) {
       this.with(WASM.localGet, distance);
@@ -161,7 +162,7 @@ export abstract class MemoryAccesses extends FunctionBody {
       this.constant(lineBytes - bytes);
       this.code.u8(WASM.i32GtU, WASM.if, WASM.void);
     }
-    this.fetchLine(distance, bytes - 4, timing);
+    this.fetchLine(distance, last, timing);
     if (ends) this.op(WASM.end);
   }
 
