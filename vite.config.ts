@@ -24,6 +24,9 @@ const executable = {
   },
 };
 
+/** Rooms whose files do nothing on their own when they are loaded: what the page does not use of them stays out of it. */
+const QUIET_ROOMS = /\/src\/(core|engine|store|charts|ui)\/.*\.tsx?$/;
+
 const SERVICE_WORKER = 'sw.js';
 const LICENCES = 'third-party-licences.md';
 const { collect, write } = licences();
@@ -48,6 +51,7 @@ export default defineConfig(({ mode }) => ({
           target: 'es2023',
           rollupOptions: {
             input: { page: 'index.html', sw: 'src/workers/service/worker.ts' },
+            treeshake: { moduleSideEffects: (id: string) => !QUIET_ROOMS.test(id) },
             output: { entryFileNames: ({ name }: { name: string }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js') },
           },
         },

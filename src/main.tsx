@@ -14,10 +14,18 @@ const root = document.getElementById('root');
 /** In another page's frame the visitor's own work is neither shown nor touched. */
 const framed = embedOf(location.hash) !== null;
 
+/** Once the first steps are drawn and the page has a moment; Safari cannot tell of moments. */
+function atRest(action: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(action, { timeout: 3000 });
+  else setTimeout(action, 300);
+}
+
 function open(at: HTMLElement, tabs: Tabs): void {
+  let rested = (): void => {};
+  const drawn = new Promise<void>((resolve) => { rested = resolve; });
   void mount(at, {
     tabs,
-    bridge: createBridge(),
+    bridge: createBridge(undefined, drawn),
     storage: framed ? memoryStorage : browserStorage,
     readLink: () => location.hash,
     reloaded: performance.getEntriesByType('navigation').some((entry) => entry instanceof PerformanceNavigationTiming && entry.type === 'reload'),
@@ -38,7 +46,7 @@ function open(at: HTMLElement, tabs: Tabs): void {
       if (framed || embedOf(location.hash) !== null) location.reload();
       else action();
     }),
-  });
+  }).finally(() => atRest(rested));
 }
 
 if (root) void (framed ? Promise.resolve(oneTab) : browserTabs()).then((tabs) => open(root, tabs));

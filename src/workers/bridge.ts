@@ -29,8 +29,11 @@ function spawn(died: (engine: Engine, error: Error) => void): Engine {
   return engine;
 }
 
-/** @param base address that assets are relative to; the page's own by default */
-export function createBridge(base: string = document.baseURI): EngineBridge {
+/**
+ * @param base address that assets are relative to; the page's own by default
+ * @param ready jobs wait for it: workers that start while the page draws its first view take the processor from it
+ */
+export function createBridge(base: string = document.baseURI, ready: Promise<unknown> = Promise.resolve()): EngineBridge {
   const idle: Engine[] = [];
   /** With how the job of each is told that it is dead. */
   const busy = new Map<Engine, (error: Error) => void>();
@@ -50,6 +53,7 @@ export function createBridge(base: string = document.baseURI): EngineBridge {
   }
 
   async function run<K extends JobName>(job: K, input: Jobs[K]['input'], { signal, onEvent }: RunOptions<K> = {}): Promise<Jobs[K]['result']> {
+    await ready;
     if (signal?.aborted === true) throw new StoppedError();
     const engine = idle.pop() ?? spawn(died);
     const id = serial++;

@@ -3,7 +3,7 @@
  * Filters by verdict and by the part of the chart that is picked out; what is left goes to a file whole.
  */
 import { useMemo, useState, type ReactNode } from 'react';
-import { kib, ms, percent, plural, saveFile, toCsv, type Table } from '../../../charts/index.ts';
+import { count, kib, ms, percent, plural, saveFile, toCsv, type Table } from '../../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../../engine/index.ts';
 import { costOf, excesses, fitsIn, inBrush, type Excess } from '../../../store/index.ts';
 import { useRecipe, useResults, useSession, useView } from '../../app/session.tsx';
@@ -37,7 +37,7 @@ export function Candidates({ rows, budget }: { readonly rows: readonly Candidate
   if (rows.length === 0) return null;
   return (
     <details className="rejected candidates" open={open || brush !== null} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>{rejected === 0 ? `All ${plural(rows.length, 'network')} fit the budgets as they are now` : `${plural(rejected, 'network')} of ${rows.length.toLocaleString('en')} rejected, nearest misses first`}</summary>
+      <summary>{rejected === 0 ? `All ${plural(rows.length, 'network')} fit the budgets as they are now` : `${plural(rejected, 'network')} of ${count(rows.length)} rejected, nearest misses first`}</summary>
       {(open || brush !== null) && <Listed rows={rows} budget={budget} />}
     </details>
   );
