@@ -4,10 +4,11 @@
  * address to the first view. On a machine that is busy with other things a clock says nothing of the page; there, the
  * processor time of the page's own thread is held to the same bounds and the clock is only told.
  */
-import { cpus, loadavg } from 'node:os';
+import { cpus } from 'node:os';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { largeArchive } from './archive.ts';
 import { expect, openPanel, panel, test } from './thimble.ts';
+import { unwatched } from './unwatched.ts';
 
 const NETWORKS = 5000;
 const INPUTS = 120;
@@ -16,11 +17,17 @@ const INTERACTION_MS = 50;
 const SLOWER = 4;
 const FIRST_VIEW_MS = 2000;
 const LONG_TASK_MS = 200;
+const VISITS = 5;
 /** Far below the 0.1 that is called good (web.dev, Cumulative Layout Shift). */
 const MOST_SHIFT = 0.01;
 
-/** Whether as many programs want the processor as it has cores, before this one begins. */
-const isBusy = (): boolean => loadavg()[0] > 0.75 * cpus().length;
+/** Whether others take more than a third of the processor: what of a second its cores idle, before a test begins. */
+async function isBusy(): Promise<boolean> {
+  const idleMs = (): number => cpus().reduce((sum, { times }) => sum + times.idle, 0);
+  const [before, start] = [idleMs(), performance.now()];
+  await new Promise((done) => { setTimeout(done, 1000); });
+  return idleMs() - before < 0.67 * cpus().length * (performance.now() - start);
+}
 
 const percentile = (values: readonly number[], share: number): number => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))] ?? 0;
 
@@ -57,7 +64,7 @@ test.use({ trace: 'off', screenshot: 'off' });
 
 test('a slider over 5,000 networks redraws the charts within 50 ms, while a supernet trains', async ({ page }) => {
   test.setTimeout(240_000);
-  const busy = isBusy();
+  const busy = await isBusy();
   const body = JSON.stringify(largeArchive(NETWORKS));
   await page.route('**/recorded/keywords.json', (route) => route.fulfill({ contentType: 'application/json', body }));
   await page.goto('./');
@@ -118,7 +125,7 @@ async function settled(page: Page): Promise<void> {
   await expect(panel(page, 'spaces').locator('.curve').first()).toBeVisible();
 }
 
-test('on a machine four times slower the first view is there within 2 s, and no task holds it up for 200 ms', async ({ page, browser }) => {
+test('the first view takes less than 2 s of a processor four times slower, and no task of it 200 ms', async ({ page, browser }) => {
   test.setTimeout(240_000);
   const { tasks, drawnMs } = await tasksUntilDrawn(browser, page);
   const first = tasks.filter(({ endMs }) => endMs <= drawnMs).map(({ ms }) => ms);
@@ -129,30 +136,42 @@ test('on a machine four times slower the first view is there within 2 s, and no 
   expect(SLOWER * longest).toBeLessThan(LONG_TASK_MS);
 });
 
-test('by the clock, too, where nothing else runs; and nothing that is seen moves', async ({ page }) => {
+/** Kept by the page from its first moment on: when its networks were drawn, its longest task, how far things moved. */
+const WATCH = `{
+  const seen = { drawnMs: 0, longestMs: 0, shift: 0 };
+  globalThis.seen = seen;
+  new PerformanceObserver((list) => { for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) seen.shift += value; }).observe({ type: 'layout-shift', buffered: true });
+  new PerformanceObserver((list) => { for (const { duration, startTime } of list.getEntries()) if (seen.drawnMs === 0 || startTime < seen.drawnMs) seen.longestMs = Math.max(seen.longestMs, duration); }).observe({ type: 'longtask', buffered: true });
+  const look = () => requestAnimationFrame(() => { if (document.querySelector('#search .dot-front')) setTimeout(() => { seen.drawnMs = performance.now(); }); else look(); });
+  look();
+}`;
+
+interface Seen { readonly drawnMs: number; readonly longestMs: number; readonly shift: number }
+
+/** One first visit at a quarter of the speed, to its end. */
+async function firstVisit(browser: Browser, url: string): Promise<Seen> {
+  const page = await unwatched(browser, { width: 1280, height: 720 });
+  await page.send('Page.enable');
+  await page.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH });
+  await page.send('Page.navigate', { url });
+  await expect.poll(() => page.evaluate<boolean>('/takes the most/.test(document.querySelector("#simulate")?.textContent ?? "") && document.querySelector("#spaces .curve") !== null'), { timeout: 120_000 }).toBe(true);
+  const seen = await page.evaluate<Seen>('globalThis.seen');
+  await page.close();
+  return seen;
+}
+
+test('by the clock, too, the middle one of five first visits, unless the machine is busy with something else; nothing that is seen moves', async ({ browser, baseURL }) => {
   test.setTimeout(240_000);
-  const busy = isBusy();
-  await page.addInitScript(() => {
-    const seen = { shift: 0, longest: 0 };
-    Object.assign(globalThis, { seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as (PerformanceEntry & { readonly value: number; readonly hadRecentInput: boolean })[]) if (!entry.hadRecentInput) seen.shift += entry.value;
-    }).observe({ type: 'layout-shift', buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.longest = Math.max(seen.longest, entry.duration);
-    }).observe({ type: 'longtask', buffered: true });
-  });
-  const session = await page.context().newCDPSession(page);
-  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
-  await page.goto('./');
-  await drawn(page);
-  const drawnMs = await page.evaluate(() => performance.now());
-  const { longest } = await page.evaluate(() => (globalThis as unknown as { seen: { longest: number } }).seen);
-  await settled(page);
-  const { shift } = await page.evaluate(() => (globalThis as unknown as { seen: { shift: number } }).seen);
-  told('first view at a quarter of the speed', { drawnMs: Math.round(drawnMs), longestTaskMs: Math.round(longest), shift: Math.round(shift * 1e4) / 1e4, busy });
+  const busy = await isBusy();
+  const visits: Seen[] = [];
+  for (let i = 0; i < VISITS; i++) visits.push(await firstVisit(browser, baseURL ?? ''));
+  const drawnMs = visits.map((visit) => Math.round(visit.drawnMs));
+  const longestMs = visits.map((visit) => Math.round(visit.longestMs));
+  const shift = Math.max(...visits.map((visit) => visit.shift));
+  told('first view at a quarter of the speed', { drawnMs, longestMs, shift: Math.round(shift * 1e4) / 1e4, busy });
   expect(shift).toBeLessThan(MOST_SHIFT);
   if (busy) return;
-  expect(drawnMs).toBeLessThan(FIRST_VIEW_MS);
-  expect(longest).toBeLessThan(LONG_TASK_MS);
+  expect(percentile(drawnMs, 0.5)).toBeLessThan(FIRST_VIEW_MS);
+  expect(percentile(longestMs, 0.5)).toBeLessThan(LONG_TASK_MS);
 });
