@@ -1,5 +1,5 @@
 /** A genome gene by gene, for views that draw the space as columns of choices and change one at a time. */
-import { canonical, countNetworks, decodeGenome, depthOf, encodeGenome, findSpace, type Space } from '../core/space/index.ts';
+import { canonical, countNetworks, decodeGenome, encodeGenome, findSpace, usedGenes } from '../core/space/index.ts';
 
 export interface GeneView {
   /** e.g. `stage2.block0.kernel` */
@@ -18,13 +18,6 @@ export interface GeneView {
 
 /** How many networks a space holds; exact up to 2^53. @throws InputError for an id that names none */
 export const networksIn = (space: string): number => Number(countNetworks(findSpace(space)));
-
-/** For each gene of the space whether the genome's network has it. */
-function usedGenes(space: Space, genes: readonly number[]): boolean[] {
-  const used = space.choices.map(() => true);
-  for (const stage of space.stages) used.fill(false, stage.blockGene + 2 * depthOf(stage, genes), stage.blockGene + 2 * stage.maxDepth);
-  return used;
-}
 
 /** @throws InputError when the text is no genome */
 export function genesOf(genome: string): GeneView[] {

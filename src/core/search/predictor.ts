@@ -6,7 +6,7 @@
  * the solution of one small system, the same on every machine.
  */
 import { kendallTau, mean } from '../lib/index.ts';
-import { depthOf, type Genome, type Space } from '../space/index.ts';
+import { usedGenes, type Genome, type Space } from '../space/index.ts';
 
 export interface Measured {
   readonly genome: Genome;
@@ -30,8 +30,7 @@ function columnsOf(space: Space): number[] {
 
 /** Columns that are 1 for this genome: one for each gene that has an effect. */
 function activeColumns(space: Space, starts: readonly number[], { genes }: Genome): number[] {
-  const used = space.choices.map(() => true);
-  for (const stage of space.stages) used.fill(false, stage.blockGene + 2 * depthOf(stage, genes), stage.blockGene + 2 * stage.maxDepth);
+  const used = usedGenes(space, genes);
   return genes.flatMap((gene, i) => (used[i] ? [starts[i] + gene] : []));
 }
 

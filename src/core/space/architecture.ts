@@ -1,6 +1,6 @@
 /**
- * What a genome stands for, before shapes: stem, inverted-residual blocks, head. Both families (mcunet for images,
- * dscnn for audio) share this description, as do architectures read from MCUNet-style JSON.
+ * What a genome stands for, before shapes: stem, inverted-residual blocks, head. All families (mcunet and toybox for
+ * images, dscnn for audio) share this description, as do architectures read from MCUNet-style JSON.
  * Source: MCUNet (arXiv 2007.10319) section 3.1; skeleton of ProxylessNAS / MobileNetV2.
  */
 

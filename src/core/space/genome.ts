@@ -18,6 +18,13 @@ export function countNetworks(space: Space): bigint {
 
 export const depthOf = (stage: Stage, genes: ArrayLike<number>): number => stage.depths[genes[stage.depthGene]];
 
+/** For each gene whether it has an effect: those of blocks beyond their stage's depth have none. */
+export function usedGenes(space: Space, genes: ArrayLike<number>): boolean[] {
+  const used = space.choices.map(() => true);
+  for (const stage of space.stages) used.fill(false, stage.blockGene + 2 * depthOf(stage, genes), stage.blockGene + 2 * stage.maxDepth);
+  return used;
+}
+
 /**
  * Draws each gene that has an effect uniformly: width, depths, then the blocks in use, last the resolution.
  * @param genes at least space.choices.length long; written in place, the unused genes to zero
@@ -47,11 +54,8 @@ export function sampleGenome(space: Space, rng: Rng): Genome {
 /** The same network with genes that have no effect set to zero. */
 export function canonical(space: Space, genome: Genome): Genome {
   checkGenome(space, genome);
-  const genes = [...genome.genes];
-  for (const stage of space.stages) {
-    genes.fill(0, stage.blockGene + 2 * depthOf(stage, genes), stage.blockGene + 2 * stage.maxDepth);
-  }
-  return { space: space.id, genes };
+  const used = usedGenes(space, genome.genes);
+  return { space: space.id, genes: genome.genes.map((gene, i) => (used[i] ? gene : 0)) };
 }
 
 export const smallest = (space: Space): Genome => ({ space: space.id, genes: space.choices.map(() => 0) });

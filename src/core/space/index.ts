@@ -3,7 +3,7 @@ export { decodeGenome, encodeGenome } from './codec.ts';
 export { dscnnGrid, dscnnSpace, dscnnWide, type DscnnOptions } from './dscnn.ts';
 export { findSpace } from './find.ts';
 export { spaceForTask } from './forTask.ts';
-export { canonical, countNetworks, cross, depthOf, largest, mutate, sampleGenome, sampleInto, smallest } from './genome.ts';
+export { canonical, countNetworks, cross, depthOf, largest, mutate, sampleGenome, sampleInto, smallest, usedGenes } from './genome.ts';
 export { mcunetGrid, mcunetSpace, type McunetOptions } from './mcunet.ts';
 export { inputOf, sideOf, WIDTH_GENE, type Choice, type Genome, type Space, type SpaceStem, type Stage } from './space.ts';
 export { isSubspace } from './subspace.ts';

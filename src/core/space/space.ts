@@ -1,5 +1,5 @@
 /**
- * A search space: which networks may be built. Both families are one skeleton: a stem, perhaps a first block without
+ * A search space: which networks may be built. All families are one skeleton: a stem, perhaps a first block without
  * expansion, then stages of inverted-residual blocks with elastic depth, kernel and expansion, under one width
  * multiplier. A genome is one index per choice; the layout of genes is the same everywhere:
  * width, the depth of each stage, then kernel and expansion of each block a stage may have; last, where a space has

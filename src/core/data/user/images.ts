@@ -14,7 +14,7 @@ import { int8Rows, MOST_TASK_BYTES } from './rows.ts';
 import type { DataFile, DataOptions, DataStep } from './types.ts';
 
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
-const SPLITS: Readonly<Record<string, SplitName>> = { train: 'train', training: 'train', val: 'validation', valid: 'validation', validation: 'validation', dev: 'validation', test: 'test', testing: 'test' };
+const SPLITS: ReadonlyMap<string, SplitName> = new Map([['train', 'train'], ['training', 'train'], ['val', 'validation'], ['valid', 'validation'], ['validation', 'validation'], ['dev', 'validation'], ['test', 'test'], ['testing', 'test']]);
 const LOOKED_AT = 64;
 const HEAD_BYTES = 2 ** 17;
 
@@ -90,7 +90,7 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
       if (pixels === null) throw new InputError('is neither PNG nor JPEG', file.path);
       sizes.push(`${pixels.width} x ${pixels.height}`);
       const content = contentOf(bytes);
-      const split = path.parts.slice(0, -1).map((part) => SPLITS[part.toLowerCase()]).findLast((one) => one !== undefined);
+      const split = path.parts.slice(0, -1).map((part) => SPLITS.get(part.toLowerCase())).findLast((one) => one !== undefined);
       folders.set(folder, (folders.get(folder) ?? 0) + 1);
       labelsOf.push(folder);
       examples.push({ row: rows.add(toInput(pixels, side, channels, pixels.turn)), label: 0, keep: content, content, file: file.path, ...(split === undefined ? {} : { split }) });
@@ -98,7 +98,7 @@ export async function* readImages(files: readonly DataFile[], options: DataOptio
       problems.caught(error, file.path);
     }
   }
-  for (const folder of emptyFolders(files)) if (SPLITS[folder.toLowerCase()] === undefined && !folders.has(folder)) folders.set(folder, 0);
+  for (const folder of emptyFolders(files)) if (!SPLITS.has(folder.toLowerCase()) && !folders.has(folder)) folders.set(folder, 0);
   for (const [folder, count] of folders) if (count === 0) refuseClass(folder, 'picture', problems);
   const classes = [...folders.keys()].sort();
   const labels = new Map(classes.map((name, label) => [name, label]));

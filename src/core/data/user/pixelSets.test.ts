@@ -36,6 +36,11 @@ test('folders called train, val and test are splits; a test picture is not learn
   expect(problems[0]).toEqual({ file: 'set/train/a/leak.png', place: '', cause: 'is the same as set/test/a/0.png of the test split; left out, so that nothing is learnt that is asked' });
 });
 
+test('a folder above the classes is a split by its name alone, also where an object has a property of that name', async () => {
+  const { task, summary } = await read(['constructor', '__proto__'].flatMap((above, i) => [...many(`${above}/a`, 6, 60 * i), ...many(`${above}/b`, 6, 60 * i + 30)]));
+  expect([task.train.count + task.validation.count + task.test.count, summary.dealtBy]).toEqual([24, 'file']);
+});
+
 describe('IDX', () => {
   const images = (count: number, from: number) => idx([count, 4, 4], Uint8Array.from({ length: 16 * count }, (_, i) => (Math.floor(i / 16) + from) % 256));
   const labels = (count: number) => idx([count], Array.from({ length: count }, (_, i) => 3 + (i % 2)));

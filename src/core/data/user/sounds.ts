@@ -18,7 +18,7 @@ import type { DataFile, DataOptions, DataStep } from './types.ts';
 
 const BACKGROUND = '_background_noise_';
 const SECONDS_PER_BACKGROUND = 600;
-const LISTS: Readonly<Record<string, SplitName>> = { 'validation_list.txt': 'validation', 'testing_list.txt': 'test' };
+const LISTS: ReadonlyMap<string, SplitName> = new Map([['validation_list.txt', 'validation'], ['testing_list.txt', 'test']]);
 const WAV = /\.wave?$/i;
 
 /** @param files of one folder or archive, in the order of their paths */
@@ -89,7 +89,7 @@ function speakerOf(name: string): string | undefined {
 async function readLists(files: readonly DataFile[]): Promise<ReadonlyMap<string, SplitName> | null> {
   const splits = new Map<string, SplitName>();
   for (const file of files) {
-    const split = LISTS[splitPath(file.path)?.name ?? ''];
+    const split = LISTS.get(splitPath(file.path)?.name ?? '');
     if (split === undefined) continue;
     for (const line of fromUtf8(await readWhole(file)).split(/\r?\n/)) if (line !== '') splits.set(line.trim(), split);
   }

@@ -1,6 +1,6 @@
 /**
  * The table of contents of a .zip, and its files read one by one from where they lie (PKWARE, APPNOTE.TXT 6.3.10, with
- * ZIP64 for more than 65 535 files). Against bombs: no two files share bytes, each unpacks to the size it states and no
+ * ZIP64 for more than 65 535 files). Against bombs: the files take no more bytes together than the zip has, each unpacks to the size it states and no
  * more, and sizes are bounded before anything is read.
  */
 import { InputError, fromUtf8 } from '../../lib/index.ts';
