@@ -2,6 +2,7 @@ export * from './catalog.ts';
 export * from './commandLine.ts';
 export { CONTROLS, isHidden, isLocked, judgeChallenge, labelsOf, lockedChanges, type Challenge, type ChallengeLine, type ClassroomView, type Contestant, type ControlRow } from './classroom.ts';
 export * from './crew.ts';
+export { decidersOf, openTraits, OUTCOMES, traitReader, TRAITS, type Decider, type Effect, type Outcome, type Trait, type Traits } from './deciders.ts';
 export * from './errors.ts';
 export * from './files.ts';
 export { geneShares, genesOf, networksIn, withGene, type GeneView } from './genes.ts';
