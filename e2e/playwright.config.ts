@@ -12,14 +12,18 @@ const freePort = (): Promise<number> => new Promise((resolve) => {
 // Playwright reads this file again in each of its workers; the first reading chooses the port for all.
 process.env.THIMBLE_E2E_PORT ??= String(await freePort());
 const page = process.env.THIMBLE_PAGE ?? 'dist/page';
+const TIMED = 'speed.spec.ts';
 const port = Number(process.env.THIMBLE_E2E_PORT);
 
 export default defineConfig({
   testDir: '.',
-  outputDir: 'results',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // what is timed is timed alone: npm test runs the second project after the first, not beside it
+  projects: [
+    { name: 'page', testIgnore: TIMED, workers: 2, outputDir: 'results/page' },
+    { name: 'speed', testMatch: TIMED, workers: 1, outputDir: 'results/speed' },
+  ],
   reporter: [['list']],
   use: {
     actionTimeout: 10_000,

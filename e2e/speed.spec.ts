@@ -1,5 +1,5 @@
 /**
- * How soon the page answers: a slider over 5,000 networks while a supernet trains, and the first view on a slow
+ * How soon the page answers: a slider over 5,000 networks while a supernet trains, Stop, and the first view on a slow
  * machine. Times are what the browser itself reports, from an input to the picture that shows its effect, and from the
  * address to the first view. On a machine that is busy with other things a clock says nothing of the page; there, the
  * processor time of the page's own thread is held to the same bounds and the clock is only told.
@@ -7,7 +7,7 @@
 import { cpus } from 'node:os';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { largeArchive } from './archive.ts';
-import { expect, openPanel, panel, test } from './thimble.ts';
+import { expect, linkOf, longRecipe, openPanel, panel, test } from './thimble.ts';
 import { unwatched } from './unwatched.ts';
 
 const NETWORKS = 5000;
@@ -96,6 +96,27 @@ test('a slider over 5,000 networks redraws the charts within 50 ms, while a supe
   told(`slider over ${NETWORKS} networks while training, ms`, { ...clock, processor95: Math.round(10 * percentile(processor, 0.95)) / 10, busy });
   expect(percentile(processor, 0.95)).toBeLessThan(INTERACTION_MS);
   if (!busy) expect(clock.p95).toBeLessThan(INTERACTION_MS);
+});
+
+test('Stop ends a running search within 100 ms and keeps what was found', async ({ page }) => {
+  await page.goto(`./${linkOf(longRecipe)}`);
+  await panel(page, 'search').getByRole('button', { name: 'Run the search' }).click();
+  await expect(panel(page, 'search').locator('.dot-plain, .dot-front').nth(4)).toBeVisible({ timeout: 90_000 });
+  const elapsed = await page.evaluate(async () => {
+    const search = document.querySelector('#search');
+    const stop = [...(search?.querySelectorAll('button') ?? [])].find((button) => button.textContent === 'Stop');
+    const stopped = new Promise<number>((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (search?.textContent?.includes('Stopped.')) { observer.disconnect(); resolve(performance.now()); }
+      });
+      if (search) observer.observe(search, { subtree: true, childList: true, characterData: true });
+    });
+    const start = performance.now();
+    stop?.click();
+    return (await stopped) - start;
+  });
+  expect(elapsed).toBeLessThan(100);
+  expect(await panel(page, 'search').locator('.dot-plain, .dot-front').count()).toBeGreaterThan(4);
 });
 
 interface Task { readonly ms: number; readonly endMs: number }

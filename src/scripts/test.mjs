@@ -44,11 +44,13 @@ try {
     passed: json.numPassedTests,
     failed: json.numFailedTests + json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length,
   }));
-  const browser = join(reports, 'browser.json');
-  suite('npx', ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--reporter=list,json'], browser, (json) => ({
-    passed: json.stats.expected,
-    failed: json.stats.unexpected + json.stats.flaky,
-  }), { PLAYWRIGHT_JSON_OUTPUT_NAME: browser });
+  for (const project of ['page', 'speed']) {
+    const browser = join(reports, `${project}.json`);
+    suite('npx', ['playwright', 'test', '-c', 'e2e/playwright.config.ts', '--project', project, '--reporter=list,json'], browser, (json) => ({
+      passed: json.stats.expected,
+      failed: json.stats.unexpected + json.stats.flaky,
+    }), { PLAYWRIGHT_JSON_OUTPUT_NAME: browser });
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   totals.failed++;
