@@ -13,6 +13,8 @@ import { kernelsUsed, memorySumOf } from './memorySum.ts';
 import { labelsHeader, modelHeader, modelSource, selftestHeader } from './modelSource.ts';
 import { licenceNotice, readme } from './projectFiles.ts';
 import { layouts, type BundleLayout } from './layouts.ts';
+import { layersHeader } from './profileNames.ts';
+import profileSource from './templates/profile.c?raw';
 
 export interface BundleMeta {
   /** What the network is for, one line. */
@@ -46,12 +48,14 @@ export function emitBundle(int8Net: Int8Net, plan: ArenaPlan, meta: BundleMeta, 
   const kernels = kernelFiles(used, listens(int8Net) ? AUDIO_SOURCES : []);
   const sum = memorySumOf(int8Net, lowered, plan);
   const project = layouts[layout];
-  const sources = ['model.c', ...kernels.sources.map(({ name }) => `kernels/${name}`)].map((path) => project.library + path);
+  const sources = ['model.c', 'profile.c', ...kernels.sources.map(({ name }) => `kernels/${name}`)].map((path) => project.library + path);
   const library: readonly BundleFile[] = [
     { path: 'selftest.h', text: selftestHeader(sample.input, runInt8(int8Net, sample.input), sample.note) },
     { path: 'model.h', text: modelHeader(lowered, sum, meta.title) },
     { path: 'labels.h', text: labelsHeader(meta.classes) },
     { path: 'model.c', text: modelSource(lowered, meta.title) },
+    { path: 'layers.h', text: layersHeader(net, lowered, plan) },
+    { path: 'profile.c', text: profileSource },
     ...kernels.headers.map(({ name, text }) => ({ path: `kernels/${name}`, text })),
     { path: 'kernels/config.h', text: configHeader(used) },
     ...kernels.sources.map(({ name, text }) => ({ path: `kernels/${name}`, text })),

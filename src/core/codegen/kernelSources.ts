@@ -34,6 +34,7 @@ import tile from '../../kernels/int8/tile.h?raw';
 import windowSums from '../../kernels/int8/window_sums.h?raw';
 import { InputError } from '../lib/index.ts';
 import { KERNELS, type OpKernel } from './record.ts';
+import profileHeader from './templates/profile.h?raw';
 
 const SOURCES: Readonly<Record<string, string>> = {
   'add.c': add,
@@ -63,6 +64,7 @@ const HEADERS: Readonly<Record<string, string>> = {
   'gemm.h': gemm,
   'gemm_dsp.h': gemmDsp,
   'int8.h': int8Header,
+  'profile.h': profileHeader,
   'requantise.h': requantise,
   'tile.h': tile,
   'window_sums.h': windowSums,
@@ -110,6 +112,8 @@ export function configHeader(kernels: readonly OpKernel[]): string {
 ${entries.join(' \\\n')}
 
 #define INT8_LINKAGE
+
+/* #define THIMBLE_PROFILE: here or for the compiler, has every layer timed; see profile.h. */
 
 #endif
 `;

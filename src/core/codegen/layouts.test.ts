@@ -91,6 +91,6 @@ function(zephyr_include_directories folder)
 endfunction()
 include(zephyr/CMakeLists.txt)
 `);
-  expect(run(folder, 'cmake', '-DCONFIG_THIMBLE_MODEL=y', '-P', 'check.cmake').match(/source /g)?.length).toBe(files.filter(({ path }) => /^(model|kernels\/.*)\.c$/.test(path)).length);
+  expect(run(folder, 'cmake', '-DCONFIG_THIMBLE_MODEL=y', '-P', 'check.cmake').match(/source /g)?.length).toBe(files.filter(({ path }) => /^(model|profile|kernels\/.*)\.c$/.test(path)).length);
   expect(run(folder, 'cmake', '-P', 'check.cmake')).toBe('');
 });

@@ -12,6 +12,7 @@ export const cmakeLists = (sources: readonly string[]): string => `cmake_minimum
 project(thimble_model C)
 
 option(MODEL_WARNINGS_AS_ERRORS "Stop at the first warning" ON)
+option(THIMBLE_PROFILE "Time every layer; see kernels/profile.h" OFF)
 
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
@@ -20,6 +21,9 @@ endif()
 add_library(model STATIC
   ${sources.join('\n  ')})
 target_include_directories(model PUBLIC \${CMAKE_CURRENT_SOURCE_DIR})
+if(THIMBLE_PROFILE)
+  target_compile_definitions(model PUBLIC THIMBLE_PROFILE)
+endif()
 set(targets model)
 
 # The example needs a screen and files; a firmware links the library alone.
@@ -96,6 +100,11 @@ ${ends(int8Net, net.outputs, 'output')}
 
 One inference is ${macs} multiply-accumulates.
 ${listens(int8Net) ? audioReadme : ''}
+## How long does it take on your board?
+Define \`THIMBLE_PROFILE\` for the whole library and call \`profile_print\` after an inference: it hands over one line per
+layer with the cycles that the board itself counted (\`kernels/profile.h\`). Open what it printed in Thimble, under
+"Measured on a board" of the step that simulates, or give it to \`thimble simulate --measured FILE\`.
+
 ## Memory
 Constants, table and arena are exact; code and stack are estimated (arm-none-eabi-gcc 12.2, -O2, Cortex-M4).
 

@@ -2,6 +2,7 @@
  *   example          the recorded input of selftest.h; exit status 1 if the output is not the recorded one
  *   example FILE     raw int8 inputs, MODEL_INPUT_BYTES each, any number in a row
  *   example -        the same from standard input */
+#include "kernels/profile.h"
 #include "labels.h"
 #include "model.h"
 #include "selftest.h"
@@ -13,6 +14,10 @@ static int32_t arena[(MODEL_ARENA_BYTES + 3) / 4]; /* of words, for the kernels 
 static int8_t input[MODEL_INPUT_BYTES];
 static int8_t output[MODEL_OUTPUT_BYTES];
 
+#ifdef THIMBLE_PROFILE
+static void put(const char *text) { fputs(text, stderr); }
+#endif
+
 static void run_and_print(void)
 {
   int top = 0;
@@ -22,6 +27,9 @@ static void run_and_print(void)
     printf("%d ", output[i]);
   }
   printf("-> %s\n", model_labels[top]);
+#ifdef THIMBLE_PROFILE
+  profile_print(put);
+#endif
 }
 
 static int run_file(FILE *file, const char *name)
