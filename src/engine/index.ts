@@ -11,6 +11,7 @@ export * from './host.ts';
 export * from './insight.ts';
 export * from './inside.ts';
 export * from './link.ts';
+export * from './measured/index.ts';
 export * from './modelView.ts';
 export * from './protocol.ts';
 export { PUBLISHED, publishedFile } from './published.ts';
