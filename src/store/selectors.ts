@@ -1,8 +1,8 @@
 /** Questions the panels ask of the stores: budgets in force, who fits them, who is on the front. Pure functions. */
 import { paretoFront } from '../core/lib/index.ts';
-import { decidingText, type BoardRow, type BudgetView, type CandidateRow, type Recipe } from '../engine/index.ts';
+import { decidingText, traitReader, type BoardRow, type BudgetView, type CandidateRow, type Recipe } from '../engine/index.ts';
 import type { TrainState } from './results.ts';
-import type { Brush, CostAxis } from './view.ts';
+import type { Brush, BrushAxis, CostAxis, Range } from './view.ts';
 
 /** The recipe's limits, and the board's own figure where the recipe names none. */
 export function budgetInForce({ budgets }: Recipe, board: BoardRow): BudgetView {
@@ -50,11 +50,49 @@ const COST: Record<CostAxis, (row: CandidateRow) => number> = {
 
 export const costOf = (row: CandidateRow, axis: CostAxis): number => COST[axis](row);
 
-/** Whether a network is picked out; one that was not measured never is. */
-export const inBrush = ({ axis, cost, accuracy }: Brush, row: CandidateRow): boolean => {
-  const itsCost = costOf(row, axis);
-  return row.accuracy !== null && row.accuracy >= accuracy[0] && row.accuracy <= accuracy[1] && itsCost >= cost[0] && itsCost <= cost[1];
-};
+const isCost = (axis: BrushAxis): axis is CostAxis => axis in COST;
+const within = ([low, high]: Range, value: number): boolean => value >= low && value <= high;
+
+/** Says of each network whether it is picked out; one that was not measured never is. */
+export function picker({ axis, cost, accuracy, also = {} }: Brush): (row: CandidateRow) => boolean {
+  const ranges = Object.entries(also) as [BrushAxis, Range][];
+  const costs = ranges.flatMap(([on, range]) => (isCost(on) ? [[on, range] as const] : []));
+  const traits = ranges.flatMap(([on, range]) => (isCost(on) ? [] : [[on, range] as const]));
+  const read = traitReader();
+  return (row) => {
+    if (row.accuracy === null || !within(accuracy, row.accuracy) || !within(cost, costOf(row, axis)) || !costs.every(([on, range]) => within(range, costOf(row, on)))) return false;
+    if (traits.length === 0) return true;
+    const its = read(row.genome);
+    return traits.every(([on, range]) => within(range, its[on]));
+  };
+}
+
+export const inBrush = (brush: Brush, row: CandidateRow): boolean => picker(brush)(row);
+
+const ANY_COST: Range = [0, Infinity];
+const ANY_ACCURACY: Range = [0, 1];
+const same = (a: Range, b: Range): boolean => a[0] === b[0] && a[1] === b[1];
+
+/** The range picked out on an axis; null where there is none. */
+export function rangeOn(brush: Brush | null, on: BrushAxis | 'accuracy'): Range | null {
+  if (brush === null) return null;
+  if (on === 'accuracy') return same(brush.accuracy, ANY_ACCURACY) ? null : brush.accuracy;
+  if (on === brush.axis) return same(brush.cost, ANY_COST) ? null : brush.cost;
+  return brush.also?.[on] ?? null;
+}
+
+/**
+ * What is picked out with another range on one axis, or with none there; null where no range is left.
+ * @param axis cost of a frame that begins here
+ */
+export function withRange(brush: Brush | null, on: BrushAxis | 'accuracy', range: Range | null, axis: CostAxis): Brush | null {
+  const from = brush ?? { axis: on !== 'accuracy' && isCost(on) ? on : axis, cost: ANY_COST, accuracy: ANY_ACCURACY };
+  const { [on as BrushAxis]: _, ...others } = from.also ?? {};
+  const next: Brush = on === 'accuracy' ? { ...from, accuracy: range ?? ANY_ACCURACY }
+    : on === from.axis ? { ...from, cost: range ?? ANY_COST }
+    : { ...from, also: range === null ? others : { ...others, [on]: range } };
+  return same(next.cost, ANY_COST) && same(next.accuracy, ANY_ACCURACY) && Object.keys(next.also ?? {}).length === 0 ? null : next;
+}
 
 /** A search's latencies are of the board it ran for; on another board they are no ground for a verdict. */
 export const budgetForSearch = (budget: BudgetView, searched: Recipe): BudgetView => (budget.board === searched.board ? budget : { ...budget, latencyMs: null });

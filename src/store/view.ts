@@ -1,17 +1,25 @@
 /** What the page shows and says, none of which decides a search: open panels, axes, layers pointed at, how to compile, notices. */
 import { createStore } from 'zustand/vanilla';
-import { defaultTechniques, type ExportFormat, type Techniques } from '../engine/index.ts';
+import { defaultTechniques, type ExportFormat, type Techniques, type Trait } from '../engine/index.ts';
 import type { Family } from './results.ts';
 
 export const PANELS = ['board', 'task', 'spaces', 'supernet', 'search', 'network', 'export', 'simulate', 'live'] as const;
 export type PanelId = (typeof PANELS)[number];
 export type CostAxis = 'sram' | 'flash' | 'macs' | 'latency';
 
-/** Costs in the axis' base unit, accuracies as shares of one; both ends included. */
+/** Both ends included. */
+export type Range = readonly [low: number, high: number];
+
+/** What networks can be picked out by beside their accuracy. */
+export type BrushAxis = CostAxis | Trait;
+
+/** Costs in the axis' base unit, accuracies as shares of one. */
 export interface Brush {
   readonly axis: CostAxis;
-  readonly cost: readonly [low: number, high: number];
-  readonly accuracy: readonly [low: number, high: number];
+  readonly cost: Range;
+  readonly accuracy: Range;
+  /** Ranges on further axes, drawn on the axes side by side. */
+  readonly also?: Readonly<Partial<Record<BrushAxis, Range>>>;
 }
 
 export interface Notice {

@@ -5,7 +5,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { count, kib, ms, percent, plural, saveFile, toCsv, type Table } from '../../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../../engine/index.ts';
-import { costOf, excesses, fitsIn, inBrush, type Excess } from '../../../store/index.ts';
+import { costOf, excesses, fitsIn, picker, type Excess } from '../../../store/index.ts';
 import { useRecipe, useResults, useSession, useView } from '../../app/session.tsx';
 import { Button, NumberField, SelectField } from '../../kit/index.ts';
 import { excessText } from '../../kit/Verdict.tsx';
@@ -51,10 +51,13 @@ function Listed({ rows, budget }: { readonly rows: readonly CandidateRow[]; read
   const selected = useRecipe().view.selected;
   const winner = useResults((state) => state.search?.result?.genome ?? null);
   const looked = selected ?? winner;
-  const judged = useMemo((): Judged[] => rows
-    .map((row) => ({ row, broken: excesses(row.verdict, budget) }))
-    .filter(({ row, broken }) => (brush === null ? passes(filter, broken) : inBrush(brush, row)))
-    .sort((a, b) => worst(a.broken) - worst(b.broken) || (b.row.accuracy ?? 0) - (a.row.accuracy ?? 0)), [rows, budget, filter, brush]);
+  const judged = useMemo((): Judged[] => {
+    const isPicked = brush && picker(brush);
+    return rows
+      .map((row) => ({ row, broken: excesses(row.verdict, budget) }))
+      .filter(({ row, broken }) => (isPicked === null ? passes(filter, broken) : isPicked(row)))
+      .sort((a, b) => worst(a.broken) - worst(b.broken) || (b.row.accuracy ?? 0) - (a.row.accuracy ?? 0));
+  }, [rows, budget, filter, brush]);
   const table = (): Table => ({
     columns: ['number', 'genome', 'verdict', 'limits broken', 'SRAM over, bytes', 'flash over, bytes', 'latency over, ms', 'peak SRAM, bytes', 'flash, bytes', 'latency, ms (estimated)', 'MACs', 'validation accuracy'],
     rows: judged.map(({ row, broken }) => {
