@@ -74,6 +74,24 @@ test('the image of the same network: the same answers and the same counts', asyn
   expect((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--trace')).out).toMatch(/^0x\w{8} {2}b672 +CPS.* thimble_reset\n(.*\n)*thimble: PASS\n(.*\n)*exit 0 on stm32l4r5 \(Cortex-M4\): \d+ instructions/);
 });
 
+test('what a board measured stands beside what was simulated; a log that is none is one line with its line', async () => {
+  const simulate = (...more: string[]): ReturnType<typeof thimble> => thimble('simulate', at('net.int8'), '--input', at('input.bin'), '--board', 'stm32l4r5', ...more);
+  const { layers } = JSON.parse((await simulate('--json')).out) as { layers: { index: number; op: string; cycles: number }[] };
+  const own = layers.filter(({ op }) => op !== 'runner');
+  writeFileSync(at('board.log'), `hello\nlayer,cycles\n${own.map(({ index, cycles }) => `${index},${2 * cycles}`).join('\n')}\n`);
+  const { measured } = JSON.parse((await simulate('--measured', at('board.log'), '--json')).out);
+  expect(measured).toMatchObject({ by: 'layers', ratio: 2, reckonedKind: 'simulated', notes: [], calibration: { board: 'stm32l4r5', factor: 2.24, source: 'measured, log board.log' } });
+  expect(measured.rows.map((row: { measured: number; reckoned: number }) => row.measured / row.reckoned)).toEqual(own.map(() => 2));
+  expect((await simulate('--measured', at('board.log'))).out).toMatch(/Measured is 100 % above simulated, over \d layers; the most at .*, \+100 %\.\nOnce all are scaled by 2\.000.*\nlayer +measured +simulated +ratio/);
+  writeFileSync(at('cut.log'), 'layer,name,cycles\n0,conv');
+  for (const [file, message] of [['cut.log', /cut\.log, line 2: has 2 cells where the heading has 3/], ['net.int8', /net\.int8, line 1: no line says/]] as const) {
+    const { code, out, err } = await simulate('--measured', at(file));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  }
+  expect((await thimble('simulate', at('net.elf'), '--measured', at('board.log'))).err).toMatch(/--measured: is compared with a network/);
+});
+
 test('a recording: front end and network counted apart, or an estimate where the board is not simulated', async () => {
   const result = JSON.parse((await thimble('simulate', at('ear.int8'), '--audio', at('tone.wav'), '--board', 'stm32l4r5', '--json')).out);
   expect(result).toMatchObject({ notSimulated: null, equalsReference: true, latency: { kind: 'simulated' }, frontEnd: { ms: expect.any(Number) }, network: { ms: expect.any(Number) } });

@@ -1,11 +1,12 @@
 /** thimble simulate: a network, or any firmware image, on the simulated board. */
 import { readWav } from '../../core/data/index.ts';
-import { finishJob, InputError, type SimulateResult } from '../../engine/index.ts';
+import { compareMeasured, finishJob, InputError, readMeasured, type SimulateResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { firmwareFile, simulateFirmware } from '../firmware.ts';
 import { BUDGET_HELP, readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { listenTo } from '../listen.ts';
+import { measuredJson, measuredReport } from '../measured.ts';
 import { modelOf } from '../model.ts';
 import { json, kib, shown, table } from '../output.ts';
 import { TECHNIQUE_HELP, TECHNIQUE_OPTIONS, techniquesOf } from '../techniques.ts';
@@ -17,6 +18,7 @@ export const simulate: Command = {
   name: 'simulate',
   summary: 'run a network or any firmware image as the board would, instruction by instruction',
   help: `thimble simulate FILE --input FILE [--board ID] [--json]
+thimble simulate FILE --input FILE --measured LOG [--board ID] [--json]
 thimble simulate FILE --audio WAV [--board ID] [--json]
 thimble simulate IMAGE [--board ID] [--input FILE] [--fuel N] [--trace] [--checked] [--json]
 
@@ -28,11 +30,16 @@ tensor (height x width x channels); several inputs in a row give several runs.
 With --audio a network of sound listens to a recording of any rate, its loudest second: the audio front end in C and the
 network run on the board, counted apart; in the JSON the front end stands first among the layers, with index -1.
 
+With --measured the figures of a real board stand beside the simulated ones, in the JSON as "measured". LOG is what the
+board printed: the lines of profile_print of an exported bundle (compiled with THIMBLE_PROFILE), those of TensorFlow Lite
+Micro's profiler, a table headed "layer,cycles", or a total such as "12.3 ms".
+
 IMAGE is a bare-metal program for the board: .elf (names of functions are read from it), .bin or .uf2. It runs from reset;
 what it says by semihosting goes to stdout. An ELF of "thimble export --format elf" also takes --input.
 
   --input FILE          e.g. out/sample.bin
   --audio WAV           a recording instead of input tensors
+  --measured LOG        what a board measured, to be compared
   --fuel N              most instructions of an image (default 4000000000); more end with 2, as faults do
   --trace               list the first ${TRACED} instructions of an image
   --checked             tell of reads of RAM that the image never wrote; slower
@@ -47,12 +54,15 @@ Examples
   thimble simulate dscnn_10210000221212111100 --input out/sample.bin
   thimble simulate firmware.elf --board nrf52840`,
   async run(args, io) {
-    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, audio: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' }, checked: { type: 'boolean' } }, 1);
+    const words = readWords(args, { ...RECIPE_OPTIONS, ...TECHNIQUE_OPTIONS, input: { type: 'string' }, audio: { type: 'string' }, measured: { type: 'string' }, checkpoint: { type: 'string' }, fuel: { type: 'string' }, trace: { type: 'boolean' }, checked: { type: 'boolean' } }, 1);
     const [word] = words.positionals;
     const inputFile = words.text('input');
     const audio = words.text('audio');
+    const log = words.text('measured');
     if (word === undefined) throw new InputError('FILE is missing; see thimble simulate --help');
     const firmware = firmwareFile(word);
+    if (log !== undefined && (firmware !== null || audio !== undefined)) throw new InputError('is compared with a network on one input: give a network and --input', '--measured');
+    const measured = log === undefined ? undefined : readMeasured(new TextDecoder().decode(readBytes(log)), log);
     const fuel = numberOf(words, 'fuel', 1, MOST_FUEL);
     const bytes = inputFile === undefined ? undefined : readBytes(inputFile);
     const inputs = bytes === undefined ? undefined : new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -75,10 +85,12 @@ Examples
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');
-    if (words.on('json')) io.out(json({ ...result, weights, ...(runs.length > 1 ? { runs } : {}) }));
+    const compared = measured && compareMeasured(measured, result, recipe.board, log);
+    if (words.on('json')) io.out(json({ ...result, weights, ...(runs.length > 1 ? { runs } : {}), ...(compared && { measured: measuredJson(compared, recipe.board, log ?? '') }) }));
     else {
       for (const [i, { output, top, topLabel }] of runs.entries()) io.out(`${runs.length > 1 ? `${i}: ` : ''}${topLabel ?? `class ${top}`}  [${output.join(' ')}]`);
       io.out(report(result, recipe.board));
+      if (compared) io.out(measuredReport(compared));
     }
     return EXIT.done;
   },
