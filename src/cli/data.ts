@@ -95,7 +95,9 @@ export interface OwnData {
 export async function readData(words: Words, recipe: Recipe, host: Host, io: Io): Promise<OwnData | undefined> {
   const path = dataPath(words);
   if (path === undefined) return undefined;
-  const prepared = await finishJob(host, 'readData', { recipe, files: openData(path), options: dataOptionsOf(words) }, progressTo(io), io.signal);
+  const prepared = await finishJob(host, 'readData', { recipe, files: openData(path), options: dataOptionsOf(words) }, progressTo(io), io.signal).catch((error: unknown) => {
+    throw error instanceof InputError && error.where === undefined ? new InputError(error.message, path) : error;
+  });
   tellProblems(prepared.problems.map(problemText), prepared.problemCount, io);
   const { summary, samples } = prepared;
   const counts = summary.balance.map(({ name, train, validation, test }) => `${name} ${train}+${validation}+${test}`);

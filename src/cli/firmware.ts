@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { finishJob, InputError, type ImageResult, type Recipe } from '../engine/index.ts';
 import { nodeHost } from '../workers/node/index.ts';
 import type { Io } from './command.ts';
-import { readBytes } from './input.ts';
+import { isPlainFile, readBytes } from './input.ts';
 import { json, millions, shown, table } from './output.ts';
 
 const IMAGE_ENDINGS = new Set(['.elf', '.bin', '.uf2', '.axf', '.out']);
@@ -22,7 +22,7 @@ const beginsWith = (path: string, magic: string): boolean => {
  */
 export function firmwareFile(word: string): string | null {
   if (!existsSync(word)) return null;
-  if (!statSync(word).isDirectory()) return IMAGE_ENDINGS.has(extname(word).toLowerCase()) || beginsWith(word, ELF_MAGIC) ? word : null;
+  if (!statSync(word).isDirectory()) return IMAGE_ENDINGS.has(extname(word).toLowerCase()) || (isPlainFile(word) && beginsWith(word, ELF_MAGIC)) ? word : null;
   const files = readdirSync(word);
   if (files.includes('model.int8')) return null;
   const images = files.filter((file) => ['.elf', '.uf2'].includes(extname(file).toLowerCase()));

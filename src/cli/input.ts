@@ -2,7 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  defaultRecipe, encodeLink, InputError, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, withoutView, type NamedBytes, type Opened, type Recipe,
+  defaultRecipe, encodeLink, InputError, isCheckpoint, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, TASKS, withoutView, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
 import { bytesOf, numberOf, type Words } from './command.ts';
 
@@ -39,10 +39,12 @@ export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
   const population = given(numberOf(words, 'population', 2, 1000), search.population);
   const seed = numberOf(words, 'seed', 0, 0xffffffff);
   const board = words.text('board');
-  return parseRecipe(
+  const task = words.text('task');
+  if (task !== undefined && !TASKS.includes(task)) throw new InputError(`there is no task "${task.slice(0, 40)}"; known are ${TASKS.join(', ')}`, '--task');
+  return recipeFrom(
     {
       ...base,
-      task: given(words.text('task'), base.task),
+      task: given(task, base.task),
       board: given(board?.toLowerCase().slice(0, 60), base.board),
       space: given(words.text('space'), base.space),
       memoryModel: given<string>(words.text('memory-model'), base.memoryModel),
@@ -55,8 +57,24 @@ export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
       search: { ...search, generations: given(numberOf(words, 'generations', 0, 1000), search.generations), population, parents: Math.min(search.parents, population), prescreen: given(numberOf(words, 'prescreen', 1, 20), search.prescreen) },
       seeds: { ...base.seeds, search: given(seed, base.seeds.search) },
     },
-    'options',
   );
+}
+
+/** Options that say what the recipe alone knows to be wrong, by the recipe's field. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['board', '--board'], ['space', '--space'], ['memoryModel', '--memory-model'], ['training.schedule', '--schedule'],
+  ['budgets.sramBytes', '--sram, in bytes'], ['budgets.flashBytes', '--flash, in bytes'], ['budgets.headroomBytes', '--headroom, in bytes'],
+]);
+
+/** What the options made of a recipe, checked as a whole. @throws InputError that names the option */
+export function recipeFrom(made: object): Recipe {
+  try {
+    return parseRecipe(made, '');
+  } catch (error) {
+    if (!(error instanceof InputError) || error.where === undefined) throw error;
+    const field = error.where.replace(/^\./, '');
+    throw new InputError(error.message.slice(error.where.length + 2), OPTIONS.get(field) ?? `options.${field}`);
+  }
 }
 
 /** Whether the person named a board or a limit, rather than getting the default one. */
@@ -67,6 +85,7 @@ const PIECE_BYTES = 2 ** 20;
 
 /** A whole file, or what a pipe or device gives, as far as it stays below what any input of Thimble needs. @throws InputError */
 export function readBytes(path: string): Uint8Array {
+  if (path === '') throw new InputError('the name of a file is empty');
   let file: number | null = null;
   try {
     file = openSync(path, 'r');
@@ -81,6 +100,16 @@ export function readBytes(path: string): Uint8Array {
     if (file !== null) closeSync(file);
   }
 }
+
+/** Bytes that begin as a supernet's; what is wrong further in, the job says that decodes it. @throws InputError */
+export function readCheckpoint(path: string): Uint8Array {
+  const bytes = readBytes(path);
+  if (isCheckpoint(bytes)) return bytes;
+  throw new InputError('is no supernet checkpoint; "thimble train --out" writes one', path);
+}
+
+/** Whether it can be looked into and read again: a pipe gives its bytes once. */
+export const isPlainFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 const tooLarge = (path: string): InputError => new InputError(`holds more than ${MOST_FILE_BYTES / 2 ** 20} MiB; nothing Thimble reads does`, path);
 

@@ -1,7 +1,7 @@
 /** FILE as an int8 model: read, built from a genome or an architecture, or found by running the recipe's search. */
 import { finishJob, type Host, type Recipe } from '../engine/index.ts';
 import type { Io, Words } from './command.ts';
-import { readBytes, readLabels, readNetwork, recipeOf } from './input.ts';
+import { readCheckpoint, readLabels, readNetwork, recipeOf } from './input.ts';
 import { progressTo } from './output.ts';
 
 export interface Model {
@@ -17,7 +17,7 @@ export async function modelOf(word: string, words: Words, host: Host, io: Io): P
   const { opened, file, recipe: base } = readNetwork(word);
   const recipe = recipeOf(words, base);
   const checkpointFile = words.text('checkpoint');
-  const checkpoint = checkpointFile === undefined ? {} : { checkpoint: readBytes(checkpointFile) };
+  const checkpoint = checkpointFile === undefined ? {} : { checkpoint: readCheckpoint(checkpointFile) };
   const tell = progressTo(io);
   if (opened.kind === 'recipe' && opened.recipe.view.selected === null) {
     const { model, classes } = await finishJob(host, 'search', { recipe, ...checkpoint }, tell, io.signal);

@@ -83,6 +83,8 @@ describe('thimble', () => {
   test('one clear line and exit 2 for what a person can mend, 3 for what does not fit', async () => {
     writeFileSync(join(work, 'cut.json'), '{"version": 1, "task"');
     writeFileSync(join(work, 'old.json'), '{"version": 9}');
+    writeFileSync(join(work, 'short.txt'), 'dscnn_1\n');
+    mkdirSync(join(work, 'void'));
     writeFileSync(join(work, 'noise.bin'), new Uint8Array(5000).map((_, i) => (i * 7919) % 256));
     const cases: [string[], number, RegExp][] = [
       [['spaces', '--board', 'stm32f764'], 2, /no board "stm32f764"; did you mean .*stm32f746/],
@@ -99,10 +101,19 @@ describe('thimble', () => {
       [['dance'], 2, /no command "dance"/],
       [['spaces', '--sram', '-5'], 2, /--sram: "-5" is no size/],
       [['spaces', '--latency', '0'], 2, /--latency: "0" is not a number from 0\.001 to/],
+      [['spaces', '--sram', '0'], 2, /--sram, in bytes: 0 is not a whole number from 1 to/],
+      [['spaces', '--space', 'odd'], 2, /"odd" is no search space/],
+      [['spaces', '--task', 'odd'], 2, /--task: there is no task "odd"/],
+      [['analyze', ''], 2, /the name of a file is empty/],
+      [['analyze', 'short.txt'], 2, /short\.txt: the genome has 1 genes/],
+      [['train', '--data', 'void'], 2, /void: there is nothing to read/],
+      [['export', 'recipe.json', '--format', 'elf', '--out', 'x.bin'], 2, /x\.bin: has the ending of another format than --format elf/],
+      [['eval', resolve('public/checkpoints/keywords-dscnn.ckpt'), '--genome', 'largest', '--task', 'scenes'], 2, /task: "scenes" is not for networks of dscnn-wide, which are judged on "keywords"/],
       [['train', '--task', 'scene'], 2, /there is no task "scene"; known are keywords, scenes, scenes-person/],
-      [['train', '--schedule', 'odd'], 2, /training\.schedule: "odd" is not one of sampled, shrinking/],
+      [['train', '--schedule', 'odd'], 2, /--schedule: "odd" is not one of sampled, shrinking/],
       [['train', '--mixup', '0.9'], 2, /--mixup: "0\.9" is not a number from 0 to 0\.5/],
-      [['train', '--resume', 'recipe.json'], 2, /checkpoint: not a supernet checkpoint/],
+      [['train', '--resume', 'recipe.json'], 2, /recipe\.json: is no supernet checkpoint/],
+      [['search', 'recipe.json', '--checkpoint', 'recipe.json'], 2, /recipe\.json: is no supernet checkpoint/],
       [['train', '--resume', 'a', '--from', 'b'], 2, /one of the two/],
       [['train', '--task', 'scenes-person', '--from', 'shipped'], 2, /no supernet ships for task "scenes-person"/],
       [['eval', 'recipe.json', '--genome', 'largest'], 2, /recipe\.json: is no supernet checkpoint/],

@@ -21,6 +21,8 @@ export type Opened =
 
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const MAX_TEXT_BYTES = 4 * 1024 * 1024;
+/** Of a link or a genome, with room for the address a link ends. */
+const MAX_SHORT_CHARACTERS = 20_000;
 const GENOME = /^[a-z0-9][a-z0-9.-]*_[0-9]+$/;
 
 /** A link or a genome given as text where a file name may stand, or null. */
@@ -32,6 +34,15 @@ export function openText(text: string): Opened | null {
   }
   if (GENOME.test(trimmed)) return { kind: 'genome', genome: decodeGenome(trimmed) };
   return null;
+}
+
+/** What is wrong with a text, and in which file it stands. */
+function inFile<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(error.message, path) : error;
+  }
 }
 
 /** @throws InputError when the file is none of the kinds, or a broken one */
@@ -49,7 +60,7 @@ export function openFile({ path, bytes }: NamedBytes): Opened {
   if (other !== null) throw new InputError(other, path);
   if (bytes.length > MAX_TEXT_BYTES || bytes.subarray(0, 4096).includes(0)) throw new InputError(`is none of: ${KINDS}`, path);
   const text = fromUtf8(bytes).trim();
-  const short = text.length < 20_000 ? openText(text) : null;
+  const short = text.length < MAX_SHORT_CHARACTERS ? inFile(path, () => openText(text)) : null;
   if (short !== null) return short;
   if (!text.startsWith('{')) throw new InputError(`is none of: ${KINDS}`, path);
   return openJson(text, path);
@@ -69,7 +80,7 @@ function openJson(text: string, path: string): Opened {
   }
   const fields = value as Record<string, unknown>;
   if (Object.hasOwn(fields, 'blocks') || Object.hasOwn(fields, 'first_conv')) return { kind: 'architecture', architecture: parseMcunetJson(text, path) };
-  if (typeof fields.genome === 'string' && !Object.hasOwn(fields, 'version')) return { kind: 'genome', genome: decodeGenome(fields.genome) };
+  if (typeof fields.genome === 'string' && !Object.hasOwn(fields, 'version')) return { kind: 'genome', genome: inFile(path, () => decodeGenome(String(fields.genome))) };
   if (Object.hasOwn(fields, 'version') || Object.hasOwn(fields, 'board')) return { kind: 'recipe', recipe: parseRecipeText(text, path) };
   throw new InputError(`is JSON, but none of: ${KINDS}`, path);
 }

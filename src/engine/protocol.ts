@@ -104,8 +104,8 @@ export interface Jobs {
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number; checked?: boolean }; partial: null; result: ImageResult };
   /** What int8 costs a network of the supernet. `model`: the search's choice, whose floats are then trained again as the search did. */
   quantisation: { input: { recipe: Recipe; genome: string; model?: Uint8Array; checkpoint?: Uint8Array; data?: readonly UserFile[] }; partial: null; result: QuantisationResult };
-  /** `genome`: encoded, or `largest` or `smallest`. */
-  evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
+  /** `genome`: encoded, or `largest` or `smallest`. `named`: the built-in task asked for by name; left out, the one that the network's space belongs to. */
+  evalSubnet: { input: { recipe: Recipe; checkpoint: Uint8Array; genome: string; named?: string; data?: readonly UserFile[]; options?: DataOptions }; partial: null; result: SubnetAccuracy };
   /** `data`: everything there is is judged, of a prepared task its test split. `options`: for tables. */
   evaluate: { input: { recipe: Recipe; model: Uint8Array; data?: readonly UserFile[]; options?: DataOptions; classes?: readonly string[] }; partial: null; result: EvaluateResult };
 }
@@ -123,5 +123,4 @@ export interface RunOptions<K extends JobName> {
  */
 export interface EngineBridge {
   run<K extends JobName>(job: K, input: Jobs[K]['input'], options?: RunOptions<K>): Promise<Jobs[K]['result']>;
-  close(): void;
 }

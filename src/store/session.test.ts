@@ -13,7 +13,7 @@ function handDriven(): { bridge: EngineBridge; calls: Call[] } {
       options.signal.addEventListener('abort', () => reject(Object.assign(new Error('stopped'), { name: 'StoppedError' })));
       calls.push({ job, input, event: options.onEvent, finish: resolve, fail: reject });
     });
-  return { bridge: { run: run as unknown as EngineBridge['run'], close: () => {} }, calls };
+  return { bridge: { run: run as unknown as EngineBridge['run'] }, calls };
 }
 
 const row = (index: number, accuracy: number | null = 0.9): CandidateRow => ({
@@ -326,7 +326,7 @@ test('failures are explained: bad input as it is, anything else as ours', async 
   const { session } = await open({ ...here });
   const failing = async (error: Error) => {
     const { createJobsStore } = await import('./jobs.ts');
-    const jobs = createJobsStore({ run: () => Promise.reject(error), close: () => {} });
+    const jobs = createJobsStore({ run: () => Promise.reject(error) });
     await jobs.run('export', { recipe: defaultRecipe, model: new Uint8Array() });
     return jobs.getState().export;
   };

@@ -88,11 +88,5 @@ export function createBridge(base: string = document.baseURI, ready: Promise<unk
     }
   }
 
-  return {
-    run,
-    close() {
-      for (const engine of [...idle, ...busy.keys()]) end(engine);
-      idle.length = 0;
-    },
-  };
+  return { run };
 }

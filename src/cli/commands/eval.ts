@@ -1,10 +1,9 @@
 /** thimble eval: accuracy of an int8 network, or of one of a supernet's, on the test split or on the user's own data. */
-import { existsSync, statSync } from 'node:fs';
 import { finishJob, InputError, isCheckpoint, type EvaluateResult } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, readWords, type Command, type Io, type Words } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, dataOptionsOf, dataPath, openData, tellProblems } from '../data.ts';
-import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { isPlainFile, readBytes, readCheckpoint, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { modelOf } from '../model.ts';
 import { json, percent, progressTo, table } from '../output.ts';
 
@@ -40,11 +39,11 @@ Examples
     const data = folder === undefined ? undefined : { data: openData(folder), options: dataOptionsOf(words) };
     const host = nodeHost();
     const genome = words.text('genome');
-    const supernet = genome !== undefined || existsSync(word) ? checkpointIn(word) : null;
-    if (supernet === null && genome !== undefined) throw new InputError('is no supernet checkpoint, and --genome names a network of one', word);
+    const supernet = genome !== undefined ? readCheckpoint(word) : isPlainFile(word) ? checkpointIn(word) : null;
     if (supernet !== null) {
       if (genome === undefined) throw new InputError('is a supernet: --genome says which of its networks, or "largest" or "smallest"', word);
-      const { model: _, ...judged } = await finishJob(host, 'evalSubnet', { recipe: recipeOf(words), checkpoint: supernet, genome, ...data }, progressTo(io), io.signal);
+      const named = words.text('task');
+      const { model: _, ...judged } = await finishJob(host, 'evalSubnet', { recipe: recipeOf(words), checkpoint: supernet, genome, ...(named !== undefined && { named }), ...data }, progressTo(io), io.signal);
       say(judged, judged.problems, words, io);
       if (!words.on('json')) io.out(`${percent(judged.floatAccuracy)} before quantisation; weights are the supernet's, without fine-tuning`);
       return EXIT.done;
@@ -56,9 +55,8 @@ Examples
   },
 };
 
-/** The bytes of a file that is a supernet, else null. @throws InputError where there is no such file */
+/** The bytes of a file that is a supernet, else null. */
 function checkpointIn(path: string): Uint8Array | null {
-  if (existsSync(path) && statSync(path).isDirectory()) return null;
   const bytes = readBytes(path);
   return isCheckpoint(bytes) ? bytes : null;
 }

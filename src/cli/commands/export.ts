@@ -45,6 +45,7 @@ Examples
     const out = words.text('out') ?? 'bundle';
     const tflite = words.text('tflite');
     const imageFile = IMAGES.includes(format) && extname(out) === `.${format}` ? out : undefined;
+    if (IMAGES.some((other) => other !== format && extname(out) === `.${other}`)) throw new InputError(`has the ending of another format than --format ${format}, which ${IMAGES.includes(format) ? `writes .${format} files` : 'writes a folder of sources'}`, out);
     if (tflite !== undefined && ['format', 'zip', 'out'].some((name) => words.text(name) !== undefined)) throw new InputError('--tflite names the one file it writes; --format, --zip and --out are for sources and images');
     if (zipFile !== undefined && words.text('out') !== undefined) throw new InputError('--zip and --out are two places; give one');
     const single = tflite ?? zipFile ?? imageFile;

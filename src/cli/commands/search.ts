@@ -5,7 +5,7 @@ import { compareShared, decidingText, encodeResultLink, finishJob, InputError, s
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
-import { BUDGET_HELP, readBytes, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { BUDGET_HELP, readBytes, readCheckpoint, readWord, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { gpuFields, gpuNote, json, kib, millions, percent, progressTo } from '../output.ts';
 import { sampleAt } from '../sample.ts';
 import { readyFolder, STATE_FILE, writeFiles, writeSearch, writeState } from '../folder.ts';
@@ -61,7 +61,7 @@ Examples
     const input = {
       recipe,
       ...(own && { data: own.data }),
-      ...(checkpointFile !== undefined && { checkpoint: readBytes(checkpointFile) }),
+      ...(checkpointFile !== undefined && { checkpoint: readCheckpoint(checkpointFile) }),
       ...(words.on('resume') && { resume: readState(out) }),
     };
     const result = await finishJob(host, 'search', input, onEvent, io.signal).catch((error: unknown) => {

@@ -1,11 +1,11 @@
 /** thimble train: a supernet, anew or further. */
 import { rmSync } from 'node:fs';
-import { defaultRecipe, finishJob, InputError, parseRecipe, spaceOfCheckpoint, TASKS, trainedSpace, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
+import { defaultRecipe, finishJob, InputError, spaceOfCheckpoint, TASKS, trainedSpace, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command, type Words } from '../command.ts';
 import { readyFile, writeWhole } from '../folder.ts';
 import { DATA_HELP, DATA_OPTIONS, readData } from '../data.ts';
-import { readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { readCheckpoint, RECIPE_OPTIONS, recipeFrom, recipeOf } from '../input.ts';
 import { gpuFields, gpuNote, json, percent, progressTo } from '../output.ts';
 
 const EPOCHS = 20;
@@ -54,13 +54,13 @@ Examples
     const idle = NO_MATTER.find((name) => words.text(name) !== undefined);
     if (idle !== undefined) throw new InputError('says what a search may choose, and training makes weights for the whole space; give it to "thimble search"', `--${idle}`);
     if (resume !== undefined && from !== undefined) throw new InputError('--from begins a new run and --resume goes on with an old one; one of the two');
-    const start = from === undefined || from === 'shipped' ? undefined : readBytes(from);
+    const start = from === undefined || from === 'shipped' ? undefined : readCheckpoint(from);
     const recipe = trainingRecipe(words, start);
     const out = words.text('out') ?? OUT;
     readyFile(out);
     const part = `${out}.part`;
     const host = nodeHost(numberOf(words, 'workers', 0, 256));
-    const left = resume === undefined ? {} : { resume: readBytes(resume) };
+    const left = resume === undefined ? {} : { resume: readCheckpoint(resume) };
     const given = NEW_RUN.filter((name) => words.text(name) !== undefined || words.on(name)).map((name) => `--${name}`);
     if (resume !== undefined && given.length > 0) io.err(`note: --resume goes on as the run was begun; ${given.join(', ')} count for new runs alone\n`);
     // dealt to splits alike whatever the seed, so that search and eval ask what was not learnt
@@ -113,7 +113,7 @@ function trainingRecipe(words: Words, start: Uint8Array | undefined): Recipe {
   if (shipped && base.training.checkpoint === null) throw new InputError(`no supernet ships for task "${base.task}"`, '--from');
   const { training } = base;
   const seed = numberOf(words, 'seed', 0, 0xffffffff) ?? 1;
-  return parseRecipe(
+  return recipeFrom(
     {
       ...base,
       space: words.text('space') ?? spaceOf(words, start, base),
@@ -131,6 +131,5 @@ function trainingRecipe(words: Words, start: Uint8Array | undefined): Recipe {
       },
       seeds: { ...base.seeds, data: seed, weights: seed },
     },
-    'options',
   );
 }

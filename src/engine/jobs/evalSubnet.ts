@@ -30,14 +30,15 @@ function genomeOf(text: string, whole: Space): { readonly genome: ReturnType<typ
   return { genome, space };
 }
 
-export async function* evalSubnet(host: Host, { recipe: asked, checkpoint, genome: text, data, options }: Jobs['evalSubnet']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SubnetAccuracy> {
+export async function* evalSubnet(host: Host, { recipe: asked, checkpoint, genome: text, named, data, options }: Jobs['evalSubnet']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, SubnetAccuracy> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('load', 3, 'files');
   yield* progress.events();
   const { supernet: whole } = decodeCheckpoint(checkpoint, 'checkpoint');
   const { genome, space } = genomeOf(text, whole.space);
   const supernet = narrowSupernet(whole, space);
-  const task = data === undefined ? taskForSpace(space, asked.task) : asked.task;
+  const task = data === undefined ? taskForSpace(space, named ?? asked.task) : asked.task;
+  if (data === undefined && named !== undefined && task !== named) throw new InputError(`"${named}" is not for networks of ${space.id}${task === null ? '' : `, which are judged on "${task}"`}`, 'task');
   if (task === null) throw new InputError(`tells ${space.classes} classes apart in ${space.input.join(' x ')}, which no built-in task has: it was trained on data of somebody's own, and is judged on them; give them as data, on the command line with --data PATH`, 'checkpoint');
   const recipe = { ...asked, task, space: space.id };
   const { task: loaded, problems } = yield* loadTaskShown(host, progress, recipe, data, options);

@@ -23,8 +23,8 @@ function row({ space, meanMacs, p80Macs, samples, survivors, enough, cdf }: Rank
 
 /** One space per width (and side), then the one in which they are elastic. */
 function gridOf(family: Jobs['rankSpaces']['input']['family'], recipe: Recipe): Space[] {
+  const own = findSpace(recipe.space); // also where it decides nothing, so that a wrong name is said
   if (family === 'mcunet') return mcunetGrid();
-  const own = findSpace(recipe.space);
   const like = own.family === family ? { classes: own.classes } : {};
   if (family === 'toybox') return toyboxGrid(own.family === 'toybox' && own.input[2] === 1 ? { ...like, channels: 1 } : like);
   const input = own.family === 'dscnn' ? { input: [own.input[0], own.input[1]] as const } : {};

@@ -30,7 +30,8 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
   const board = findBoard(recipe.board);
   const size = net.inputs.reduce((sum, id) => sum + elements(net.tensors[id].shape), 0);
   const count = inputs.length / size;
-  if (inputs.length === 0 || !Number.isInteger(count) || count > MOST_INPUTS) {
+  if (count > MOST_INPUTS) throw new InputError(`${inputs.length} bytes are more than ${MOST_INPUTS} inputs of ${size}; give fewer at once`, 'input');
+  if (inputs.length === 0 || !Number.isInteger(count)) {
     throw new InputError(`${inputs.length} bytes; the network takes ${size} (${net.inputs.map((id) => net.tensors[id].shape.join(' x ')).join(', ')}) per input, any whole number of them`, 'input');
   }
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));

@@ -22,7 +22,6 @@ const bridge: EngineBridge = {
     if (signal?.aborted) throw new StoppedError();
     return result;
   },
-  close: () => {},
 };
 
 async function openRealSession(): Promise<Session> {
