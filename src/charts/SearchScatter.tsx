@@ -5,7 +5,7 @@
  */
 import { scaleLinear } from 'd3-scale';
 import { line, curveStepAfter } from 'd3-shape';
-import { memo, useMemo, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { percent, plural } from './format.ts';
@@ -54,6 +54,11 @@ interface Props {
   /** The part of the drawing that is picked out; drawn by dragging. */
   readonly brush?: Brush | null;
   readonly onBrush?: (brush: Brush | null) => void;
+  /** Ids picked out, where more than this frame decides it; null: by the frame. */
+  readonly picked?: ReadonlySet<string> | null;
+  /** Pointed at in another chart, and who is to be told of what is pointed at here. */
+  readonly pointed?: string | null;
+  readonly onPoint?: (id: string | null) => void;
   /** What the size of the dots says, e.g. "latency"; null where they are alike. */
   readonly sizeLabel?: string | null;
   /** Drawn greyer, with the word in the legend: results that were recorded earlier. */
@@ -96,7 +101,10 @@ const Marks = memo(function Marks({ placed }: { readonly placed: readonly Placed
   return <g className={placed.length > MOST_ELEMENTS ? 'crowd' : undefined}>{kind(rejected, 'cross', CROSS)}{kind(passedOver, 'ring', CIRCLE(2.6))}{kind(measured, 'dot-plain', CIRCLE(3))}</g>;
 });
 
-export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, sizeLabel = null, recorded }: Props): ReactNode {
+const brushFrame = ({ cost, accuracy }: Brush, x: (cost: number) => number, y: (accuracy: number) => number) =>
+  ({ x: x(cost[0]), y: y(accuracy[1]), width: x(cost[1]) - x(cost[0]), height: y(accuracy[0]) - y(accuracy[1]) });
+
+export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, picked: pickedIds = null, pointed = null, onPoint, sizeLabel = null, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const strip = given.some(isRejected) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
@@ -147,7 +155,11 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
     }),
     onBrush,
   });
-  const picked = useMemo(() => (brush === null ? [] : placed.filter((point) => inside(brush, point.cost * unit, heightOf(point)))), [brush, placed, unit]);
+  const picked = useMemo(() => (pickedIds !== null ? placed.filter(({ id }) => pickedIds.has(id)) : brush === null ? [] : placed.filter((point) => inside(brush, point.cost * unit, heightOf(point)))), [pickedIds, brush, placed, unit]);
+  const here = active === null ? null : placed[active].id;
+  useEffect(() => onPoint?.(here), [here, onPoint]);
+  const elsewhere = active === null && pointed !== null ? byId.get(pointed) : undefined;
+  const framed = brush && brushFrame(brush, (cost) => x(cost / unit), (accuracy) => Math.max(26, Math.min(bottom, y(accuracy))));
   return (
     <ChartFrame
       title={title}
@@ -185,9 +197,10 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
             {front.length > 1 && <path className="front-line" d={staircase(front) ?? ''} />}
             {front.map((point) => <circle key={point.id} className="dot-front" cx={point.px} cy={point.py} r={radiusOf(point.size, 5)} />)}
             {picked.length > 0 && <path className="picked-out" d={picked.map(CIRCLE(4.5)).join('')} />}
-            {brush !== null && <rect className="brush" x={x(brush.cost[0] / unit)} y={y(brush.accuracy[1])} width={x(brush.cost[1] / unit) - x(brush.cost[0] / unit)} height={y(brush.accuracy[0]) - y(brush.accuracy[1])} />}
+            {framed !== null && <rect className="brush" {...framed} />}
             {dragging.frame !== null && <rect className="brush" {...dragging.frame} />}
             {chosen && <circle className="chosen-mark" cx={chosen.px} cy={chosen.py} r={9} />}
+            {elsewhere && <circle className="active-mark" cx={elsewhere.px} cy={elsewhere.py} r={7} />}
             {active !== null && <circle className="active-mark" cx={placed[active].px} cy={placed[active].py} r={7} />}
           </g>
         </svg>

@@ -2,10 +2,10 @@
  * Step 5: evolution under the budgets (MCUNet section 4.1), live. Run, stop and go on; the scatter with its front and
  * walls; the rejected candidates with the limit each breaks. On the first visit a recorded search stands here, marked.
  */
-import { useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Curves, kib, Lineage, percent, plural } from '../../charts/index.ts';
-import { predictionError, searchPresets, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { budgetForSearch, generationsWithin, inBrush, minutesFor, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
+import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
+import { budgetForSearch, generationsWithin, minutesFor, picker, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
@@ -13,17 +13,21 @@ import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { RankCheck } from './RankCheck.tsx';
 import { AXES } from './search/axes.ts';
 import { Candidates } from './search/Candidates.tsx';
-import { Scatter } from './search/Scatter.tsx';
+import { usePointedStore, type Pointed } from './search/pointed.ts';
+import { note, Scatter } from './search/Scatter.tsx';
+
+const Deciders = lazy(async () => ({ default: (await import('./search/Deciders.tsx')).Deciders }));
 
 export function SearchPanel(): ReactNode {
   const search = useResults((state) => state.search);
   const inForce = useBudget();
+  const pointed = usePointedStore();
   const searched = search?.recipe;
   const budget = useMemo(() => (searched ? budgetForSearch(inForce, searched) : inForce), [inForce, searched]);
   return (
     <>
       <Controls search={search} />
-      {search ? <><Scatter search={search} budget={budget} /><PredictorNote rows={search.candidates} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
+      {search ? <><Scatter search={search} budget={budget} pointed={pointed} /><PredictorNote rows={search.candidates} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
       {search && search.points.length > 0 && (
         <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
@@ -31,6 +35,7 @@ export function SearchPanel(): ReactNode {
       {search?.result && <ShareResult panel="search" verb="search" />}
       {search && search.candidates.length > 0 && <Descent search={search} />}
       {search && <RankCheck checkpointHash={search.result?.checkpointHash ?? null} />}
+      {search && search.candidates.length > 0 && <WhatDecides search={search} budget={budget} pointed={pointed} />}
       {search && <Candidates rows={search.candidates} budget={budget} />}
     </>
   );
@@ -120,12 +125,22 @@ function Descent({ search }: { readonly search: SearchState }): ReactNode {
   const selected = useRecipe().view.selected ?? search.result?.genome ?? null;
   const [open, setOpen] = useState(false);
   const brush = useView((state) => state.brush);
-  const picked = useMemo(() => (brush === null ? null : new Set(search.candidates.filter((row) => inBrush(brush, row)).map((row) => row.genome))), [search.candidates, brush]);
+  const picked = useMemo(() => (brush === null ? null : new Set(search.candidates.filter(picker(brush)).map((row) => row.genome))), [search.candidates, brush]);
   const rows = useMemo(() => search.candidates.map(({ index, genome: id, generation, origin, parents, accuracy }) => ({ index, id, generation, origin, parents, accuracy })), [search.candidates]);
   return (
     <details className="lineage" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Line of descent</summary>
       {open && <Lineage rows={rows} selected={selected} picked={picked} onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }} />}
+    </details>
+  );
+}
+
+function WhatDecides(props: { readonly search: SearchState; readonly budget: BudgetView; readonly pointed: Pointed }): ReactNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="rejected" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>What decides: choices beside accuracy and costs</summary>
+      {open && <Suspense fallback={<p className="fine">Opening …</p>}><Deciders {...props} noteOf={note} /></Suspense>}
     </details>
   );
 }

@@ -5,13 +5,14 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { percent, plural, SearchScatter } from '../../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../../engine/index.ts';
-import { costOf, excesses, frontOf, wallOn, withWall, type CostAxis, type SearchState } from '../../../store/index.ts';
+import { costOf, excesses, frontOf, picker, wallOn, withWall, type CostAxis, type SearchState } from '../../../store/index.ts';
 import { useRecipe, useSession, useView } from '../../app/session.tsx';
 import { excessText } from '../../kit/Verdict.tsx';
 import { WhatIf } from '../WhatIf.tsx';
 import { AXES } from './axes.ts';
+import { usePointed, type Pointed } from './pointed.ts';
 
-export function Scatter({ search, budget: inForce }: { readonly search: SearchState; readonly budget: BudgetView }): ReactNode {
+export function Scatter({ search, budget: inForce, pointed }: { readonly search: SearchState; readonly budget: BudgetView; readonly pointed: Pointed }): ReactNode {
   const { actions, recipe: store, view } = useSession();
   const axis = useView((state) => state.axis);
   const sizeBy = useView((state) => (state.sizeBy === state.axis ? null : state.sizeBy));
@@ -29,6 +30,11 @@ export function Scatter({ search, budget: inForce }: { readonly search: SearchSt
     const dearest = sizeBy === null ? 1 : candidates.reduce((most, row) => Math.max(most, costOf(row, sizeBy)), 0);
     return Array.from(rows.values(), (row) => ({ id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null, ...(sizeBy !== null && { size: costOf(row, sizeBy) / Math.max(1e-9, dearest) }) }));
   }, [rows, candidates, axis, sizeBy]);
+  const picked = useMemo(() => {
+    const isPicked = brush && picker(brush);
+    return isPicked && new Set(candidates.filter(isPicked).map(({ genome }) => genome));
+  }, [brush, candidates]);
+  const shared = usePointed(pointed);
   const noteOf = useCallback((id: string): string => {
     const row = rows.get(id);
     return row === undefined ? '' : `${sizeBy === null ? '' : `${AXES[sizeBy].label.replace(/,.*$/, '')} ${AXES[sizeBy].format(costOf(row, sizeBy))}; `}${note(row, budget)}`;
@@ -44,7 +50,7 @@ export function Scatter({ search, budget: inForce }: { readonly search: SearchSt
       <SearchScatter
         points={points} front={front.map((row) => row.genome)} noteOf={noteOf} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
         wall={wallOn(axis, budget)} inForce={wallOn(axis, inForce)} ghost={now} sizeLabel={sizeBy === null ? null : AXES[sizeBy].label.replace(/,.*$/, '')} selected={selected} recorded={search.recorded}
-        brush={brush?.axis === axis ? brush : null} onBrush={(next) => view.setState({ brush: next && { ...next, axis } })}
+        picked={picked} {...shared} brush={brush?.axis === axis ? brush : null} onBrush={(next) => view.setState({ brush: next && { ...next, axis } })}
         onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
       />
       <WhatIf
@@ -55,7 +61,7 @@ export function Scatter({ search, budget: inForce }: { readonly search: SearchSt
   );
 }
 
-function note(row: CandidateRow, budget: BudgetView): string {
+export function note(row: CandidateRow, budget: BudgetView): string {
   const broken = excesses(row.verdict, budget);
   const born = `generation ${row.generation}, by ${row.origin}`;
   if (broken.length > 0) return `${excessText(broken)}; ${born}`;
