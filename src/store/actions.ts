@@ -7,6 +7,7 @@ import type { ArchivedRun, ArchiveStore } from './archive.ts';
 import { createCompiledActions } from './compiled.ts';
 import { MOST_DEATHS, type JobsStore } from './jobs.ts';
 import { createDataActions } from './ownData.ts';
+import type { BroughtLog, MeasuredStore } from './measured.ts';
 import { createPinActions, type PinsStore } from './pins.ts';
 import { paceKeeper } from './pace.ts';
 import { createQuantiseActions } from './quantise.ts';
@@ -26,6 +27,7 @@ export interface Stores {
   readonly archive: ArchiveStore;
   readonly takes: TakesStore;
   readonly pins: PinsStore;
+  readonly measured: MeasuredStore;
 }
 
 /** Enough that each class of a dozen is likely among them. */
@@ -38,7 +40,7 @@ const OUTDATED = { ...UNMADE, evaluated: null, before: null } as const;
 /** How Thimble's own int8 models begin (core/quant/codec). */
 const OWN_MAGIC = 'TI8N';
 
-export function createActions({ recipe: recipes, jobs, results, archive, view, pins }: Stores, now: () => number, vault: Vault | null = null) {
+export function createActions({ recipe: recipes, jobs, results, archive, view, pins, measured }: Stores, now: () => number, vault: Vault | null = null) {
   const recipe = (): Recipe => recipes.getState().recipe;
   const techniques = (): Techniques => view.getState().techniques;
   /** Says whose doing it is where a teacher's link has locked what is asked for. */
@@ -205,7 +207,10 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
 
   const pinning = createPinActions({ pins, recipe: recipes, results, archive, jobs, view, now, reopen, look, openModel });
 
-  return { ...compiling, ...pinning, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, stop: jobs.stop };
+  /** A log of the user's own board, kept beside the simulation of the same network. */
+  const bringLog = (log: Omit<BroughtLog, 'broughtAt'>): void => measured.bring({ ...log, broughtAt: now() });
+
+  return { ...compiling, ...pinning, bringLog, ...createQuantiseActions({ jobs, results, recipe }), ...createDataActions({ recipe: recipes, jobs, results, view }, vault, loadSamples), ...createTrainingActions({ recipe: recipes, jobs, results, view }), reopen, loadSamples, sampleScenes, rank, search, look, analyse, recompile, retarget, refresh, openModel, closeModel, stop: jobs.stop };
 }
 
 /** One entry per value that the last layer gives. */

@@ -1,6 +1,7 @@
 /** What several tabs have in common is told from one to the other; and what a person must know of them is said. */
 import type { Stores } from './actions.ts';
 import { MOST_RUNS, type ArchivedRun } from './archive.ts';
+import { MOST_LOGS, readLogs } from './measured.ts';
 import { MOST_PINS, readPins } from './pins.ts';
 import { shareList } from './sharedList.ts';
 import type { Storage } from './storage.ts';
@@ -9,13 +10,16 @@ import { atDesk, type Tabs } from './tabs.ts';
 
 export const runsOf = (stored: unknown): ArchivedRun[] => (Array.isArray(stored) ? (stored as ArchivedRun[]) : []);
 
-/** Pins, finished searches and tasks of one's own: what one tab changes the others show, and no tab writes over another's. */
-export function keepInCommon({ archive, pins, results }: Stores, storage: Storage, tabs: Tabs, listKept: () => void): void {
+/** Pins, finished searches, logs of boards and tasks of one's own: what one tab changes the others show, and no tab writes over another's. */
+export function keepInCommon({ archive, pins, measured, results }: Stores, storage: Storage, tabs: Tabs, listKept: () => void): void {
   shareList(storage, tabs, { key: SHARED.archive, read: runsOf, when: ({ finishedAt }) => finishedAt, most: MOST_RUNS }, {
     get: () => archive.getState().runs, set: (runs) => archive.setState({ runs }), subscribe: (listener) => { archive.subscribe(listener); },
   });
   shareList(storage, tabs, { key: SHARED.pins, read: readPins, when: ({ pinnedAt }) => pinnedAt, most: MOST_PINS }, {
     get: () => pins.getState().pins, set: (list) => pins.setState({ pins: list }), subscribe: (listener) => { pins.subscribe(listener); },
+  });
+  shareList(storage, tabs, { key: SHARED.measured, read: readLogs, when: ({ broughtAt }) => broughtAt, most: MOST_LOGS }, {
+    get: () => measured.getState().logs, set: (logs) => measured.setState({ logs }), subscribe: (listener) => { measured.subscribe(listener); },
   });
   tabs.onTold((what) => { if (what === SHARED.kept) listKept(); });
   const ids = (kept: readonly { readonly id: string }[]): string => kept.map(({ id }) => id).join();

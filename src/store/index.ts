@@ -2,6 +2,7 @@ export * from './actions.ts';
 export * from './archive.ts';
 export * from './inside.ts';
 export * from './jobs.ts';
+export * from './measured.ts';
 export * from './model.ts';
 export * from './network.ts';
 export * from './ownData.ts';

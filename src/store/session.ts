@@ -14,6 +14,7 @@ import { familyOf, type OwnData } from './ownData.ts';
 import { createRecipeStore, sameRun, type RecipeState } from './recipe.ts';
 import { createResultsStore } from './results.ts';
 import { wouldRun } from './sharing.ts';
+import { createMeasuredStore, readLogs } from './measured.ts';
 import { createPinsStore, readPins } from './pins.ts';
 import { keepWriting } from './keepWriting.ts';
 import type { Storage, Tell } from './storage.ts';
@@ -54,15 +55,16 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const view = createViewStore();
   const storage = host.storage((tone, text) => view.say(tone, text));
   const tabs = host.tabs ?? oneTab;
-  const keys = [...Object.values(KEYS).map((key) => atDesk(key, tabs.desk)), SHARED.archive, SHARED.pins];
-  const [storedRecipe, storedView, search, training, recorded, own, runs, pinned] = await Promise.all(keys.map((key) => storage.read(key)));
+  const keys = [...Object.values(KEYS).map((key) => atDesk(key, tabs.desk)), SHARED.archive, SHARED.pins, SHARED.measured];
+  const [storedRecipe, storedView, search, training, recorded, own, runs, pinned, logs] = await Promise.all(keys.map((key) => storage.read(key)));
   const kept = recipeOf(storedRecipe);
   const recipe = createRecipeStore(kept ?? { recipe: defaultRecipe }, (rows) => view.say('info', `Locked by the link’s author: ${labelsOf(rows)}. “Open the whole tool” at the top unlocks it.`));
   const results = createResultsStore();
   const archive = createArchiveStore();
   const takes = createTakesStore();
   const pins = createPinsStore();
-  const stores: Stores = { view, recipe, results, archive, takes, pins, jobs: createJobsStore(host.bridge) };
+  const measured = createMeasuredStore();
+  const stores: Stores = { view, recipe, results, archive, takes, pins, measured, jobs: createJobsStore(host.bridge) };
   const actions = createActions(stores, host.now, host.vault ?? null);
 
   if (storedView) {
@@ -72,6 +74,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   }
   archive.setState({ runs: runsOf(runs) });
   pins.setState({ pins: readPins(pinned) });
+  measured.setState({ logs: readLogs(logs) });
   const trained = (training ?? null) as StoredTraining | null;
   if (trained) results.setState({ training: { ...trained, checkpoint: trained.checkpoint ?? null } });
   if (recorded) takes.setState(recorded as TakesState);

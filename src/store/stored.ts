@@ -3,7 +3,7 @@ import type { SearchState, TrainState } from './results.ts';
 
 export const KEYS = { recipe: 'recipe', view: 'view', search: 'search', training: 'training', takes: 'takes', own: 'own' } as const;
 /** What all tabs have in common; the rest lies on each one's desk. */
-export const SHARED = { archive: 'archive', pins: 'pins', kept: 'kept' } as const;
+export const SHARED = { archive: 'archive', pins: 'pins', kept: 'kept', measured: 'measured' } as const;
 
 export interface StoredSearch extends SearchState { readonly running: boolean }
 export interface StoredTraining extends TrainState { readonly running?: boolean }
