@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { buildNet } from '../net/index.ts';
 import { publishedNetworks } from '../space/index.ts';
-import { peakOf, planArena, savings, stepUses } from './index.ts';
+import { peakOf, planArena, stepUses, type PlanOptions } from './index.ts';
 
 const nets = publishedNetworks.map(buildNet);
 
@@ -28,7 +28,10 @@ test('the peak of mcunet-in3 tensor by tensor', () => {
 });
 
 test('every technique saves or costs nothing', () => {
-  for (const net of nets) for (const { on, off } of savings(net)) expect(on).toBeLessThanOrEqual(off);
-  const overlap = savings(nets[3]).find(({ technique }) => technique === 'overlap')!;
-  expect(overlap.on).toBeLessThan(overlap.off);
+  const bytes = (net: (typeof nets)[number], options: PlanOptions = {}): number => planArena(net, options).bytes;
+  for (const net of nets) {
+    for (const off of [{ inPlace: false }, { overlap: false }]) expect(bytes(net)).toBeLessThanOrEqual(bytes(net, off));
+    for (const on of [{ lean: true }, { inputExternal: true }]) expect(bytes(net, on)).toBeLessThanOrEqual(bytes(net));
+  }
+  expect(bytes(nets[3])).toBeLessThan(bytes(nets[3], { overlap: false }));
 });

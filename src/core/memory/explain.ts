@@ -1,9 +1,7 @@
-/** Why an arena is as large as it is: what lies in it at each step and why, which step is the peak, what each technique saves. */
+/** Why an arena is as large as it is: what lies in it at each step and why, and which step is the peak. */
 import type { Net } from '../net/index.ts';
 import { aligned } from './lifetimes.ts';
-import type { PlanOptions } from './options.ts';
-import { planArena, type ArenaPlan } from './plan.ts';
-import { reorder } from './reorder.ts';
+import type { ArenaPlan } from './plan.ts';
 
 export interface Use {
   readonly name: string;
@@ -53,28 +51,4 @@ export function peakOf(plan: ArenaPlan, net: Net): StepUse {
   const all = stepUses(plan, net);
   const peak = all.reduce((best, one) => (one.bytes > best.bytes ? one : best), all[plan.busiest]);
   return { ...peak, uses: [...peak.uses].sort((a, b) => b.bytes - a.bytes) };
-}
-
-export type Technique = 'reorder' | 'inPlace' | 'overlap' | 'lean' | 'patch' | 'inputExternal';
-
-/** Bytes planned with one technique on and off, all else as asked for. */
-export interface Saving {
-  readonly technique: Technique;
-  readonly on: number;
-  readonly off: number;
-}
-
-/** Of patches only where a grid is given. */
-export function savings(net: Net, options: PlanOptions = {}): Saving[] {
-  const bytes = (changed: PlanOptions): number => planArena(net, { ...options, ...changed }).bytes;
-  const pair = (technique: Technique, on: PlanOptions, off: PlanOptions): Saving => ({ technique, on: bytes(on), off: bytes(off) });
-  const { patch = 'off' } = options;
-  return [
-    ...(patch === 'off' ? [{ technique: 'reorder' as const, on: planArena(reorder(net, options), options).bytes, off: bytes({}) }] : []),
-    pair('inPlace', { inPlace: true }, { inPlace: false }),
-    pair('overlap', { overlap: true }, { overlap: false }),
-    pair('lean', { lean: true }, { lean: false }),
-    ...(patch === 'off' ? [] : [pair('patch', {}, { patch: 'off' })]),
-    pair('inputExternal', { inputExternal: true }, { inputExternal: false }),
-  ];
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildNet, type Net } from '../net/index.ts';
 import { mobileNetV2 } from '../space/index.ts';
-import { choosePatch, patchPlan, planArena } from './index.ts';
-import { macsPerPixel } from './patch.ts';
+import { choosePatch, planArena } from './index.ts';
+import { macsPerPixel, patchPlan } from './patch.ts';
 import { actOut } from './testing.ts';
 
 const net = buildNet(mobileNetV2(1, 224, 1280));

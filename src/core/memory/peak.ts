@@ -14,7 +14,6 @@ import { elements, isWeighted, type DepthwiseConv2d, type Net, type Node } from 
 import { aligned, bystanders, lifetimes } from './lifetimes.ts';
 
 export type MemoryModel = 'A' | 'B' | 'C';
-export const MEMORY_MODELS: readonly MemoryModel[] = ['A', 'B', 'C'];
 
 export interface StepSram {
   readonly step: number;

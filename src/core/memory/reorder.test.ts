@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
 import { buildNet, validateNet, type Net, type Node } from '../net/index.ts';
 import { publishedNetworks } from '../space/index.ts';
-import { bestOrder, planArena, reorder } from './index.ts';
+import { planArena } from './index.ts';
 import { randomNet } from './netTesting.ts';
 import { leastBytes, placingProblem } from './problem.ts';
+import { bestOrder, reorder } from './reorder.ts';
 
 /** Every order in which each node comes after those it reads from. */
 function* orders(net: Net, run: readonly Node[] = []): Generator<readonly Node[]> {
