@@ -24,7 +24,7 @@ export { finishJob, runJob } from './run.ts';
 export { builtInTask, CHECKPOINTS, recipeForTask, TASKS, trainedSpace } from './builtIn.ts';
 export { isCheckpoint } from '../core/train/index.ts';
 export { spaceOfCheckpoint, trainRecipe } from './setup.ts';
-export { readWav, writeWav, type Wav } from '../core/data/index.ts';
+export { readWav, reduceImages, writeWav, type Wav } from '../core/data/index.ts';
 export { predictionError, type PredictionError } from '../core/search/index.ts';
 export { defaultTechniques, type Techniques } from './techniques.ts';
 export type * from './twins.ts';

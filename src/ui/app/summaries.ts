@@ -4,6 +4,7 @@ import type { BoardRow, Recipe } from '../../engine/index.ts';
 import { bestThatFits, budgetForSearch, budgetInForce, excesses, latencyShown, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 import { formatRow } from '../panels/exportFormats.ts';
+import { exampleNoun } from '../panels/simulateInputs.ts';
 
 interface Situation {
   readonly recipe: Recipe;
@@ -36,7 +37,7 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
   if (status === 'running') return `training: ${progress ? percent(progress.done / Math.max(1, progress.total), 0) : 'starting'}`;
   const done = results.training?.result;
   if (done && !Number.isFinite(done.accuracy.smallest)) return 'trained here, stopped before its accuracy was measured';
-  if (done) return `trained here: smallest ${percent(done.accuracy.smallest)}, largest ${percent(done.accuracy.largest)} of validation`;
+  if (done) return `trained here: smallest ${percent(done.accuracy.smallest)}, largest ${percent(done.accuracy.largest)} on validation`;
   return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${training.checkpoint.endsWith(`-${space}`) ? '' : `, narrowed to ${space}`}${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
 };
 
@@ -44,7 +45,7 @@ const search = ({ recipe, board: row, results: { search: state }, jobs }: Situat
   if (!state) return 'not run yet';
   const best = bestThatFits(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe));
   const running = jobs.search?.status === 'running';
-  const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `best that fits ${percent(best.accuracy)} of validation`;
+  const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `the best that fits reaches ${percent(best.accuracy)} on validation`;
   const measured = plural(state.candidates.reduce((sum, one) => (one.accuracy === null ? sum : sum + 1), 0), 'network');
   if (running && state.candidates.length === 0) return jobs.search?.progress?.stage === 'load' ? 'reading the supernet and the task' : jobs.search?.progress?.stage ?? 'starting';
   if (running) return `${jobs.search?.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
@@ -71,8 +72,9 @@ const simulate = ({ results: { simulated, samples, opened, search: state } }: Si
   if (!simulated) return opened || state?.model ? 'ready to run' : 'nothing to run yet';
   const { runs, instructions, latency, energy } = simulated;
   const right = runs.filter((run, index) => run.top === samples?.examples[index]?.label).length;
-  const clips = opened || runs.length !== samples?.examples.length ? '' : `${right} of ${runs.length} clips right; `;
-  return `${clips}${instructions === null ? '' : `${count(instructions)} instructions, `}${ms(latency.value)}${energy ? ` and ${mj(energy.value)}` : ''} ${latency.kind}`;
+  const share = opened || runs.length !== samples?.examples.length ? '' : `${right} of ${plural(runs.length, exampleNoun(samples.task))} right; `;
+  const spent = energy === null ? ` ${latency.kind}` : energy.kind === latency.kind ? ` and ${mj(energy.value)} ${latency.kind}` : ` ${latency.kind}, ${mj(energy.value)} ${energy.kind}`;
+  return `${share}${instructions === null ? '' : `${count(instructions)} instructions, `}${ms(latency.value)}${spent}`;
 };
 
 const live = ({ results: { opened, search: state } }: Situation): string => (opened || state?.model ? 'by microphone, camera, clip or file, on the simulated board' : 'nothing to try yet');

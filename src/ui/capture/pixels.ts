@@ -1,4 +1,5 @@
 /** Between the pixels of a canvas and the int8 that networks take: each channel less 128. */
+import { reduceImages } from '../../engine/index.ts';
 
 /** Pixels as int8 about zero, in three channels or as their mean in one (what image tasks here and most int8 networks take). */
 export function pixelsToInput({ data }: { readonly data: ArrayLike<number> }, channels: number): Int8Array {
@@ -20,9 +21,10 @@ export function pixelsToRgba(features: Int8Array, channels: number): Uint8Clampe
   return data;
 }
 
-/** An example of another side, nearest pixel by nearest pixel: for networks at a smaller resolution than their task. */
+/** An example of another side: smaller by the mean of an area, as networks at a smaller resolution than their task are trained; larger pixel by pixel. */
 export function resized(features: Int8Array, from: number, channels: number, to: number): Int8Array {
   if (from === to) return features;
+  if (to < from) return reduceImages(features, 1, from, to, channels);
   const out = new Int8Array(to * to * channels);
   for (let y = 0; y < to; y++) {
     for (let x = 0; x < to; x++) {

@@ -2,7 +2,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { count, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import type { Analysis, SearchRunResult } from '../../engine/index.ts';
-import { latencyShown } from '../../store/index.ts';
+import { energyShown, latencyShown, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
@@ -13,12 +13,14 @@ import { Quantisation } from './quant/Quantisation.tsx';
 import { ModelView } from './model/ModelView.tsx';
 import { OpenModel } from './OpenModel.tsx';
 import { PinButton } from './pins/PinButton.tsx';
+import { taskName } from './taskChoices.ts';
 
 export function NetworkPanel(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const search = useResults((state) => state.search);
   const opened = useResults((state) => state.opened);
   const latency = useResults(latencyShown);
+  const energy = useResults(energyShown) ?? analysis?.energy ?? null;
   const job = useJob('analyze');
   const { actions, view } = useSession();
   const selectedLayer = useView((state) => state.selectedLayer);
@@ -48,10 +50,10 @@ export function NetworkPanel(): ReactNode {
           <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} kind={latency.kind} source={latency.source} />
         </div>
         <Stats items={[
-          ...accuracies(winner, row?.accuracy ?? null, search?.recorded ?? false, search?.data ?? null),
+          ...accuracies(winner, row?.accuracy ?? null, search),
           { label: 'MACs', value: <Value text={count(analysis.macs)} kind="counted" source="multiply-accumulates of one inference, from the shapes" /> },
           { label: 'parameters', value: <Value text={count(analysis.parameters)} kind="counted" source="weights with batch norm's two per channel, as published figures count them" /> },
-          ...(analysis.energy ? [{ label: 'energy', value: <FigureValue figure={analysis.energy} format={mj} /> }] : []),
+          ...(energy ? [{ label: 'energy', value: <FigureValue figure={energy} format={mj} /> }] : []),
         ]} />
       </div>
       {winner && (
@@ -71,9 +73,10 @@ export function NetworkPanel(): ReactNode {
   );
 }
 
-function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, recorded: boolean, data: string | null): { label: string; value: ReactNode; note?: string }[] {
+function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, search: SearchState | null): { label: string; value: ReactNode }[] {
+  const recorded = search?.recorded ?? false;
   if (winner) {
-    const source = `on ${plural(winner.testCount, 'test example')} of ${data === null ? 'synthetic speech' : `your recordings (${data})`}${recorded ? ', when the recorded search was made' : ', in this page'}`;
+    const source = `on ${plural(winner.testCount, 'test example')} of ${search?.data == null ? `the synthetic task “${taskName(search?.recipe.task ?? '')}”` : `your own (${search.data})`}${recorded ? ', when the recorded search was made' : ', in this page'}`;
     return [
       { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind="measured" recorded={recorded} source={`int8 network ${source}`} /> },
       { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind="measured" recorded={recorded} source={`fine-tuned float network ${source}`} /> },

@@ -1,9 +1,9 @@
 /**
  * Step 8: the network runs on its board, simulated in this page: the same image, instruction by instruction, in an arena
- * of exactly the planned size, on test clips, on noise, or on a file of yours.
+ * of exactly the planned size, on test examples, on noise, or on a file of yours.
  */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { count, kib, mj, ms, percent, plural, Scores } from '../../charts/index.ts';
+import { count, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
 import type { SimulateResult } from '../../engine/index.ts';
 import { analysisInHand, networkInHand } from '../../store/index.ts';
 import { Control } from '../app/Control.tsx';
@@ -14,7 +14,8 @@ import { FirmwareRun } from './FirmwareRun.tsx';
 import { InputDrop, type TakenInputs } from './InputDrop.tsx';
 import { OpenedNote } from './OpenModel.tsx';
 import { LookInside } from './inside/LookInside.tsx';
-import { endsOf, joined, noise, suits } from './simulateInputs.ts';
+import { MeasuredPart } from './measured/MeasuredPart.tsx';
+import { endsOf, exampleNoun, joined, noise, suits } from './simulateInputs.ts';
 import { WholeTest } from './WholeTest.tsx';
 
 export function SimulatePanel(): ReactNode {
@@ -36,14 +37,14 @@ export function SimulatePanel(): ReactNode {
   const mine = taken?.model === model ? taken : null;
   const task = samples?.task ?? null;
   const fits = analysis !== null && task !== null && suits(analysis, task);
-  // A search on the user's own words, or a file from elsewhere, has classes of its own: the task's clips do not suit it.
+  // A search on the user's own words, or a file from elsewhere, has classes of its own: the task's examples do not suit it.
   const foreign = !fits || (target?.classes !== undefined && target.classes.join() !== task?.classes.join());
   const { inputs: inputBytes, outputs } = useMemo(() => (analysis ? endsOf(analysis) : { inputs: 0, outputs: 0 }), [analysis]);
   const inputs = useMemo(() => {
     if (mine) return mine.inputs;
     if (samples === null || inputBytes === 0) return null;
-    return foreign ? noise(inputBytes) : joined(samples);
-  }, [mine, samples, foreign, inputBytes]);
+    return foreign ? noise(inputBytes) : joined(samples, analysis?.layers[0]?.inputShape ?? samples.task.inputShape);
+  }, [mine, samples, foreign, inputBytes, analysis]);
   // the same array as long as it is the same input, so that what was made of it stays
   const chosen = useMemo(() => (inputs && inputBytes > 0 ? inputs.slice(at * inputBytes, (at + 1) * inputBytes) : null), [inputs, inputBytes, at]);
   useEffect(() => {
@@ -53,6 +54,7 @@ export function SimulatePanel(): ReactNode {
   if (!target || !model || !samples) return <><p className="fine">The chosen network runs here, once a search has chosen one, or a model file is open.</p><FirmwareRun /></>;
   const classes = target.classes ?? (fits ? samples.task.classes : Array.from({ length: outputs }, (_, index) => `output ${index + 1}`));
   const truths = mine || foreign ? [] : samples.examples.map((one) => one.label);
+  const noun = exampleNoun(samples.task);
   const show = (next: TakenInputs | null): void => {
     setTaken(next && { ...next, model });
     setAt(0);
@@ -61,25 +63,26 @@ export function SimulatePanel(): ReactNode {
   return (
     <>
       <OpenedNote />
-      <Control name="step-simulate"><InputDrop bytes={inputBytes} hears={fits && !target.opened} name={mine?.name ?? null} onTake={show} back={foreign ? 'noise' : 'the test clips'} onReset={mine ? () => show(null) : null} /></Control>
-      {foreign && !mine && <p className="fine">It is fed noise, the same on every machine: the built-in clips do not suit a network made for other classes. Costs are right; what it answers means nothing. Open a raw input file to see it answer.</p>}
+      <Control name="step-simulate"><InputDrop bytes={inputBytes} hears={fits && noun === 'clip' && !target.opened} name={mine?.name ?? null} onTake={show} back={foreign ? 'noise' : `the test ${noun}s`} onReset={mine ? () => show(null) : null} /></Control>
+      {foreign && !mine && <p className="fine">It is fed noise, the same on every machine: the task of step 2 has no examples for this network, which takes other inputs or tells other classes. Costs are right; what it answers means nothing. Open a raw input file to see it answer.</p>}
       <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
       <JobBar job={job} name="Simulation" onStop={() => actions.stop('simulate')} />
       {simulated && (
         <>
           <div className="columns">
             <div>
-              <SelectField label={mine ? `Input of ${mine.name}` : foreign ? 'Input' : 'Test clip (synthetic speech)'} value={String(at)} onChange={(value) => setAt(Number(value))}
+              <SelectField label={mine ? `Input of ${mine.name}` : foreign ? 'Input' : `Test ${noun} (${samples.task.origin === 'synthetic' ? 'synthetic' : 'yours'})`} value={String(at)} onChange={(value) => setAt(Number(value))}
                 options={simulated.runs.map((run, index) => ({
                   value: String(index),
-                  label: truths[index] === undefined ? (mine ? `no. ${index + 1}` : 'noise') : `no. ${index + 1}: ${classes[truths[index]]}${run.top === truths[index] ? '' : ` ✕ heard as ${classes[run.top]}`}`,
+                  label: truths[index] === undefined ? (mine ? `no. ${index + 1}` : 'noise') : `no. ${index + 1}: ${classes[truths[index]]}${run.top === truths[index] ? '' : ` ✕ taken for ${classes[run.top]}`}`,
                 }))} />
-              <Headline result={simulated} truths={truths} plannedStack={analysis?.compiled?.stackBytes ?? null} />
+              <Headline result={simulated} truths={truths} noun={noun} plannedStack={analysis?.compiled?.stackBytes ?? null} />
             </div>
-            <Answer result={simulated} at={at} classes={classes} truth={truths[at] ?? null} />
+            <Answer result={simulated} at={at} classes={classes} truth={truths[at] ?? null} noun={noun} />
           </div>
           <Execution result={simulated} />
           {simulated.simulated && chosen && <LookInside input={chosen} layers={simulated.layers} />}
+          <MeasuredPart result={simulated} network={opened?.name ?? analysis?.genome ?? 'this network'} />
         </>
       )}
       {!target.opened && <WholeTest foreign={foreign} />}
@@ -88,7 +91,7 @@ export function SimulatePanel(): ReactNode {
   );
 }
 
-function Headline({ result, truths, plannedStack }: { readonly result: SimulateResult; readonly truths: readonly number[]; readonly plannedStack: number | null }): ReactNode {
+function Headline({ result, truths, noun, plannedStack }: { readonly result: SimulateResult; readonly truths: readonly number[]; readonly noun: string; readonly plannedStack: number | null }): ReactNode {
   const { simulated, instructions, stackBytes } = result;
   const right = result.runs.filter((run, index) => run.top === truths[index]).length;
   const stack = stackBytes === null ? [] : [{
@@ -98,9 +101,9 @@ function Headline({ result, truths, plannedStack }: { readonly result: SimulateR
   return (
     <>
       <Stats items={[
-        ...(truths.length === 0 ? [] : [{ label: 'these clips', value: `${right} of ${result.runs.length} right`, note: `${percent(right / result.runs.length, 0)}, simulated` }]),
+        ...(truths.length === 0 ? [] : [{ label: `these ${noun}s`, value: `${right} of ${result.runs.length} right`, note: `${percent(right / result.runs.length, 0)}, simulated` }]),
         ...(instructions === null ? [] : [{ label: 'instructions', value: <Value text={count(instructions)} kind="counted" source={`${instructions.toLocaleString('en')} instructions executed by one inference, exact`} /> }]),
-        { label: 'cycles', value: <Value text={count(result.cycles)} kind={simulated ? 'simulated' : 'estimated'} source={simulated ? `${simulated.timing.model}. ${simulated.timing.accuracy}` : result.latency.source} /> },
+        { label: 'cycles', value: <Value text={count(result.cycles)} kind={simulated ? 'simulated' : 'estimated'} source={simulated ? `${simulated.timing.model}; ${simulated.timing.accuracy}` : result.latency.source} /> },
         { label: 'latency', value: <FigureValue figure={result.latency} format={ms} /> },
         ...(result.energy ? [{ label: 'energy', value: <FigureValue figure={result.energy} format={mj} /> }] : []),
         { label: 'arena', value: kib(result.arenaBytes), note: 'exactly as planned' },
@@ -109,17 +112,17 @@ function Headline({ result, truths, plannedStack }: { readonly result: SimulateR
       ]} />
       <p className={result.equalsReference ? 'verdict fits' : 'verdict over'}>
         {result.equalsReference
-          ? `✓ the first ${plural(result.checkedRuns, 'output')} checked against the int8 reference: equal, byte for byte${simulated ? ', on the simulated board too' : ''}`
+          ? `✓ ${result.checkedRuns === 1 ? 'the output' : `the first ${result.checkedRuns} outputs`} checked against the int8 reference: equal, byte for byte${simulated ? ', on the simulated board too' : ''}`
           : '✕ an output differs from the int8 reference'}
       </p>
     </>
   );
 }
 
-function Answer({ result, at, classes, truth }: { readonly result: SimulateResult; readonly at: number; readonly classes: readonly string[]; readonly truth: number | null }): ReactNode {
+function Answer({ result, at, classes, truth, noun }: { readonly result: SimulateResult; readonly at: number; readonly classes: readonly string[]; readonly truth: number | null; readonly noun: string }): ReactNode {
   const { output, top } = result.runs[Math.min(at, result.runs.length - 1)];
   return (
     <Scores classes={classes} scores={output} truth={truth}
-      title={`The network answers “${classes[top] ?? top}”${truth === null ? '' : truth === top ? ', and is right' : `; the clip says “${classes[truth]}”`}.`} />
+      title={`The network answers “${classes[top] ?? top}”${truth === null ? '' : truth === top ? ', and is right' : `; the ${noun} is “${classes[truth]}”`}.`} />
   );
 }

@@ -22,13 +22,13 @@ export function WholeTest({ foreign }: { readonly foreign: boolean }): ReactNode
       {evaluated && (
         <div className="table-scroll" tabIndex={0} role="region" aria-label="Confusion table">
           <table className="confusion">
-            <caption>Rows: what was said. Columns: what the network heard.</caption>
+            <caption>Rows: what it was. Columns: what the network took it for.</caption>
             <thead><tr><td />{evaluated.classes.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
             <tbody>
               {evaluated.confusion.map((row, truth) => (
                 <tr key={evaluated.classes[truth]}>
                   <th scope="row">{evaluated.classes[truth]}</th>
-                  {row.map((n, heard) => <td key={heard} className={`number${heard === truth ? ' diagonal' : ''}`}>{n === 0 ? '·' : n}</td>)}
+                  {row.map((n, answer) => <td key={answer} className={`number${answer === truth ? ' diagonal' : ''}`}>{n === 0 ? '·' : n}</td>)}
                 </tr>
               ))}
             </tbody>

@@ -1,22 +1,35 @@
-/** What the simulated network is fed where the person gives nothing: the task's test clips where they suit it, else noise. */
+/** What the simulated network is fed where the person gives nothing: the task's test examples where they suit it, else noise. */
 import type { Analysis, TaskSamples, TaskSummary } from '../../engine/index.ts';
+import { resized } from '../capture/pixels.ts';
+import { isPicture } from './Specimen.tsx';
 
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Bytes of the network's first input, values of its last output. */
 export const endsOf = ({ layers }: Analysis): { inputs: number; outputs: number } => ({ inputs: product(layers[0]?.inputShape ?? []), outputs: product(layers.at(-1)?.outputShape ?? []) });
 
-/** Same input, and as many classes: the front end and the labels may be those of the task. */
-export const suits = (analysis: Analysis, { inputShape, classes }: TaskSummary): boolean =>
-  analysis.layers[0]?.inputShape.join() === inputShape.join() && endsOf(analysis).outputs === classes.length;
+type Shape = readonly number[];
 
-/** All examples in a row, as the simulator takes them. */
-export function joined({ examples, task }: TaskSamples): Int8Array {
-  const size = product(task.inputShape);
+/** Whether square pictures of the one shape can be made smaller to the other. */
+const reducible = ([height, width, channels]: Shape, [to, side, depth]: Shape): boolean => height === width && to === side && channels === depth && to < height;
+
+/** Same input, or the task's pictures at a smaller side, and as many classes: examples and labels may be those of the task. */
+export function suits(analysis: Analysis, { inputShape, classes }: TaskSummary): boolean {
+  const shape = analysis.layers[0]?.inputShape ?? [];
+  return (shape.join() === inputShape.join() || reducible(inputShape, shape)) && endsOf(analysis).outputs === classes.length;
+}
+
+/** All examples in a row, as the simulator takes them: of the shape of the network's input, which suits the task. */
+export function joined({ examples, task: { inputShape } }: TaskSamples, shape: Shape): Int8Array {
+  const size = product(shape);
   const all = new Int8Array(size * examples.length);
-  examples.forEach((example, index) => all.set(example.features, index * size));
+  examples.forEach(({ features }, index) => all.set(reducible(inputShape, shape) ? resized(features, inputShape[0], inputShape[2], shape[0]) : features, index * size));
   return all;
 }
+
+/** What one example of such a task is called. */
+export const exampleNoun = ({ inputShape }: TaskSummary): 'clip' | 'picture' | 'example' =>
+  isPicture(inputShape) ? 'picture' : inputShape.join() === '49,10,1' ? 'clip' : 'example';
 
 /** The same bytes on every machine: xorshift32 (Marsaglia 2003) from a fixed start. */
 export function noise(bytes: number): Int8Array {

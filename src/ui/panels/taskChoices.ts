@@ -3,4 +3,6 @@ import { TASKS } from '../../engine/index.ts';
 
 const NAMES: Readonly<Record<string, string>> = { keywords: 'spoken keywords', scenes: 'things in scenes', 'scenes-person': 'person or no person' };
 
-export const TASK_CHOICES: readonly { readonly value: string; readonly label: string }[] = TASKS.map((id) => ({ value: id, label: NAMES[id] ?? id }));
+export const taskName = (id: string): string => NAMES[id] ?? id;
+
+export const TASK_CHOICES: readonly { readonly value: string; readonly label: string }[] = TASKS.map((id) => ({ value: id, label: taskName(id) }));

@@ -45,11 +45,12 @@ export function useLiveInput(view: ModelView): LiveInput {
   const foreign = !fits || (target?.classes !== undefined && target.classes.join() !== task?.classes.join());
   const kind = taken ? 'own' : foreign ? 'noise' : 'examples';
   const label = taken ? `Input of ${taken.name}` : foreign ? 'Input' : `Input, a test example (${task.origin === 'synthetic' ? 'synthetic' : 'yours'})`;
+  const shape = view.tensors[view.inputs[0]].shape;
   const inputs = useMemo(() => {
     if (taken) return taken.inputs;
     if (samples === null) return null;
-    return foreign ? noise(bytes) : joined(samples);
-  }, [taken, samples, foreign, bytes]);
+    return foreign ? noise(bytes) : joined(samples, shape);
+  }, [taken, samples, foreign, bytes, shape]);
   const count = inputs === null ? 0 : Math.floor(inputs.length / bytes);
   const place = Math.min(at, Math.max(0, count - 1));
   const chosen = useMemo(() => (inputs && count > 0 ? inputs.slice(place * bytes, (place + 1) * bytes) : null), [inputs, count, place, bytes]);
