@@ -16,6 +16,7 @@ export * from './Lifelines.tsx';
 export * from './Lineage.tsx';
 export { QuantErrors, quantFinding, type QuantErrorRow } from './QuantErrors.tsx';
 export { gridFinding, QuantHistogram, type OnGrid } from './QuantHistogram.tsx';
+export { MeasuredBars, type MeasuredBarRow } from './MeasuredBars.tsx';
 export { ModelGraph, type GraphNode } from './ModelGraph.tsx';
 export { ParallelAxes, parallelFinding } from './ParallelAxes.tsx';
 export type { ParallelAxis, ParallelLine } from './parallel.ts';

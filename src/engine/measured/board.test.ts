@@ -10,12 +10,11 @@ import { buildNet } from '../../core/net/index.ts';
 import { dscnnSpace, sampleGenome, toArchitecture } from '../../core/space/index.ts';
 import { cores, targetFlags } from '../../kernels/qemu/cores.ts';
 import { run, SUPPORT } from '../../kernels/qemu/run.ts';
-import { nodeHost } from '../../workers/node/index.ts';
-import { defaultRecipe } from '../recipe.ts';
-import { finishJob } from '../run.ts';
-import { defaultTechniques } from '../techniques.ts';
-import { compareMeasured, readMeasured } from './index.ts';
+import { compareMeasured, defaultRecipe, defaultTechniques, finishJob, inlinePool, readMeasured, type Host } from '../index.ts';
 
+const readAsset = async (path: string): Promise<Uint8Array> => new Uint8Array(readFileSync(join('public', path)));
+const breathe = (): Promise<void> => Promise.resolve();
+const host: Host = { readAsset, openFitnessPool: (setup) => inlinePool(readAsset, setup, breathe), now: () => performance.now(), breathe };
 const root = mkdtempSync(join(tmpdir(), 'measured-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -55,7 +54,6 @@ function linked(core: typeof cores.m4 | typeof cores.m0plus, sources: readonly s
 
 test.each([['stm32f446', cores.m4], ['stm32g0b1', cores.m0plus]] as const)('%s: its own counter says within two per cent what the simulation says', async (board, core) => {
   const image = linked(core, written(), '0x08000000');
-  const host = nodeHost();
   const recipe = { ...defaultRecipe, board };
   const ran = await finishJob(host, 'runImage', { recipe, image: { path: image, bytes: new Uint8Array(readFileSync(join(root, image))) } });
   const simulated = await finishJob(host, 'simulate', { recipe, model, inputs: input, techniques: defaultTechniques });

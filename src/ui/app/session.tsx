@@ -2,7 +2,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { boardRows, type BoardRow, type BudgetView, type JobName, type Recipe } from '../../engine/index.ts';
-import { budgetInForce, IDLE, type ArchivedRun, type JobState, type PinsState, type ResultsState, type Session, type TakesState, type ViewState } from '../../store/index.ts';
+import { budgetInForce, IDLE, type ArchivedRun, type JobState, type MeasuredState, type PinsState, type ResultsState, type Session, type TakesState, type ViewState } from '../../store/index.ts';
 
 const SessionContext = createContext<Session | null>(null);
 export const SessionProvider = SessionContext.Provider;
@@ -27,6 +27,7 @@ export function useLayer(names: readonly string[]): { readonly selected: number 
 }
 export const useJob = (job: JobName): JobState => useStore(useSession().jobs, (state) => state[job] ?? IDLE);
 export const useTakes = (): TakesState => useStore(useSession().takes);
+export const useMeasured = (): MeasuredState => useStore(useSession().measured);
 export const usePins = (): PinsState => useStore(useSession().pins);
 export const useArchive = (): readonly ArchivedRun[] => useStore(useSession().archive, (state) => state.runs);
 
