@@ -42,7 +42,7 @@ const NARROWEST = 62;
 /** Lines drawn at most: an element each, so that they darken where many run together. */
 const MOST_LINES = 600;
 
-/** e.g. "The most accurate tenth of 200 networks measured stands out by its width: 0.72 on average, 0.58 over all; the 68 rejected by theirs: 0.97." */
+/** e.g. "The most accurate tenth of 200 networks measured stands out by its width: 0.72 on average against 0.58 of all measured; the 68 rejected by theirs: 0.97." */
 export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly ParallelLine[]): string {
   const goal = axes.length - 1;
   const measured = lines.filter((line) => line.values[goal] !== null).sort((a, b) => (b.values[goal] ?? 0) - (a.values[goal] ?? 0));
@@ -62,8 +62,8 @@ export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly P
   const theirs = apart(rejected);
   const tail = theirs === null ? '' : theirs === by
     ? `; the ${counted(rejected.length)} rejected by theirs: ${said(rejected, by)}`
-    : `; the ${counted(rejected.length)} rejected by their ${axes[theirs].label}: ${said(rejected, theirs)}, ${said(measured, theirs)} over the measured`;
-  return `${head} of ${plural(measured.length, 'network')} measured stands out by its ${axes[by].label}: ${said(best, by)} on average, ${said(measured, by)} over all${tail}.`;
+    : `; the ${counted(rejected.length)} rejected by their ${axes[theirs].label}: ${said(rejected, theirs)} against ${said(measured, theirs)}`;
+  return `${head} of ${plural(measured.length, 'network')} measured stands out by its ${axes[by].label}: ${said(best, by)} on average against ${said(measured, by)} of all measured${tail}.`;
 }
 
 const Threads = memo(function Threads({ lines, faded }: { readonly lines: readonly PlacedLine[]; readonly faded: boolean }): ReactNode {
@@ -90,8 +90,12 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
     rowLength: axes.length,
     describe: (index) => {
       const [line, at] = [lines[Math.floor(index / axes.length)], index % axes.length];
-      const value = line.values[at];
-      return `${axes[at].label} ${value === null ? 'not measured' : axes[at].format(value)}; network ${Math.floor(index / axes.length) + 1} of ${counted(lines.length)}: ${noteOf(line.id)}`;
+      const said = (one: number): string => {
+        const value = line.values[one];
+        return `${axes[one].label} ${value === null ? 'not measured' : axes[one].format(value)}`;
+      };
+      const goal = axes.length - 1;
+      return `${said(at)}; network ${Math.floor(index / axes.length) + 1} of ${counted(lines.length)}${at === goal ? '' : `, ${said(goal)}`}: ${noteOf(line.id)}`;
     },
     nearest: (x, y) => {
       const at = Math.max(0, Math.min(axes.length - 1, Math.round((x - LEFT) / gap)));
@@ -121,7 +125,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
       legend={[
         { swatch: 'swatch-thread', label: 'fits' },
         { swatch: 'swatch-thread-rejected', label: `rejected by a budget (${rejected}), never measured` },
-        ...(picked === null ? [] : [{ swatch: 'swatch-thread-picked', label: `picked out (${picked.size})` }]),
+        ...(picked === null ? [] : [{ swatch: 'swatch-thread-brushed', label: `picked out (${picked.size})` }]),
         ...(chosen ? [{ swatch: 'swatch-thread-chosen', label: 'looked at' }] : []),
         ...(axes.some(({ limit }) => limit !== null) ? [{ swatch: 'swatch-wall', label: 'over budget' }] : []),
         ...(sample.length < placed.length ? [{ swatch: 'swatch-thread', label: `${counted(sample.length)} of ${counted(placed.length)} are drawn, evenly by accuracy` }] : []),
@@ -137,7 +141,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
         <svg width={drawnWidth} height={HEIGHT} {...svgProps} {...brushing.over(svgProps)} aria-label="Networks as lines over choices and outcomes">
           <g aria-hidden="true">
             <Threads lines={sample} faded={picked !== null} />
-            {lit.map((line) => <path key={line.id} className="thread picked" d={line.d} />)}
+            {lit.map((line) => <path key={line.id} className="thread brushed" d={line.d} />)}
             {axes.map((axis, at) => <Upright key={axis.id} axis={axis} x={LEFT + gap * at} y={scales[at]} range={brushing.drag?.axis === at ? brushing.drag.range : ranges[axis.id] ?? null} />)}
             {chosen && <path className="thread chosen" d={chosen.d} />}
             {elsewhere && <path className="thread pointed" d={elsewhere.d} />}
@@ -159,7 +163,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
 function Upright({ axis: { name, unit, tick, options, limit, domain }, x, y, range }: { readonly axis: ParallelAxis; readonly x: number; readonly y: (value: number) => number; readonly range: AxisRange | null }): ReactNode {
   const [low, high] = domain;
   const wall = limit === null || limit >= high ? null : Math.min(BOTTOM, y(limit));
-  const bounded = (value: number): number => Math.max(TOP - 6, Math.min(BOTTOM + 6, y(value)));
+  const bounded = (value: number): number => (value < low ? BOTTOM + 6 : value > high ? TOP - 6 : y(value));
   return (
     <g transform={`translate(${x},0)`}>
       {wall !== null && <rect className="wall" x={-9} width={18} y={TOP - 6} height={Math.max(0, wall - TOP + 6)} />}

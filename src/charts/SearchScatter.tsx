@@ -159,7 +159,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
   const here = active === null ? null : placed[active].id;
   useEffect(() => onPoint?.(here), [here, onPoint]);
   const elsewhere = active === null && pointed !== null ? byId.get(pointed) : undefined;
-  const framed = brush && brushFrame(brush, (cost) => x(cost / unit), (accuracy) => Math.max(26, Math.min(bottom, y(accuracy))));
+  const framed = brush && brushFrame(brush, (cost) => x(cost / unit), (accuracy) => y(Math.max(y.domain()[0], Math.min(y.domain()[1], accuracy))));
   return (
     <ChartFrame
       title={title}

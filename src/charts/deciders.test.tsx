@@ -12,7 +12,7 @@ const lines = [...twenty, line('r', 1, 7, 90, null)];
 
 describe('axes side by side', () => {
   test('the finding names the choice in which the best differ most, and the rejected', () => {
-    expect(parallelFinding(axes, lines)).toBe('The most accurate tenth of 20 networks measured stands out by its width: 1.00 on average, 0.55 over all; the 1 rejected by their kernel: 7.00, 3.95 over the measured.');
+    expect(parallelFinding(axes, lines)).toBe('The most accurate tenth of 20 networks measured stands out by its width: 1.00 on average against 0.55 of all measured; the 1 rejected by their kernel: 7.00 against 3.95.');
     expect(parallelFinding(axes, [line('r', 1, 7, 90, null)])).toBe('No network measured yet.');
     expect(parallelFinding(axes, twenty.slice(4, 6).map((one) => ({ ...one, values: [1, 3, 20, 0.8] })))).toContain('alike in all that can be chosen');
   });
@@ -21,7 +21,7 @@ describe('axes side by side', () => {
     const svg = renderToStaticMarkup(<ParallelAxes axes={axes} lines={lines} selected="n3" picked={new Set(['n0', 'n1'])} ranges={{ width: [0.9, 1] }} />);
     expect(svg.match(/class="thread"/g)).toHaveLength(20);
     expect(svg.match(/class="thread rejected"/g)).toHaveLength(1);
-    expect(svg.match(/class="thread picked"/g)).toHaveLength(2);
+    expect(svg.match(/class="thread brushed"/g)).toHaveLength(2);
     expect(svg.match(/class="thread chosen"/g)).toHaveLength(1);
     expect(svg.match(/class="brush"/g)).toHaveLength(1);
     expect(svg.match(/class="wall"/g)).toHaveLength(1);

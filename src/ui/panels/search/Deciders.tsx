@@ -89,13 +89,14 @@ function Shares({ rows }: { readonly rows: readonly CandidateRow[] }): ReactNode
   const deciders = useMemo(() => decidersOf(counted), [counted]);
   if (measured < LEAST) return <p className="fine">What each choice explains can be told from {LEAST} measured networks on; there {measured === 1 ? 'is 1' : `are ${measured}`}.</p>;
   const together = deciders.reduce((sum, { effects }) => sum + effects.accuracy.share, 0);
+  const byChance = deciders.reduce((sum, { effects }) => sum + effects.accuracy.chance, 0);
   return (
     <>
       <Importance
         rows={deciders} drawn={['accuracy', 'latency']} outcomes={OUTCOMES}
         note={<>
           Of this search’s networks alone: accuracy of the {measured} measured, latency (estimated) of all {counted.length}. A choice’s share is Σ nₒ (meanₒ − mean)² / Σ (y − mean)², over its options o (correlation ratio η², Pearson 1905); a block’s choices are compared among the networks that have the block.
-          {' '}Together they come to {percent(together, 0)}{together > 1.1 ? ': shares overlap, since a search breeds good options together. Those drawn at random at first overlap least.' : ' of accuracy; the rest lies in combinations, and in how finely accuracy is measured.'}
+          {' '}Together they come to {percent(together, 0)} of accuracy’s, of which chance would give {percent(byChance, 0)}{who === 'all' && together - byChance > 1 ? ': shares overlap, since a search breeds good options together. Among the networks drawn at random at first they overlap least.' : '.'}
         </>}
       />
       <Choice label="Counted" value={who} options={[{ value: 'all', label: 'all networks' }, { value: 'first', label: 'only the first, drawn at random' }]} onChange={setWho} />
