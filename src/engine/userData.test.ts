@@ -1,7 +1,7 @@
 /** The user's own data through the engine's jobs: read once or read by each job, the outcome is the same. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { writeWav } from '../core/data/index.ts';
+import { encodeTask, writeWav } from '../core/data/index.ts';
 import { StoppedError } from './errors.ts';
 import { inlinePool } from './fitness.ts';
 import type { Host } from './host.ts';
@@ -48,6 +48,14 @@ test('tables get a space of their shape and train in it; one that is too short f
   expect(epochs).toBe(1);
   const lone = await finishJob(host, 'readData', { recipe, files: [table] });
   expect([lone.space, lone.why]).toEqual([null, expect.stringContaining('1 x 1')]);
+});
+
+test('a search ends where each split has one example', async () => {
+  const one = { count: 1, features: Int8Array.from({ length: 490 }, (_, i) => (i * 37) % 200 - 100), labels: Uint8Array.of(0) };
+  const task = encodeTask({ id: 'own-sound', title: 'One', origin: 'user', inputShape: [49, 10, 1], inputQuant: { scale: 0.1, zeroPoint: 0 }, classes: ['a', 'b'], train: one, validation: one, test: one }, 1);
+  const least = parseRecipe({ ...recipe, training: { ...recipe.training, fineTuneEpochs: 0 }, search: { ...recipe.search, population: 2, parents: 1, generations: 0 } });
+  const { testCount, quantError } = await finishJob(host, 'search', { recipe: least, data: [{ path: 'one.task', bytes: task }] });
+  expect([testCount, quantError.length > 0]).toEqual([1, true]);
 });
 
 test('reading stops between two files', async () => {

@@ -73,6 +73,7 @@ export async function* search(
   yield* progress.events(true);
 
   const model = encodeInt8Net(int8Net);
+  const compared = spread(fed.train, ERROR_EXAMPLES);
   const accuracy = { float: float.accuracy, int8: int8.accuracy, inherited: best.accuracy ?? 0 };
   const analysis = { ...analyseModel(recipe, int8Net), genome: best.genome };
   return {
@@ -92,7 +93,7 @@ export async function* search(
     testCount: int8.count,
     classes: task.classes,
     confusion: [...int8.confusion],
-    quantError: errorPerLayer(floatNet, int8Net, spread(fed.train, ERROR_EXAMPLES).features, ERROR_EXAMPLES).map(({ name, sqnrDb }) => ({
+    quantError: errorPerLayer(floatNet, int8Net, compared.features, compared.count).map(({ name, sqnrDb }) => ({
       name, sqnrDb: Number.isFinite(sqnrDb) ? sqnrDb : null,
     })),
     pareto: found.pareto,

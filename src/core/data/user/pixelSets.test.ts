@@ -97,6 +97,13 @@ describe('CIFAR', () => {
 test('a prepared task is taken as it is', async () => {
   const { task } = await read([...many('a', 6, 0), ...many('b', 6, 50)]);
   expect((await read([file('own.task', encodeTask(task, 1))])).task).toEqual(task);
+  const { train, validation, test: tests } = task;
+  const none = { ...train, count: 0, features: new Int8Array(0), labels: new Uint8Array(0) };
+  for (const [name, less] of [['train', { train: none }], ['validation', { validation: none }], ['test', { test: none }]] as const) {
+    await expect(read([file('own.task', encodeTask({ ...task, train, validation, test: tests, ...less }, 1))])).rejects.toThrow(`task "own-image": has no example in its ${name} split`);
+  }
+  const unseen = { ...task, train: none, validation: none };
+  expect((await read([file('own.task', encodeTask(unseen, 1))], { testOnly: true })).task).toEqual(unseen);
 });
 
 test('a folder of the wrong kind: it is said what it looks like', async () => {

@@ -34,7 +34,7 @@ export async function* taskFromFiles(given: readonly DataFile[], options: DataOp
   const files = yield* openFiles(given, problems);
   if (files.length === 0) throw new InputError(`there is nothing to read${because(problems)}`);
   const { layout, mostly } = await layoutOf(files);
-  if (layout === 'task') return prepared(files, problems);
+  if (layout === 'task') return prepared(files, options, problems);
   const found = yield* readAs(layout, mostly, files, options, problems);
   yield { stage: 'deal', done: 0, total: found.examples.length, file: '', problems: problems.fresh() };
   const { dealt, duplicates } = options.testOnly === true ? dealToTest(found.examples) : yield* dealing(found, options, problems);
@@ -108,14 +108,17 @@ function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
   return classes.map((name, label) => ({ name, train: a[label], validation: b[label], test: c[label] }));
 }
 
-/** A task that was prepared before: taken as it is. */
-async function prepared(files: readonly DataFile[], problems: Problems): Promise<DataTask> {
+/** A task that was prepared before: taken as it is. @throws InputError for one that leaves nothing to learn from, choose by or test */
+async function prepared(files: readonly DataFile[], { testOnly = false }: DataOptions, problems: Problems): Promise<DataTask> {
   let task: Task | undefined;
   for (const file of files) {
     if (task === undefined && isTaskFile(await file.read(0, 8))) task = decodeTask(await readWhole(file), file.path);
     else problems.add(file.path, 'stands beside a prepared task, which is taken alone');
   }
   if (task === undefined) throw new InputError('the prepared task has gone');
+  for (const name of testOnly ? (['test'] as const) : (['train', 'validation', 'test'] as const)) {
+    if (task[name].count === 0) throw new InputError(`has no example in its ${name} split; one at least is needed`, `task "${task.id}"`);
+  }
   return {
     task, problems: problems.listed, problemCount: problems.count, testFiles: [],
     summary: { kind: 'task', layout: 'a prepared task', used: 1, leftOut: problems.count, duplicates: 0, balance: balanceOf(task), dealtBy: 'as distributed', facts: [] },
