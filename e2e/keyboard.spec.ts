@@ -86,6 +86,8 @@ test('in forced colours focus, verdicts, chosen segments and marks can still be 
   const strokes = ['.dot-front', '.dot-plain'].map((dot) => panel(page, 'search').locator(dot).first().evaluate((node) => getComputedStyle(node).stroke));
   const [front, plain] = await Promise.all(strokes);
   expect(front).not.toBe(plain);
+  const legend = await panel(page, 'network').locator('.swatch').evaluateAll((swatches) => swatches.slice(0, 6).map((one) => getComputedStyle(one).background));
+  expect(new Set(legend).size).toBeGreaterThan(3); // the drawing's own colours, not the system's one
 });
 
 test('steps, budgets, charts and networks are reached by keyboard alone', async ({ page }) => {

@@ -64,7 +64,7 @@ test('a result copied here is reproduced elsewhere before the reader’s eyes; o
   const elsewhere = await (await browser.newContext()).newPage();
   await elsewhere.goto(link);
   await expect(said(elsewhere)).toContainText('Nothing of this was measured here');
-  await expect(said(elsewhere)).toContainText(/Run would search dscnn for stm32f446: a population of 6 over 1 generation/);
+  await expect(said(elsewhere)).toContainText(/Run would search dscnn for the Nucleo-F446RE: a population of 6 over 1 generation/);
   await said(elsewhere).getByRole('button', { name: 'Run it here and compare' }).click();
   await expect(said(elsewhere).getByRole('progressbar')).toBeVisible();
   await expect(said(elsewhere).getByRole('status')).toContainText('✓ Reproduced', { timeout: 120_000 });

@@ -57,7 +57,7 @@ test('a link pasted into the open page opens there, runs nothing, and says what 
   const link = linkOf({ ...defaultRecipe, board: 'rp2040', seeds: { ...defaultRecipe.seeds, search: 11 } });
   await page.evaluate((hash) => { location.hash = hash; }, link);
   await expect(panel(page, 'board').getByLabel('Board', { exact: true })).toHaveValue('rp2040');
-  await expect(page.getByText(/nothing runs until you start it.*Run would search dscnn for rp2040.*search seed 11/)).toBeVisible();
+  await expect(page.getByText(/nothing runs until you start it.*Run would search dscnn for the Raspberry Pi Pico.*search seed 11/)).toBeVisible();
   await expect(panel(page, 'search').getByRole('progressbar')).toHaveCount(0);
   await fill(page, 'board', 'Latency limit', '77');
   await page.getByRole('button', { name: 'Changed from link: go back' }).click();

@@ -13,6 +13,6 @@ test('counts carry a metric prefix; axes drop idle zeros', () => {
 test('time, energy, shares and numbers of things', () => {
   expect([ms(0.523), ms(88.3), ms(12_345)]).toEqual(['0.52 ms', '88.3 ms', '12.3 s']);
   expect([mj(0.0123), mj(14.5)]).toEqual(['12.3 µJ', '14.5 mJ']);
-  expect([duration(8_400), duration(80_000), duration(7_500_000)]).toEqual(['8 s', '1 min 20 s', '2 h 5 min']);
+  expect([duration(8_400), duration(80_000), duration(7_500_000), duration(7_175_000)]).toEqual(['8 s', '1 min 20 s', '2 h 5 min', '2 h 0 min']);
   expect([percent(0.8742), percent(1, 0), plural(1, 'network'), plural(1200, 'class', 'classes')]).toEqual(['87.4 %', '100 %', '1 network', '1,200 classes']);
 });

@@ -59,7 +59,7 @@ describe('links', () => {
     here.link = encodeLink(withBoard('nrf52840'));
     here.paste();
     expect(session.recipe.getState().recipe.board).toBe('nrf52840');
-    expect(session.view.getState().notices.at(-1)?.text).toMatch(/nothing runs until you start it.*Run would search dscnn for nrf52840/);
+    expect(session.view.getState().notices.at(-1)?.text).toMatch(/nothing runs until you start it.*Run would search dscnn for the nRF52840 DK/);
     here.link = '#1.junk';
     here.paste();
     expect(session.recipe.getState().recipe.board).toBe('nrf52840');

@@ -2,7 +2,8 @@
 import type { ReactNode } from 'react';
 import { kib, percent } from '../../charts/index.ts';
 import { Button } from '../kit/index.ts';
-import { useArchive, useSession } from './session.tsx';
+import { taskName } from '../panels/taskChoices.ts';
+import { boardName, useArchive, useSession } from './session.tsx';
 
 export function Archive(): ReactNode {
   const runs = useArchive();
@@ -14,11 +15,11 @@ export function Archive(): ReactNode {
       <ul className="space-list">
         {runs.map((run) => (
           <li key={run.id}>
-            <strong>{run.recipe.board}, seed {run.recipe.seeds.search}</strong>
+            <strong>{taskName(run.recipe.task)} on {boardName(run.recipe.board)}, seed {run.recipe.seeds.search}</strong>
             <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.analysis.verdict.sramBytes)} SRAM · {new Date(run.finishedAt).toISOString().slice(0, 16).replace('T', ' ')} · <code>{run.id.slice(0, 12)}</code></span>
             <span className="actions">
               <Button tone="quiet" onClick={() => actions.reopen(run)}>Open</Button>
-              <Button tone="quiet" aria-label={`Drop the search of ${run.recipe.board}`} onClick={() => archive.drop(run.id)}>Drop</Button>
+              <Button tone="quiet" aria-label={`Drop the search of ${taskName(run.recipe.task)} on ${boardName(run.recipe.board)}, seed ${run.recipe.seeds.search}`} onClick={() => archive.drop(run.id)}>Drop</Button>
             </span>
           </li>
         ))}

@@ -60,7 +60,7 @@ export function ClassBoard({ onClose }: { readonly onClose: () => void }): React
       <div className="learn-head"><h2 id="class-title">Class board</h2><Button onClick={onClose}>Close</Button></div>
       <p className="fine">Paste the links your class hands in, one a line, each with a name before it if you like. Result links bring their figures, which are their sender’s word until someone runs them again; names and links stay in this browser.</p>
       <form onSubmit={(event) => { event.preventDefault(); add(); }}>
-        <div className="link-field"><label htmlFor="class-links">Links</label><textarea id="class-links" rows={4} value={text} placeholder="Ada https://…#1.…" spellCheck={false} onChange={({ target }) => setText(target.value)} /></div>
+        <div className="link-field"><label htmlFor="class-links">Links</label><textarea id="class-links" rows={4} value={text} placeholder="Ada https://…#2.…" spellCheck={false} onChange={({ target }) => setText(target.value)} /></div>
         <div className="actions start">
           <Button type="submit" tone="primary" disabled={text.trim() === ''}>Add to the board</Button>
           {entries.length > 0 && <Button tone="quiet" onClick={() => { put([]); setProblems([]); }}>Clear the board</Button>}

@@ -126,7 +126,7 @@ export function Live({ sense, classes }: { readonly sense: Sense; readonly class
           {seen && <LivePicture camera={seen} onVideo={onVideo} />}
           {sound ? <Clips disabled={device.device !== null} ask={ask} /> : <Pictures disabled={device.device !== null} side={side} channels={channels} ask={ask} />}
         </div>
-        {told ? <LiveAnswer told={told} classes={classes} /> : <p className="fine">{job.status === 'running' ? 'The board is at it …' : device.device ? 'Waiting for the first whole second …' : 'Its answer will stand here.'}</p>}
+        {told ? <LiveAnswer told={told} classes={classes} /> : <p className="fine">{job.status === 'running' ? 'The board is at it …' : device.device ? `Waiting for the first ${sound ? 'whole second' : 'picture'} …` : 'Its answer will stand here.'}</p>}
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { kib, Lifelines, StepBytes, type Life } from '../../charts/index.ts';
 import type { Analysis, CompiledView } from '../../engine/index.ts';
 import { useLayer, useResults } from '../app/session.tsx';
+import { FORMULAS } from './formulas.ts';
 import { peakOf } from './peak.ts';
 import { TechniquesTable } from './Techniques.tsx';
 import { movedSince } from './techniqueTable.ts';
@@ -112,5 +113,5 @@ function PlannedPeak({ analysis: { arena }, headroom }: { readonly analysis: Ana
 
 function formulas({ peakByModel: { A, B, C }, memoryModel, peakSramBytes: { arena, scratch } }: Analysis): string {
   const used = memoryModel === 'plan' ? 'the plan' : `formula ${memoryModel}, ${kib(arena)} of tensors + ${kib(scratch)} of scratch = ${kib(arena + scratch)}`;
-  return `By the published formulas the peak is ${kib(A)} (A), ${kib(B)} (B) or ${kib(C)} (C); the verdict uses ${used}. Not counted: input capture, drivers and your own buffers.`;
+  return `By the published formulas the peak is ${kib(A)} (A, ${FORMULAS.A}), ${kib(B)} (B, ${FORMULAS.B}) or ${kib(C)} (C, ${FORMULAS.C}); the verdict uses ${used}. Not counted: input capture, drivers and your own buffers.`;
 }

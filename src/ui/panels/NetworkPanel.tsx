@@ -7,6 +7,7 @@ import { ShareResult } from '../app/ShareResult.tsx';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
+import { FORMULAS } from './formulas.ts';
 import { Genes } from './Genes.tsx';
 import { Memory } from './Memory.tsx';
 import { Quantisation } from './quant/Quantisation.tsx';
@@ -45,7 +46,7 @@ export function NetworkPanel(): ReactNode {
       </div>
       <div className="columns">
         <div className="meters">
-          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} kind={analysis.memoryModel === 'plan' ? 'counted' : 'estimated'} source={analysis.memoryModel === 'plan' ? 'the arena of the generated code, planned below' : `published formula ${analysis.memoryModel} for int8 inference; the arena below is the plan itself`} />
+          <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} kind={analysis.memoryModel === 'plan' ? 'counted' : 'estimated'} source={analysis.memoryModel === 'plan' ? 'the arena of the generated code, planned below' : `the published formula of ${FORMULAS[analysis.memoryModel]} for int8 inference; the arena below is the plan itself`} />
           <Meter label="flash" actual={costs.flashBytes} limit={budget.flashBytes} format={kib} source={analysis.compiled ? 'constants counted byte by byte; code by the sizes of the kernels it needs' : 'int8 weights and tables counted, code by its published size'} />
           <Meter label="latency" actual={costs.latencyMs} limit={budget.latencyMs} format={ms} kind={latency.kind} source={latency.source} />
         </div>

@@ -8,8 +8,9 @@ import { predictionError, searchPresets, type BudgetView, type CandidateRow, typ
 import { budgetForSearch, generationsWithin, minutesFor, picker, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
-import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { boardName, useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
+import { FORMULAS } from './formulas.ts';
 import { RankCheck } from './RankCheck.tsx';
 import { AXES } from './search/axes.ts';
 import { Candidates } from './search/Candidates.tsx';
@@ -27,9 +28,9 @@ export function SearchPanel(): ReactNode {
   return (
     <>
       <Controls search={search} />
-      {search ? <><Scatter search={search} budget={budget} pointed={pointed} /><PredictorNote rows={search.candidates} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: it takes about a minute.</p>}
+      {search ? <><Scatter search={search} budget={budget} pointed={pointed} /><PredictorNote rows={search.candidates} /><FormulaNote search={search} /></> : <p className="fine">No search yet. Run one: with the quick schedule it takes a minute or two.</p>}
       {search && search.points.length > 0 && (
-        <Curves name="fine-tune" title="The winner is fine-tuned with its own weights." xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
+        <Curves name="fine-tune" title={fineTuned(search.points)} xLabel="step" yLabel="cross-entropy" format={(value) => value.toFixed(2)}
           series={[{ name: 'loss', points: search.points.map((point) => ({ x: point.step, y: point.loss })) }]} />
       )}
       {search?.result && <ShareResult panel="search" verb="search" />}
@@ -46,7 +47,7 @@ function FormulaNote({ search }: { readonly search: SearchState }): ReactNode {
   const compiled = search.result?.analysis.compiled;
   return (
     <p className="fine">
-      Peak SRAM of candidates is by published formula {search.recipe.memoryModel}, before any of them is compiled.
+      Peak SRAM of candidates is estimated by the published formula of {FORMULAS[search.recipe.memoryModel]}, before any of them is compiled.
       {compiled && ` The chosen one, compiled, needs an arena of ${kib(compiled.arenaBytes)}: step 6.`}
     </p>
   );
@@ -85,12 +86,12 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
       <div className="fields wide">
         <Control name="schedule">
         <SelectField label="Schedule" value={preset}
-          options={[{ value: 'quick', label: 'quick, a minute' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
+          options={[{ value: 'quick', label: 'quick, a minute or two' }, { value: 'published', label: 'as published' }, ...(preset === 'own' ? [{ value: 'own', label: 'my own' }] : [])]}
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
         <NumberField label="Minutes" unit="min" hint={pace === null ? 'known after a search here' : `by ${pace.toFixed(1)} networks a second, as measured here; sets the generations`} disabled={pace === null}
-          value={pace === null ? null : Math.round(10 * minutesFor(recipe.search, pace)) / 10} onCommit={(minutes) => { if (pace !== null) set({ generations: generationsWithin(minutes ?? 0, recipe.search, pace) }); }} />
+          value={pace === null ? null : Math.max(0.1, Math.round(10 * minutesFor(recipe.search, pace)) / 10)} onCommit={(minutes) => { if (pace !== null) set({ generations: generationsWithin(minutes ?? 0, recipe.search, pace) }); }} />
         <NumberField label="Bred per measured" hint="1: all are measured" value={recipe.search.prescreen} onCommit={(prescreen) => set({ prescreen: prescreen ?? 1 })} />
         </Control>
         <Control name="search-seed"><NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} /></Control>
@@ -111,12 +112,20 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   );
 }
 
+/** Of the loss at first and at last, each as the mean over a tenth of the steps: single steps jump. */
+function fineTuned(points: SearchState['points']): string {
+  const few = Math.max(1, Math.floor(points.length / 10));
+  const mean = (part: SearchState['points']): string => (part.reduce((sum, { loss }) => sum + loss, 0) / part.length).toFixed(2);
+  const [from, to] = [mean(points.slice(0, few)), mean(points.slice(-few))];
+  return `Fine-tuning the winner’s own weights over ${plural(points.length, 'step')} ${from === to ? `leaves its loss at ${to}` : `takes its loss from ${from} to ${to}`}.`;
+}
+
 /** What a search under way says when the settings have moved on without it. */
 const abroad = ({ recipe }: SearchState, same: boolean): string =>
-  same ? '' : `This search goes on with the settings it was started with (${recipe.board}, ${recipe.space}, seed ${recipe.seeds.search}); what it finds is judged by the budgets as they are now.`;
+  same ? '' : `This search goes on with the settings it was started with (${boardName(recipe.board)}, ${recipe.space}, seed ${recipe.seeds.search}); what it finds is judged by the budgets as they are now.`;
 
 function origin(search: SearchState, same: boolean): string {
-  if (search.recorded) return `Made earlier with seed ${search.recipe.seeds.search} on ${search.recipe.board} and shipped with the page. ${same ? 'Run it to see the same search happen here.' : 'Your settings differ: Run makes a search of its own.'}`;
+  if (search.recorded) return `Made earlier with seed ${search.recipe.seeds.search} for the ${boardName(search.recipe.board)} and shipped with the page. ${same ? 'Run it to see the same search happen here.' : 'Your settings differ: Run makes a search of its own.'}`;
   return same ? '' : 'The settings have changed since this search; run again to search under the new ones.';
 }
 

@@ -79,7 +79,7 @@ export function SpacesPanel(): ReactNode {
 
 function fitting({ survivors, samples, meanMacs, enough }: SpaceRow): string {
   if (survivors === 0) return `none of ${count(samples)} sampled networks fits`;
-  return `${count(meanMacs)} MACs on average, ${survivors} of ${count(samples)} fit${enough ? '' : ' (too few to judge)'}`;
+  return `${count(meanMacs)} MACs on average, ${count(survivors)} of ${count(samples)} fit${enough ? '' : ' (too few to judge)'}`;
 }
 
 /** The few spaces that are searched here as a list to choose from. */
