@@ -3,7 +3,7 @@
  * quotes, with or without a first line of names; beside semicolons and tabs a comma in a number is a decimal comma, as
  * European spreadsheets write it. Read line by line, so that a file's size costs no memory.
  */
-import { InputError, fromUtf8 } from '../../lib/index.ts';
+import { InputError, fromUtf8, startsWith } from '../../lib/index.ts';
 import type { DataFile } from './types.ts';
 
 export type Separator = ',' | ';' | '\t';
@@ -20,7 +20,10 @@ export interface Line {
   readonly text: string;
 }
 
-/** Lines of a file, empty ones left out; a byte order mark is none of the first. @throws InputError for a line without end */
+/** How UTF-16 begins, which spreadsheets call Unicode text. */
+const UTF16 = [[0xff, 0xfe], [0xfe, 0xff]];
+
+/** Lines of a file, empty ones left out; a byte order mark is none of the first. @throws InputError for a line without end, and for text that is written in another way */
 export async function* linesOf(file: DataFile): AsyncGenerator<readonly Line[]> {
   let rest: Uint8Array = new Uint8Array(0);
   let number = 0;
@@ -29,11 +32,13 @@ export async function* linesOf(file: DataFile): AsyncGenerator<readonly Line[]> 
     const bytes = new Uint8Array(rest.length + piece.length);
     bytes.set(rest);
     bytes.set(piece, rest.length);
+    if (from === 0 && UTF16.some((mark) => startsWith(bytes, mark))) throw new InputError('is written in UTF-16; UTF-8 is read: save it as such', file.path);
     const end = from + READ_BYTES >= file.size ? bytes.length : bytes.lastIndexOf(10) + 1;
     rest = bytes.subarray(end);
     if (rest.length > LONGEST_LINE) throw new InputError(`a line of more than ${LONGEST_LINE} characters; this is no table`, `${file.path}, line ${number + 1}`);
     const lines = fromUtf8(bytes.subarray(0, end)).split('\n');
     if (lines.at(-1) === '') lines.pop();
+    if (number === 0 && lines.length === 1 && /\r./.test(lines[0])) throw new InputError('ends its lines with carriage returns alone; line feeds, alone or behind those, are read: save it with them', file.path);
     yield lines.map((text) => ({ number: ++number, text: (number === 1 ? text.replace(/^\uFEFF/, '') : text).replace(/\r$/, '') })).filter(({ text }) => text.trim() !== '');
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../lib/index.ts';
 import { cellsOf, numberOf, separatorOf } from './csv.ts';
-import { file, read } from './testing/encode.ts';
+import { file, joined, read } from './testing/encode.ts';
 
 const table = (count: number, line: (i: number) => string, head = ''): string => head + Array.from({ length: count }, (_, i) => line(i)).join('\n');
 
@@ -99,6 +99,8 @@ describe('what cannot become a task', () => {
     ['a label that is not there', table(30, (i) => `${i},${i % 2}`, 'x,y\n'), { label: 'activity' }, 'no column "activity"'],
     ['windows longer than the recording', table(30, (i) => `${i},${i % 2}`), { window: 64 }, 'no example is left'],
     ['a window of nothing', table(30, (i) => `${i},${i % 2}`), { window: 0 }, 'window: 0 lines'],
+    ['UTF-16', joined([0xff, 0xfe], Buffer.from('x,label\n1,a\n', 'utf16le')), {}, 'a.csv: is written in UTF-16'],
+    ['lines of an old Macintosh', table(30, (i) => `${i},${i % 2}`).replaceAll('\n', '\r'), {}, 'a.csv: ends its lines with carriage returns alone'],
     ['no value anywhere', table(30, (i) => `NaN,${'ab'[i % 2]}`), {}, 'no column of numbers'],
   ] as const)('%s', async (_, text, series, message) => {
     await expect(read([file('a.csv', text)], { series })).rejects.toThrow(InputError);
