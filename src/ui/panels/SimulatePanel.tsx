@@ -3,7 +3,7 @@
  * of exactly the planned size, on test examples, on noise, or on a file of yours.
  */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { count, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
+import { count, exact, kib, mj, ms, percent, Scores } from '../../charts/index.ts';
 import type { SimulateResult } from '../../engine/index.ts';
 import { analysisInHand, networkInHand } from '../../store/index.ts';
 import { Control } from '../app/Control.tsx';
@@ -82,7 +82,7 @@ export function SimulatePanel(): ReactNode {
           </div>
           <Execution result={simulated} />
           {simulated.simulated && chosen && <LookInside input={chosen} layers={simulated.layers} />}
-          <MeasuredPart result={simulated} network={opened?.name ?? analysis?.genome ?? 'this network'} />
+          <MeasuredPart result={simulated} network={opened?.name ?? analysis?.genome ?? 'this network'} estimate={analysis?.latency ?? null} />
         </>
       )}
       {!target.opened && <WholeTest foreign={foreign} />}
@@ -95,14 +95,14 @@ function Headline({ result, truths, noun, plannedStack }: { readonly result: Sim
   const { simulated, instructions, stackBytes } = result;
   const right = result.runs.filter((run, index) => run.top === truths[index]).length;
   const stack = stackBytes === null ? [] : [{
-    label: 'stack', value: <Value text={`${stackBytes.toLocaleString('en')} B`} kind={simulated ? 'simulated' : 'estimated'} source={simulated ? 'the deepest the stack went in one inference, on the simulated board' : 'what the generated code is estimated to take'} />,
-    ...(simulated && plannedStack !== null && { note: `${plannedStack.toLocaleString('en')} B planned${stackBytes > plannedStack ? ' ✕ more than planned' : ''}` }),
+    label: 'stack', value: <Value text={`${exact(stackBytes)} B`} kind={simulated ? 'simulated' : 'estimated'} source={simulated ? 'the deepest the stack went in one inference, on the simulated board' : 'what the generated code is estimated to take'} />,
+    ...(simulated && plannedStack !== null && { note: `${exact(plannedStack)} B planned${stackBytes > plannedStack ? ' ✕ more than planned' : ''}` }),
   }];
   return (
     <>
       <Stats items={[
         ...(truths.length === 0 ? [] : [{ label: `these ${noun}s`, value: `${right} of ${result.runs.length} right`, note: `${percent(right / result.runs.length, 0)}, simulated` }]),
-        ...(instructions === null ? [] : [{ label: 'instructions', value: <Value text={count(instructions)} kind="counted" source={`${instructions.toLocaleString('en')} instructions executed by one inference, exact`} /> }]),
+        ...(instructions === null ? [] : [{ label: 'instructions', value: <Value text={count(instructions)} kind="counted" source={`${exact(instructions)} instructions executed by one inference, exact`} /> }]),
         { label: 'cycles', value: <Value text={count(result.cycles)} kind={simulated ? 'simulated' : 'estimated'} source={simulated ? `${simulated.timing.model}; ${simulated.timing.accuracy}` : result.latency.source} /> },
         { label: 'latency', value: <FigureValue figure={result.latency} format={ms} /> },
         ...(result.energy ? [{ label: 'energy', value: <FigureValue figure={result.energy} format={mj} /> }] : []),

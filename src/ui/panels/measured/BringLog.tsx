@@ -1,5 +1,6 @@
 /** A log as a file, dropped or pasted; what is wrong with it is said here, with its line, and nothing changes. */
 import { useId, useState, type DragEvent, type ReactNode } from 'react';
+import { exact } from '../../../charts/index.ts';
 import { compareMeasured, MOST_LOG_CHARACTERS, readMeasured, type BoardRow, type SimulateResult } from '../../../engine/index.ts';
 import { useSession } from '../../app/session.tsx';
 import { Button } from '../../kit/index.ts';
@@ -32,7 +33,7 @@ export function BringLog({ id, result, network, board, again }: Props): ReactNod
   };
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
-    if (file.size > 4 * MOST_LOG_CHARACTERS) return setProblem(`${file.name}: has ${file.size.toLocaleString('en')} bytes; a log of times is text of ${MOST_LOG_CHARACTERS.toLocaleString('en')} characters at most.`);
+    if (file.size > 4 * MOST_LOG_CHARACTERS) return setProblem(`${file.name}: has ${exact(file.size)} bytes; a log of times is text of ${exact(MOST_LOG_CHARACTERS)} characters at most.`);
     try {
       bring(await file.text(), file.name);
     } catch {
@@ -59,7 +60,7 @@ export function BringLog({ id, result, network, board, again }: Props): ReactNod
         <Button disabled={text.trim() === ''} onClick={() => bring(text, 'pasted text')}>Compare</Button>
       </div>
       <p id={`${field}-note`} className={problem ? 'problem' : 'fine'} role={problem ? 'alert' : undefined}>
-        {problem || <>The exported C sources time themselves: compile them with <code>THIMBLE_PROFILE</code> and call <code>profile_print</code> (kernels/profile.h). Lines of TensorFlow Lite Micro’s profiler, a table headed layer,cycles, or a total such as “12.3 ms” do, too.</>}
+        {problem || !again && <>The exported C sources time themselves: compile them with <code>THIMBLE_PROFILE</code> and call <code>profile_print</code> (kernels/profile.h). Lines of TensorFlow Lite Micro’s profiler, a table headed layer,cycles, or a total such as “12.3 ms” do, too.</>}
       </p>
     </div>
   );

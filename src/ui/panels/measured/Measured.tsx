@@ -4,12 +4,12 @@
  */
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { count, MeasuredBars, ms } from '../../../charts/index.ts';
-import { calibrationRow, compareMeasured, measuredFinding, residualsInWords, type Comparison, type SimulateResult } from '../../../engine/index.ts';
+import { calibrationRow, compareMeasured, measuredFinding, residualsInWords, type Comparison, type Figure, type SimulateResult } from '../../../engine/index.ts';
 import type { BroughtLog } from '../../../store/index.ts';
 import { copyText } from '../../app/clipboard.ts';
 import { Control } from '../../app/Control.tsx';
 import { allBoards, boardOf, useLayer, useMeasured, useRecipe, useSession } from '../../app/session.tsx';
-import { Button, Stats, Value } from '../../kit/index.ts';
+import { Button, FigureValue, Stats, Value } from '../../kit/index.ts';
 import { BringLog } from './BringLog.tsx';
 import '../../styles/measured.css';
 
@@ -18,13 +18,15 @@ interface Props {
   readonly id: string;
   readonly result: SimulateResult;
   readonly network: string;
+  /** What a search judges the whole inference by. */
+  readonly estimate: Figure | null;
 }
 
 export const dayOf = (time: number): string => new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const boardName = (id: string): string => allBoards().find((row) => row.id === id)?.name ?? id;
 const sourceOf = ({ file, broughtAt }: BroughtLog): string => `measured, brought by you on ${dayOf(broughtAt)} (${file})`;
 
-export function Measured({ id, result, network }: Props): ReactNode {
+export function Measured({ id, result, network, estimate }: Props): ReactNode {
   const { logs, dropped } = useMeasured();
   const { measured: store } = useSession();
   const board = boardOf(useRecipe());
@@ -37,7 +39,7 @@ export function Measured({ id, result, network }: Props): ReactNode {
     <div className="measured">
       {kept && (typeof compared === 'string'
         ? <p className="notice problem" role="alert"><span>{compared}</span></p>
-        : compared && <Beside log={kept} compared={compared} board={board.id} name={board.name} />)}
+        : compared && <Beside log={kept} compared={compared} estimate={estimate} board={board.id} name={board.name} />)}
       <Control name="step-simulate"><BringLog id={id} result={result} network={network} board={board} again={kept !== null} /></Control>
       {kept && <div className="actions"><Button tone="quiet" onClick={() => store.drop(id)}>Remove this log</Button></div>}
       {dropped !== null && <p className="notice" role="status"><span>The log {dropped.file} of {dayOf(dropped.broughtAt)} is {logs.some((one) => one.id === dropped.id) ? 'replaced' : 'removed'}.</span><button type="button" ref={undo} className="button quiet" onClick={() => store.undrop()}>Undo</button></p>}
@@ -61,7 +63,16 @@ function comparison(kept: BroughtLog | null, result: SimulateResult, board: stri
   }
 }
 
-function Beside({ log, compared, board, name }: { readonly log: BroughtLog; readonly compared: Comparison; readonly board: string; readonly name: string }): ReactNode {
+interface BesideProps {
+  readonly log: BroughtLog;
+  readonly compared: Comparison;
+  readonly estimate: Figure | null;
+  readonly board: string;
+  /** The board's. */
+  readonly name: string;
+}
+
+function Beside({ log, compared, estimate, board, name }: BesideProps): ReactNode {
   const { view } = useSession();
   const { rows, measured, reckoned, reckonedKind, clockMhz, ratio, notes, by, summed } = compared;
   const drawn = rows.length > 0 ? rows : [{ name: 'one inference', op: 'whole', measured, range: [measured, measured] as const, runs: log.log.totals.length, reckoned, layers: [] }];
@@ -80,6 +91,7 @@ function Beside({ log, compared, board, name }: { readonly log: BroughtLog; read
         { label: summed ? 'layers, measured' : 'inference, measured', value: <Value text={time(measured)} kind="measured" source={`brought by you on ${dayOf(log.broughtAt)}, ${log.file}`} />, note: `${count(measured)} cycles at ${clockMhz} MHz` },
         { label: `the same, ${reckonedKind}`, value: <Value text={time(reckoned)} kind={reckonedKind} source={summed ? 'the sum of the same layers' : 'the whole inference'} />, note: `${count(reckoned)} cycles` },
         { label: `measured / ${reckonedKind}`, value: ratio.toPrecision(4), note: 'the one constant' },
+        ...(estimate && reckonedKind === 'simulated' ? [{ label: 'estimated by the search', value: <FigureValue figure={estimate} format={ms} />, note: 'the whole inference' }] : []),
       ]} />
       <MeasuredBars title={measuredFinding(compared)} rows={drawn} kind={reckonedKind} {...layer} note={left ?? 'A total says nothing of single layers: with a line per layer the difference could be placed.'} />
       {notes.length > 0 && <ul className="fine">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
