@@ -1,4 +1,5 @@
 export * from './catalog.ts';
+export { cellOf, type Cell, type CellGrid, type CellPart, type CellStep, type Term } from './cell.ts';
 export * from './commandLine.ts';
 export { CONTROLS, isHidden, isLocked, judgeChallenge, labelsOf, lockedChanges, type Challenge, type ChallengeLine, type ClassroomView, type Contestant, type ControlRow } from './classroom.ts';
 export * from './crew.ts';

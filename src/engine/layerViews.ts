@@ -2,6 +2,7 @@
 import { kernelFiles, KERNELS, kernelsUsed, lower, modelSourceParts, sourceOf, type Compiled } from '../core/codegen/index.ts';
 import { elements, type Net, type Node } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
+import { arithmeticOf } from './arithmetic.ts';
 import { formulaOf } from './formulas.ts';
 import type { CodeView, LayerView, ModelView, WeightsView } from './modelView.ts';
 
@@ -36,7 +37,7 @@ export function modelView({ int8Net, plan }: Compiled): ModelView {
     ...bare,
     tensors: bare.tensors.map((tensor, id) => ({ ...tensor, quant: { scale: tensors[id].scale, zeroPoint: tensors[id].zeroPoint } })),
     layers: bare.layers.map((layer, index) => ({
-      ...layer, weights: weightsView(int8Net, net.nodes[index]), table: lookups.get(layer.name) ?? null, kernels: kernels.get(layer.name) ?? [],
+      ...layer, weights: weightsView(int8Net, net.nodes[index]), table: lookups.get(layer.name) ?? null, arithmetic: arithmeticOf(int8Net, net.nodes[index]), kernels: kernels.get(layer.name) ?? [],
     })),
     code: codeView(net, lowered),
   };
@@ -44,7 +45,7 @@ export function modelView({ int8Net, plan }: Compiled): ModelView {
 
 function layerView(net: Net, node: Node, index: number): LayerView {
   const shapes = { inputs: node.inputs.map((id) => net.tensors[id].shape), output: net.tensors[node.output].shape };
-  return { index, name: node.name, op: node.kind, inputs: node.inputs, output: node.output, facts: factsOf(node), formula: formulaOf(node, shapes), weights: null, table: null, kernels: [] };
+  return { index, name: node.name, op: node.kind, inputs: node.inputs, output: node.output, facts: factsOf(node), formula: formulaOf(node, shapes), weights: null, table: null, arithmetic: null, kernels: [] };
 }
 
 function factsOf(node: Node): LayerView['facts'] {

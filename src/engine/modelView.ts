@@ -46,6 +46,36 @@ export interface FormulaView {
   readonly macs: number;
 }
 
+/** Where a window stands and how far it moves; height before width. */
+export interface WindowView {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  /** Places that stand out above and to the left of the first window. */
+  readonly before: readonly [number, number];
+}
+
+/** mantissa * 2^(shift - 31) */
+export interface FactorView {
+  readonly mantissa: number;
+  readonly shift: number;
+}
+
+/** The integers by which an operator makes its outputs, beside weights and zero points: all that it takes to work one out by hand. */
+export interface ArithmeticView {
+  /** Null for an operator that looks through none. */
+  readonly window: WindowView | null;
+  /** Output channels of each input channel, of a depthwise convolution; else 1. */
+  readonly multiplier: number;
+  /** Scale a sum to the output: by output channel of a layer with weights; of sums [first, second, result]; one of products and means; none of pools. */
+  readonly factors: readonly FactorView[];
+  /** `double`: rounds after the high multiply and after the shift; `single`: once. */
+  readonly rounding: 'double' | 'single';
+  /** What the activation leaves of int8, both ends included. */
+  readonly least: number;
+  readonly most: number;
+}
+
 export interface LayerView {
   readonly index: number;
   readonly name: string;
@@ -60,6 +90,8 @@ export interface LayerView {
   readonly weights: WeightsView | null;
   /** Of a lookup: the value of q stands at q + 128. */
   readonly table: Int8Array | null;
+  /** Null for an operator that only moves or looks up values, for softmax, and for a network without weights. */
+  readonly arithmetic: ArithmeticView | null;
   /** Functions that run it, one per record of the plan. */
   readonly kernels: readonly string[];
 }
