@@ -19,7 +19,7 @@ export const stringLiteral = (text: string): string =>
   `"${Array.from(utf8(text), (byte) => (byte < 32 || byte > 126 || byte === 34 || byte === 92 || byte === 63 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte))).join('')}"`;
 
 /** Text inside a C comment: one line, and it cannot end the comment. */
-export const commentText = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').replaceAll('*/', '* /').replaceAll('/*', '/ *').replaceAll('\\', '/');
+export const commentText = (text: string): string => text.replace(/[^\x20-\x7e]+/g, ' ').replaceAll('\\', '/').replaceAll('*/', '* /').replaceAll('/*', '/ *');
 
 /** Pieces in lines of at most 110 columns, `separator` between them; it ends a line without its blanks. */
 export function wrapped(pieces: readonly string[], indent: string, separator: string): string {
