@@ -6,7 +6,7 @@
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { partsByByte, ROLES, type ArenaPart, type PartRole } from './arenaParts.ts';
 import { ChartFrame } from './ChartFrame.tsx';
-import { kib, plural } from './format.ts';
+import { exact, kib, plural } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -51,7 +51,7 @@ export function arenaFinding(layer: string, parts: readonly ArenaPart[], written
   const bytes = outputs.reduce((sum, part) => sum + part.bytes, 0);
   const done = outputs.reduce((sum, part) => sum + writtenBytes(written, part), 0);
   if (bytes === 0) return `${layer} writes nothing to the arena.`;
-  return done >= bytes ? `${layer} has written all ${plural(bytes, 'byte')} of its output.` : `${layer} has written ${done.toLocaleString('en')} of the ${plural(bytes, 'byte')} of its output.`;
+  return done >= bytes ? `${layer} has written all ${plural(bytes, 'byte')} of its output.` : `${layer} has written ${exact(done)} of the ${plural(bytes, 'byte')} of its output.`;
 }
 
 export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapProps): ReactNode {
@@ -68,8 +68,8 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
     describe: (index) => {
       const part = parts[index];
       const { label } = ROLES.find(({ role }) => role === part.role) ?? ROLES[0];
-      const byte = pointed !== null && owners[pointed] === index ? `; at offset ${pointed.toLocaleString('en')} stands ${values[pointed]}` : '';
-      return `${part.name}, ${label}: ${kib(part.bytes)} at offset ${part.offset.toLocaleString('en')}, ${writtenBytes(written, part).toLocaleString('en')} B written by ${layer}${byte}`;
+      const byte = pointed !== null && owners[pointed] === index ? `; at offset ${exact(pointed)} stands ${values[pointed]}` : '';
+      return `${part.name}, ${label}: ${kib(part.bytes)} at offset ${exact(part.offset)}, ${exact(writtenBytes(written, part))} B written by ${layer}${byte}`;
     },
     nearest: (x, y) => {
       const byte = x < 0 || x >= columns * cell ? -1 : byteAt(x, y);

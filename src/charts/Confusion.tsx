@@ -4,7 +4,7 @@
  */
 import { useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
-import { percent } from './format.ts';
+import { exact, percent } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -34,7 +34,7 @@ export function confusionFinding(classes: readonly string[], confusion: readonly
   if (total === 0) return 'There is no example to err on.';
   let [label, answer, most] = [0, 0, 0];
   confusion.forEach((row, l) => row.forEach((n, a) => { if (l !== a && n > most) [label, answer, most] = [l, a, n]; }));
-  const said = `${percent(right / total)} of ${total.toLocaleString('en')} right`;
+  const said = `${percent(right / total)} of ${exact(total)} right`;
   return most === 0 ? `${said}: no error.` : `${said}; most often ${classes[label]} is taken for ${classes[answer]} (${most} of ${sum(confusion[label])}).`;
 }
 

@@ -6,7 +6,7 @@
 import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count, mj, ms, percent } from './format.ts';
+import { count, exact, mj, ms, percent } from './format.ts';
 import { shortName } from './LayerBars.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
@@ -134,8 +134,8 @@ function describe(row: ExecutionRow, index: number): string {
   const rate = perMac(row);
   return [
     `${index + 1}. ${row.name} (${row.op}):`,
-    ...(row.instructions === null ? [] : [`${row.instructions.toLocaleString('en')} instructions,`]),
-    `${row.cycles.toLocaleString('en')} cycles${row.flashWaitCycles ? `, ${row.flashWaitCycles.toLocaleString('en')} of them waiting for flash` : ''}: ${ms(row.latencyMs)}${row.energyMj === null ? '' : `, about ${mj(row.energyMj)}`};`,
+    ...(row.instructions === null ? [] : [`${exact(row.instructions)} instructions,`]),
+    `${exact(row.cycles)} cycles${row.flashWaitCycles ? `, ${exact(row.flashWaitCycles)} of them waiting for flash` : ''}: ${ms(row.latencyMs)}${row.energyMj === null ? '' : `, about ${mj(row.energyMj)}`};`,
     `${count(row.macs)} MACs${rate === null ? '' : `, ${rate.toFixed(2)} instructions each`}`,
     ...(row.flashReadBytes === null ? [] : [`; read ${count(row.flashReadBytes)} B of flash and ${count(row.ramReadBytes ?? 0)} B of RAM, wrote ${count(row.ramWriteBytes ?? 0)} B`]),
   ].join(' ').replaceAll(' ;', ';');

@@ -6,7 +6,7 @@ import { scaleLinear } from 'd3-scale';
 import { useMemo, type ReactNode } from 'react';
 import { AxisBottom } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count, percent } from './format.ts';
+import { count, exact, percent } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -55,7 +55,7 @@ export function Histogram({ what, counts, zeroPoint, scale, name }: Props): Reac
   const valueOf = (q: number): string => (scale === null ? '' : `, ${real((q - zeroPoint) * scale)}`);
   const { active, svgProps, readout } = useMarks({
     count: 256,
-    describe: (index) => `step ${signed(index - 128)}${valueOf(index - 128)}: ${counts[index].toLocaleString('en')} of ${total.toLocaleString('en')} values${index - 128 === zeroPoint ? ', the zero point' : ''}`,
+    describe: (index) => `step ${signed(index - 128)}${valueOf(index - 128)}: ${exact(counts[index])} of ${exact(total)} values${index - 128 === zeroPoint ? ', the zero point' : ''}`,
     nearest: (px) => (px < SIDE || px >= width - SIDE ? null : Math.floor((px - SIDE) / step)),
   });
   const ticks = scale === null ? [] : [-128, -64, 0, 64, 127].filter((q) => width >= 360 || q !== -64 && q !== 64);

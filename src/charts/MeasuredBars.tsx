@@ -5,7 +5,7 @@
 import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count } from './format.ts';
+import { count, exact } from './format.ts';
 import { Hatch } from './Hatch.tsx';
 import { shortName } from './LayerBars.tsx';
 import { useMarks } from './useMarks.ts';
@@ -98,7 +98,7 @@ export function MeasuredBars({ title, note, rows, kind, selected = null, onSelec
 }
 
 function describe(row: MeasuredBarRow, index: number, kind: string): string {
-  const whole = (value: number): string => Math.round(value).toLocaleString('en');
+  const whole = (value: number): string => exact(Math.round(value));
   return [
     `${index + 1}. ${row.name} (${row.op}): ${whole(row.measured)} cycles measured, ${whole(row.reckoned)} ${kind}, ${off(row)}`,
     ...(row.runs > 1 ? [`median of ${row.runs} runs, ${whole(row.range[0])} to ${whole(row.range[1])}`] : []),

@@ -6,7 +6,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { AxisBottom, AxisLeft, withTicks } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { count, countTick, percent } from './format.ts';
+import { count, countTick, exact, percent } from './format.ts';
 import { Hatch } from './Hatch.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
@@ -47,7 +47,7 @@ const figure = (value: number): string => (value === 0 ? '0' : Math.abs(value) >
 export function gridFinding(what: string, { below, above, zeros, total, bins }: OnGrid, params: Props['params']): string {
   const beyond = below + above;
   const used = bins.filter((n) => n > 0).length;
-  const on = beyond === 0 ? `all of ${count(total)} values lie on the grid` : `${beyond.toLocaleString('en')} of ${count(total)} values (${(100 * beyond / total).toPrecision(2)} %) lie beyond the grid and saturate`;
+  const on = beyond === 0 ? `all of ${count(total)} values lie on the grid` : `${exact(beyond)} of ${count(total)} values (${(100 * beyond / total).toPrecision(2)} %) lie beyond the grid and saturate`;
   const step = params === null ? ', each channel’s own' : `, whose step is ${figure(params.scale)}`;
   const zero = zeros === 0 ? '' : `; ${percent(zeros / total)} are exactly zero, which int8 keeps`;
   return `${what}: ${on}${step}${zero}; ${percent(used / bins.length, 0)} of the grid is used.`;
@@ -66,7 +66,7 @@ export function QuantHistogram({ what, name, grid, params, fill }: Props): React
     count: bins.length,
     describe: (index) => {
       const [from, to] = [-128 + index * stepsPerBin, -129 + (index + 1) * stepsPerBin];
-      return `steps ${from} to ${to}${params === null ? '' : `, ${figure(real(from))} to ${figure(real(to))}`}: ${bins[index].toLocaleString('en')} values, ${percent(bins[index] / Math.max(1, total))}`.replaceAll('-', '−');
+      return `steps ${from} to ${to}${params === null ? '' : `, ${figure(real(from))} to ${figure(real(to))}`}: ${exact(bins[index])} values, ${percent(bins[index] / Math.max(1, total))}`.replaceAll('-', '−');
     },
     nearest: (px) => (px < x.range()[0] || px >= x.range()[1] ? null : Math.min(bins.length - 1, Math.floor((x.invert(px) - LOWEST) / stepsPerBin))),
   });
@@ -81,7 +81,7 @@ export function QuantHistogram({ what, name, grid, params, fill }: Props): React
     <ChartFrame
       title={gridFinding(what, grid, params)}
       name={name}
-      legend={[{ swatch: fill, label: 'float values, counted on a logarithmic scale' }, { swatch: 'swatch-ruler', label: every === 1 ? 'the 256 steps of the grid' : 'every fourth of the 256 steps' }, { swatch: 'swatch-saturated', label: `beyond the grid, saturated (${(below + above).toLocaleString('en')})` }]}
+      legend={[{ swatch: fill, label: 'float values, counted on a logarithmic scale' }, { swatch: 'swatch-ruler', label: every === 1 ? 'the 256 steps of the grid' : 'every fourth of the 256 steps' }, { swatch: 'swatch-saturated', label: `beyond the grid, saturated (${exact(below + above)})` }]}
       table={{
         columns: ['from step', 'to step', 'from', 'to', 'values'],
         rows: [

@@ -7,7 +7,7 @@ import { useMemo, type ReactNode } from 'react';
 import { allUsed, ROLES, usedBytes, type ArenaPart } from './arenaParts.ts';
 import { AxisBottom, AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { countTick, kib, percent } from './format.ts';
+import { countTick, exact, kib, percent } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -63,7 +63,7 @@ export function RunTimeline({ layers, instructions, arenaBytes, at, onSelect }: 
     describe: (index) => {
       const layer = layers[index];
       const parts = ROLES.filter(({ role }) => used[index][role] > 0).map(({ role, label }) => `${kib(used[index][role])} ${label}`);
-      return `${index + 1}. ${layer.name} (${layer.op}): ${layer.instructions.toLocaleString('en')} instructions from ${layer.at.toLocaleString('en')} on; ${parts.join(', ')}; writes ${layer.writtenBytes.toLocaleString('en')} B`;
+      return `${index + 1}. ${layer.name} (${layer.op}): ${exact(layer.instructions)} instructions from ${exact(layer.at)} on; ${parts.join(', ')}; writes ${exact(layer.writtenBytes)} B`;
     },
     nearest: (px) => {
       const found = layers.findIndex((layer) => px >= x(layer.at) && px < x(layer.at + layer.instructions));

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { Table } from './csv.ts';
-import { count, percent } from './format.ts';
+import { count, exact, percent } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -36,7 +36,7 @@ export function Shares({ title, name, unit, parts, table }: Props): ReactNode {
   const largest = Math.max(1, ...drawn.map((part) => part.value));
   const { active, svgProps, readout } = useMarks({
     count: drawn.length,
-    describe: (index) => `${drawn[index].name}: ${drawn[index].value.toLocaleString('en')} ${unit}, ${percent(drawn[index].value / whole)}${drawn[index].more ?? ''}`,
+    describe: (index) => `${drawn[index].name}: ${exact(drawn[index].value)} ${unit}, ${percent(drawn[index].value / whole)}${drawn[index].more ?? ''}`,
     nearest: (_x, y) => (y < 0 || y >= drawn.length * ROW ? null : Math.floor(y / ROW)),
   });
   const letters = Math.max(8, Math.floor(label / 7));

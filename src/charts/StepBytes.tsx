@@ -7,7 +7,7 @@ import { scaleLinear } from 'd3-scale';
 import { useId, useMemo, type ReactNode } from 'react';
 import { AxisLeft } from './Axis.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
-import { kib } from './format.ts';
+import { exact, kib } from './format.ts';
 import { Hatch } from './Hatch.tsx';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
@@ -48,13 +48,13 @@ export function byRole({ uses }: StepUses): Readonly<Record<(typeof STACK)[numbe
   return { input: sum('input'), output: sum('output') + sum('shared'), held: sum('held'), scratch: sum('scratch') };
 }
 
-const signed = (bytes: number): string => `${bytes < 0 ? '− ' : '+ '}${Math.abs(bytes).toLocaleString('en')}`;
+const signed = (bytes: number): string => `${bytes < 0 ? '− ' : '+ '}${exact(Math.abs(bytes))}`;
 
 /** e.g. "step 4, stem: 4,000 input read + 8,000 stem written − 1,200 counted twice = 10,800 B; the arena has 0 B more." */
 export function stepSum(step: StepUses, index: number): string {
   const words = { input: 'read', output: 'written', held: 'held', scratch: '', shared: 'counted twice' } as const;
   const terms = step.uses.map(({ name, bytes, role }) => `${signed(bytes)} ${role === 'shared' ? words.shared : role === 'scratch' ? 'scratch' : `${name} ${words[role]}`}`).join(' ');
-  return `step ${index + 1}, ${step.name}: ${terms.replace(/^\+ /, '')} = ${step.bytes.toLocaleString('en')} B; ${step.unused.toLocaleString('en')} B of the arena lie idle`;
+  return `step ${index + 1}, ${step.name}: ${terms.replace(/^\+ /, '')} = ${exact(step.bytes)} B; ${exact(step.unused)} B of the arena lie idle`;
 }
 
 /** e.g. "Step 7, stage1.block1.expand, takes the most: 10.4 KiB, of which 4.1 KiB are read, 5.0 KiB written and 1.3 KiB held." */

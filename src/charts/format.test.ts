@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { count, countTick, duration, kib, mj, ms, percent, plural } from './format.ts';
+import { count, countTick, duration, exact, kib, mj, ms, percent, plural } from './format.ts';
 
 test('memory is in KiB, one decimal below a hundred', () => {
   expect([kib(0), kib(512), kib(42_291), kib(524_288)]).toEqual(['0.0 KiB', '0.5 KiB', '41.3 KiB', '512 KiB']);
+});
+
+test('exact figures read as the browser writes them in English', () => {
+  const values = [0, 7, 100, 999, 1000, 1_000_000, 40_000_000_000, -5, -1234.5, 0.1, 2.5, 1234.5678, 0.0004, -0.0001, 10, 1e15];
+  for (const digits of [0, 1, 3]) {
+    expect(values.map((value) => exact(value, digits))).toEqual(values.map((value) => value.toLocaleString('en', { maximumFractionDigits: digits }).replace(/^-0$/, '0')));
+  }
 });
 
 test('counts carry a metric prefix; axes drop idle zeros', () => {

@@ -3,6 +3,8 @@
  * Entries API, which every browser knows by its WebKit name), so that a hundred thousand files are listed without
  * stopping the page. Files are only named here, not read.
  */
+import { exact } from '../../charts/index.ts';
+
 export interface PathFile {
   readonly path: string;
   readonly blob: File;
@@ -13,7 +15,7 @@ export const MOST_FILES = 200_000;
 /** @throws Error in words for a person */
 export class TooManyFiles extends Error {
   constructor() {
-    super(`There are more than ${MOST_FILES.toLocaleString('en')} files. Drop fewer, or a zip of them.`);
+    super(`There are more than ${exact(MOST_FILES)} files. Drop fewer, or a zip of them.`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Form fields with a visible label, a unit and an error line of their own. Values are committed on Enter or on leaving. */
 import { useId, useState, type ReactNode } from 'react';
+import { exact } from '../../charts/index.ts';
 
 interface NumberProps {
   readonly label: string;
@@ -23,7 +24,7 @@ function complaint(error: unknown, typed: string, unit: string | undefined, scal
   const said = error instanceof Error ? error.message.replace(/^[\w.]+: /, '') : String(error);
   const limits = /is not a (whole )?number from (\S+) to (\S+)$/.exec(said);
   if (!limits) return `${said[0]?.toUpperCase() ?? ''}${said.slice(1)}.`;
-  const [low, high] = [limits[2], limits[3]].map((limit) => (Number(limit) / scale).toLocaleString('en', { maximumFractionDigits: 3 }));
+  const [low, high] = [limits[2], limits[3]].map((limit) => exact(Number(limit) / scale));
   return `"${typed.trim().slice(0, 24)}" does not do: a ${scale === 1 && limits[1] ? 'whole ' : ''}number from ${low} to ${high}${unit === undefined ? '' : ` ${unit}`} is needed.`;
 }
 

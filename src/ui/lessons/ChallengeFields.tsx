@@ -1,5 +1,6 @@
 /** A challenge of one's own: a title and the limits it sets; an empty field sets none. */
 import { useId, type ReactNode } from 'react';
+import { exact } from '../../charts/index.ts';
 import type { Challenge } from '../../engine/index.ts';
 import { NumberField } from '../kit/index.ts';
 
@@ -11,7 +12,7 @@ export function ChallengeFields({ challenge, onChange }: { readonly challenge: C
   const set = (change: Partial<Challenge>): void => onChange({ ...challenge, ...change });
   /** @throws Error shown under the field, as the number fields expect */
   const within = (value: number | null, most: number): number | null => {
-    if (value !== null && (value <= 0 || value > most)) throw new Error(`a number above 0, up to ${most.toLocaleString('en')}, is needed`);
+    if (value !== null && (value <= 0 || value > most)) throw new Error(`a number above 0, up to ${exact(most)}, is needed`);
     return value;
   };
   const bytes = (value: number | null): number | null => { const kibs = within(value, 1_048_576); return kibs === null ? null : Math.max(1, Math.round(kibs * KIB)); };

@@ -4,6 +4,7 @@
  */
 import { useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { exact } from '../../charts/index.ts';
 import { CONTROLS, encodeLink, parseRecipe, type Challenge, type ControlRow } from '../../engine/index.ts';
 import { copyText } from '../app/clipboard.ts';
 import { addressOf } from '../app/share.ts';
@@ -75,7 +76,7 @@ export function TeacherLink({ onClose }: { readonly onClose: () => void }): Reac
           </tbody>
         </table>
       </div>
-      <div className="link-field"><label htmlFor="class-link">The link, {link.length.toLocaleString('en')} characters</label><input id="class-link" type="text" readOnly value={link} onFocus={(event) => event.target.select()} /></div>
+      <div className="link-field"><label htmlFor="class-link">The link, {exact(link.length)} characters</label><input id="class-link" type="text" readOnly value={link} onFocus={(event) => event.target.select()} /></div>
       <div className="actions">
         <span className="hint" role="status">{copied}</span>
         <Button onClick={() => { view.say('info', 'Opened as your class will see it. Undo what you tried with “Open the whole tool”.'); location.hash = link.slice(link.indexOf('#')); onClose(); }}>Try it here</Button>

@@ -1,5 +1,5 @@
 /** Units in which lessons show figures and take answers. Figures themselves are in base units: bytes, MACs, ms, shares of one. */
-import { count, kib, ms, percent } from '../../charts/index.ts';
+import { count, exact, kib, ms, percent } from '../../charts/index.ts';
 
 export const UNITS = ['none', 'B', 'KiB', 'k', 'M', 'MACs', 'ms', 'MHz', '%', 'times', 'dB'] as const;
 export type Unit = (typeof UNITS)[number];
@@ -10,21 +10,19 @@ export const isUnit = (text: string): text is Unit => (UNITS as readonly string[
 const SCALES: Record<Unit, number> = { none: 1, B: 1, KiB: 1024, k: 1e3, M: 1e6, MACs: 1, ms: 1, MHz: 1, '%': 0.01, times: 1, dB: 1 };
 export const scaleOf = (unit: Unit): number => SCALES[unit];
 
-const grouped = (value: number, digits: number): string => value.toLocaleString('en', { maximumFractionDigits: digits });
-
 export function shown(value: number, unit: Unit): string {
   switch (unit) {
-    case 'none': return grouped(value, Math.abs(value) < 10 ? 2 : 0);
-    case 'B': return `${grouped(value, 0)} B`;
+    case 'none': return exact(value, Math.abs(value) < 10 ? 2 : 0);
+    case 'B': return `${exact(value, 0)} B`;
     case 'KiB': return kib(value);
-    case 'k': return `${grouped(value / 1e3, 1)} k`;
-    case 'M': return `${grouped(value / 1e6, 2)} M`;
+    case 'k': return `${exact(value / 1e3, 1)} k`;
+    case 'M': return `${exact(value / 1e6, 2)} M`;
     case 'MACs': return `${count(value)} MACs`;
     case 'ms': return ms(value);
-    case 'MHz': return `${grouped(value, 0)} MHz`;
+    case 'MHz': return `${exact(value, 0)} MHz`;
     case '%': return percent(value);
-    case 'times': return `${grouped(value, 1)} times`;
-    case 'dB': return `${grouped(value, 1)} dB`;
+    case 'times': return `${exact(value, 1)} times`;
+    case 'dB': return `${exact(value, 1)} dB`;
     default: return unit satisfies never;
   }
 }

@@ -1,6 +1,6 @@
 /** Anybody's bare-metal firmware on the same simulated board, so that other engines can be timed beside ours. */
 import type { ReactNode } from 'react';
-import { count, ms } from '../../charts/index.ts';
+import { count, exact, ms } from '../../charts/index.ts';
 import type { ImageResult } from '../../engine/index.ts';
 import { readWhole } from '../app/openFile.ts';
 import { allBoards, boardOf, useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
@@ -47,10 +47,10 @@ function Ran({ result, current }: { readonly result: ImageResult; readonly curre
     <>
       {result.board !== current && <p className="fine">This ran on {name}; run it again for the board chosen now.</p>}
       <Stats items={[
-        { label: 'instructions', value: <Value text={count(instructions)} kind="counted" source={`${instructions.toLocaleString('en')} instructions from reset to the end, exact`} /> },
+        { label: 'instructions', value: <Value text={count(instructions)} kind="counted" source={`${exact(instructions)} instructions from reset to the end, exact`} /> },
         { label: 'cycles', value: <Value text={count(cycles)} kind="simulated" source={`${timing.model}. ${timing.accuracy}`} /> },
         { label: 'time', value: <FigureValue figure={latency} format={ms} /> },
-        { label: 'stack', value: `${stackBytes.toLocaleString('en')} B`, note: 'at its deepest' },
+        { label: 'stack', value: `${exact(stackBytes)} B`, note: 'at its deepest' },
         { label: 'exit', value: exit === null ? 'at a breakpoint' : String(exit) },
       ]} />
       <p className="fine">From reset to its end on a simulated {core}, {name}. Cycles: {timing.model}. Accuracy: {timing.accuracy}.</p>

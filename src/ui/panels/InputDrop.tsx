@@ -1,6 +1,6 @@
 /** Inputs of one's own for the simulated network: WAV recordings through the task's front end, or the raw int8 bytes. */
 import type { DragEvent, ReactNode } from 'react';
-import { plural } from '../../charts/index.ts';
+import { exact, plural } from '../../charts/index.ts';
 import { openModelFile } from '../app/openFile.ts';
 import { useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
@@ -36,7 +36,7 @@ export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props):
     if (/\.(elf|axf|uf2)$/i.test(file.name)) return openModelFile(session, file);
     if (files.length > 1) return view.say('problem', hears ? `${plural(files.length, 'file')} at once must all be WAV recordings; a raw input file comes alone.` : 'This network takes one raw input file at a time.');
     if (file.size === 0 || file.size % bytes !== 0 || file.size > bytes * 1000)
-      return view.say('problem', `${file.name} has ${file.size.toLocaleString('en')} bytes; a raw input file has ${bytes} bytes for each input, 1,000 inputs at most.`);
+      return view.say('problem', `${file.name} has ${exact(file.size)} bytes; a raw input file has ${bytes} bytes for each input, 1,000 inputs at most.`);
     onTake({ name: file.name, inputs: new Int8Array(await file.arrayBuffer()) });
   };
   const onDrop = (event: DragEvent): void => {
@@ -49,7 +49,7 @@ export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props):
         {hears ? 'Open recordings or a raw input file' : 'Open a raw input file'}
         <input type="file" multiple className="visually-hidden" onChange={(event) => void take(event.target.files)} />
       </label>
-      <span className="hint">{name === null ? `or drop ${hears ? 'them here: WAV files, or' : 'it here:'} the input tensor’s ${bytes.toLocaleString('en')} int8 bytes, one input after another` : `showing ${name}`}</span>
+      <span className="hint">{name === null ? `or drop ${hears ? 'them here: WAV files, or' : 'it here:'} the input tensor’s ${exact(bytes)} int8 bytes, one input after another` : `showing ${name}`}</span>
       {onReset && <Button tone="quiet" onClick={onReset}>Back to {back}</Button>}
     </div>
   );

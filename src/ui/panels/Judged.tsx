@@ -1,6 +1,6 @@
 /** Where the supernet errs: confusions of its smallest or largest network on the test split, and the wrong examples themselves. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Confusion, percent } from '../../charts/index.ts';
+import { Confusion, exact, percent } from '../../charts/index.ts';
 import type { JudgeResult, UserFile, WrongExample } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { createPlayer } from '../capture/play.ts';
@@ -27,7 +27,7 @@ export function Judged(): ReactNode {
           <Errors judged={judged} picked={picked} />
         </div>
       )}
-      {judged && <p className="fine">The {judged.which} network with the supernet’s weights, in float, before any fine-tuning or quantisation: {percent(judged.accuracy)} of {judged.count.toLocaleString('en')} test examples, measured here.</p>}
+      {judged && <p className="fine">The {judged.which} network with the supernet’s weights, in float, before any fine-tuning or quantisation: {percent(judged.accuracy)} of {exact(judged.count)} test examples, measured here.</p>}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** The answer as it changes: a bar of confidence for each class, what the real board would take, and how often this page can tell. */
 import type { ReactNode } from 'react';
-import { count, kib, ms, percent } from '../../charts/index.ts';
+import { count, exact, kib, ms, percent } from '../../charts/index.ts';
 import type { ListenResult, SeeResult } from '../../engine/index.ts';
 import { boardOf, useRecipe } from '../app/session.tsx';
 import { FigureValue } from '../kit/index.ts';
@@ -43,7 +43,7 @@ function Timing({ told: { result, tookMs } }: { readonly told: LiveTold }): Reac
   const { network, latency, notSimulated, equalsReference } = result;
   const front = 'frontEnd' in result ? result.frontEnd : null;
   const ram = 'ramBytes' in result ? result.ramBytes : null;
-  const clock = `${board.clockMhz.value.toLocaleString('en')} MHz`;
+  const clock = `${exact(board.clockMhz.value)} MHz`;
   return (
     <div className="live-timing">
       <p>

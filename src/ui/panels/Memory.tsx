@@ -1,6 +1,6 @@
 /** Where the network's bytes live: the arena over time, its peak as a sum tensor by tensor, and the techniques behind it. */
 import type { ReactNode } from 'react';
-import { kib, Lifelines, StepBytes, type Life } from '../../charts/index.ts';
+import { exact, kib, type Life, Lifelines, StepBytes } from '../../charts/index.ts';
 import type { Analysis, CompiledView } from '../../engine/index.ts';
 import { useLayer, useResults } from '../app/session.tsx';
 import { FORMULAS } from './formulas.ts';
@@ -54,7 +54,7 @@ function livesOf({ arena }: Analysis, moved: ReadonlySet<string>): Life[] {
   ];
 }
 
-const bytes = (value: number): string => `${value < 0 ? '−' : ''}${Math.abs(value).toLocaleString('en')} B`;
+const bytes = (value: number): string => `${value < 0 ? '−' : ''}${exact(Math.abs(value))} B`;
 
 const ROLES = { input: 'read here', output: 'written here', held: 'held', scratch: 'scratch', shared: 'counted twice above' } as const;
 

@@ -1,6 +1,6 @@
 /** Step 6: the chosen network, what it costs layer by layer, where its bytes live, and the peak explained as a sum. */
 import { Fragment, type ReactNode } from 'react';
-import { count, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
+import { count, exact, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import type { Analysis, SearchRunResult } from '../../engine/index.ts';
 import { energyShown, latencyShown, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
@@ -98,9 +98,9 @@ function Flash({ analysis }: { readonly analysis: Analysis }): ReactNode {
     <p className="sum">
       Flash:{' '}
       {parts.filter(([, bytes]) => bytes > 0).map(([name, bytes], index) => (
-        <Fragment key={name}>{index > 0 && <span aria-label="plus"> + </span>}<span>{bytes.toLocaleString('en')} {name}</span></Fragment>
+        <Fragment key={name}>{index > 0 && <span aria-label="plus"> + </span>}<span>{exact(bytes)} {name}</span></Fragment>
       ))}
-      <span aria-label="equals"> = </span><strong>{flashBytes.total.toLocaleString('en')} B = {kib(flashBytes.total)}</strong>
+      <span aria-label="equals"> = </span><strong>{exact(flashBytes.total)} B = {kib(flashBytes.total)}</strong>
     </p>
   );
 }

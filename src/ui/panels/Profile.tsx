@@ -1,6 +1,6 @@
 /** Where the time of a run went: by function, and by class of instruction. */
 import type { ReactNode } from 'react';
-import { count, ms, percent, plural, Shares } from '../../charts/index.ts';
+import { count, exact, ms, percent, plural, Shares } from '../../charts/index.ts';
 import type { SimulatedView } from '../../engine/index.ts';
 
 /** Classes of instructions by words; a class not named here shows its own. */
@@ -21,7 +21,7 @@ function Functions({ functions }: Pick<SimulatedView, 'functions'>): ReactNode {
     <Shares
       name="functions" unit="cycles"
       title={top ? `${top.name} takes ${percent(top.cycles / whole, 0)} of the time, of ${plural(functions.length, 'function')}.` : 'No function ran.'}
-      parts={functions.map((one) => ({ name: one.name, value: one.cycles, more: `, ${ms(one.latencyMs)}; ${one.instructions.toLocaleString('en')} instructions` }))}
+      parts={functions.map((one) => ({ name: one.name, value: one.cycles, more: `, ${ms(one.latencyMs)}; ${exact(one.instructions)} instructions` }))}
       table={{ columns: ['function', 'instructions', 'cycles', 'ms', 'µJ', 'share of cycles'], rows: functions.map((one) => [one.name, one.instructions, one.cycles, one.latencyMs.toFixed(3), one.energyMj === null ? '' : (one.energyMj * 1000).toFixed(1), percent(one.cycles / whole)]) }}
     />
   );

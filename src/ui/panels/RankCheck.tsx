@@ -3,7 +3,7 @@
  * since training ten networks takes minutes. Where nothing was recorded for the supernet that is searched, nothing stands here.
  */
 import { useEffect, useState, type ReactNode } from 'react';
-import { plural, RankPlot } from '../../charts/index.ts';
+import { exact, plural, RankPlot } from '../../charts/index.ts';
 import type { RankRecord } from '../../engine/index.ts';
 
 /** Found when the page is built; none is no fault. */
@@ -28,7 +28,7 @@ export function RankCheck({ checkpointHash }: { readonly checkpointHash: string 
     <details className="rejected">
       <summary>Does the supernet rank honestly?</summary>
       <RankPlot points={networks} tau={tau} tauOfMacs={tauOfMacs}
-        note={`Recorded: ${networks.length} networks spread over the space by MACs, each trained from random weights for ${plural(recipe.epochs, 'epoch')} by the supernet’s recipe; both accuracies on ${examples.toLocaleString('en')} validation clips. One network’s accuracy is known to about ${standardError(record)} points.`} />
+        note={`Recorded: ${networks.length} networks spread over the space by MACs, each trained from random weights for ${plural(recipe.epochs, 'epoch')} by the supernet’s recipe; both accuracies on ${exact(examples)} validation clips. One network’s accuracy is known to about ${standardError(record)} points.`} />
     </details>
   );
 }

@@ -3,7 +3,7 @@
  * that is checked here: both distributions side by side, part by part, and how well their orders agree.
  */
 import type { ReactNode } from 'react';
-import { Cdf, macs, countTick, percent, type CdfCurve } from '../../charts/index.ts';
+import { Cdf, type CdfCurve, countTick, exact, macs, percent } from '../../charts/index.ts';
 import type { SpaceAccuracyRow } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { Button, JobBar, Stats, Value } from '../kit/index.ts';
@@ -54,7 +54,7 @@ export function SpaceCheck(): ReactNode {
           <Stats items={[
             { label: 'order of the spaces', value: tau(state.result.tauOfSpaces, 'mean MACs against mean accuracy, over widths and resolutions'), note: word(state.result.tauOfSpaces) },
             { label: 'order of the networks', value: tau(state.result.tauOfNetworks, 'MACs against accuracy, over all networks measured'), note: word(state.result.tauOfNetworks) },
-            { label: 'measured on', value: `${state.result.examples.toLocaleString('en')} examples`, note: 'of the validation split' },
+            { label: 'measured on', value: `${exact(state.result.examples)} examples`, note: 'of the validation split' },
           ]} />
           {none.length > 0 && <p className="fine">In {none.map(({ id }) => id).join(', ')} no network drawn fits the budget.</p>}
         </>

@@ -1,5 +1,6 @@
 /** How the network is compiled: each technique switched by itself, what it saves here, and what the last switch changed. */
 import type { ReactNode } from 'react';
+import { exact } from '../../charts/index.ts';
 import { defaultTechniques, type CompiledView, type Techniques } from '../../engine/index.ts';
 import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
@@ -31,7 +32,7 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
       )}
       {compiled.patch && (
         <p className="fine">
-          The first {compiled.patch.steps} layers run in {compiled.patch.rows} × {compiled.patch.cols} patches; their borders are computed twice, {compiled.patch.extraMacs.toLocaleString('en')} MACs more.
+          The first {compiled.patch.steps} layers run in {compiled.patch.rows} × {compiled.patch.cols} patches; their borders are computed twice, {exact(compiled.patch.extraMacs)} MACs more.
         </p>
       )}
     </div></Control>
@@ -71,4 +72,4 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
 /** A grid of one's own, which only the command line sets, counts as what the budget asks for. */
 const chosenOf = ({ planner, patch }: Techniques, id: TechniqueRow['id']): string => (id === 'planner' ? planner : typeof patch === 'string' ? patch : 'auto');
 
-const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${bytes.toLocaleString('en')} B` : `costs ${(-bytes).toLocaleString('en')} B`);
+const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${exact(bytes)} B` : `costs ${exact(-bytes)} B`);

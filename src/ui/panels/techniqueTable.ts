@@ -1,5 +1,5 @@
 /** The compiler's techniques by the names people read, what switching one has changed, and the same as the command line's options. */
-import { kib } from '../../charts/index.ts';
+import { exact, kib } from '../../charts/index.ts';
 import type { Analysis, CompiledView, Techniques } from '../../engine/index.ts';
 
 export interface TechniqueRow {
@@ -65,7 +65,7 @@ export function flagsOf(techniques: Techniques): string {
 /** e.g. "The arena has grown from 8.3 KiB to 15.8 KiB (+7,488 B); flash is as it was." */
 export function difference(before: CompiledView, after: CompiledView): string {
   const told = (what: string, from: number, to: number): string =>
-    from === to ? `${what} is as it was` : `${what} has ${to > from ? 'grown' : 'shrunk'} from ${kib(from)} to ${kib(to)} (${to > from ? '+' : '−'}${Math.abs(to - from).toLocaleString('en')} B)`;
+    from === to ? `${what} is as it was` : `${what} has ${to > from ? 'grown' : 'shrunk'} from ${kib(from)} to ${kib(to)} (${to > from ? '+' : '−'}${exact(Math.abs(to - from))} B)`;
   return `${told('The arena', before.arenaBytes, after.arenaBytes)}; ${told('flash', before.flash.total, after.flash.total)}.`;
 }
 

@@ -3,7 +3,7 @@
  * often it runs, and what sleep takes, as a sum that can be checked, and a word on which of the two decides.
  */
 import { useMemo, useState, type ReactNode } from 'react';
-import { BatteryLife, count, mj, ms, percent } from '../../../charts/index.ts';
+import { BatteryLife, count, exact, mj, ms, percent } from '../../../charts/index.ts';
 import type { Figure } from '../../../engine/index.ts';
 import { FigureValue, NumberField, SelectField, Value } from '../../kit/index.ts';
 import { CELLS, dayOf, joulesIn, lifeDays, mostPerDay, rate, SECONDS_A_DAY, span, type Cell, type Use } from './cells.ts';
@@ -18,7 +18,7 @@ interface Props {
   readonly energy: Figure;
 }
 
-const joules = (value: number): string => `${value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3)} J`;
+const joules = (value: number): string => `${value >= 100 ? exact(Math.round(value)) : value.toPrecision(3)} J`;
 
 /** The cell and what takes most of it, e.g. "A CR2032 coin cell lasts 1.8 years at one a minute; sleep takes 87 % of it." */
 export function batteryFinding(cell: Cell, use: Use): string {
@@ -46,7 +46,7 @@ export function Battery({ latency, energy }: Props): ReactNode {
   return (
     <>
       <div className="fields wide">
-        <SelectField label="Cell" value={id} options={[...CELLS.map((one) => ({ value: one.id, label: `${one.name}, ${one.mAh.toLocaleString('en')} mAh` })), { value: 'own', label: 'my own' }]} onChange={setId} />
+        <SelectField label="Cell" value={id} options={[...CELLS.map((one) => ({ value: one.id, label: `${one.name}, ${exact(one.mAh)} mAh` })), { value: 'own', label: 'my own' }]} onChange={setId} />
         {id === 'own' && <NumberField label="Capacity" unit="mAh" value={own.mAh} onCommit={(mAh) => setOwn({ ...own, mAh: within(mAh, 1, 1e6) })} />}
         {id === 'own' && <NumberField label="Voltage" unit="V" value={own.volts} onCommit={(volts) => setOwn({ ...own, volts: within(volts, 0.5, 60) })} />}
         <NumberField label="Sleep current" unit="µA" hint="your own figure: no board here has a published one" value={sleepMicroamps} onCommit={(value) => setSleep(within(value, 0, 1e6))} />
@@ -61,9 +61,9 @@ export function Battery({ latency, energy }: Props): ReactNode {
         <tbody>
           <tr><th scope="row">one inference <span className="hint"><FigureValue figure={energy} format={mj} /> in <FigureValue figure={latency} format={ms} /></span></th><td className="number">{joules(energy.value / 1000)}</td></tr>
           <tr><th scope="row">inferences <span className="hint">{count(perDay)} a day × {mj(energy.value)}</span></th><td className="number">{joules(day.inferences)}</td></tr>
-          <tr><th scope="row">sleep <span className="hint">{cell.volts} V × {sleepMicroamps.toLocaleString('en')} µA × {Math.round(SECONDS_A_DAY - day.awake).toLocaleString('en')} s asleep</span></th><td className="number">{joules(day.sleep)}</td></tr>
+          <tr><th scope="row">sleep <span className="hint">{cell.volts} V × {exact(sleepMicroamps)} µA × {exact(Math.round(SECONDS_A_DAY - day.awake))} s asleep</span></th><td className="number">{joules(day.sleep)}</td></tr>
           <tr className="total"><th scope="row">a day</th><td className="number">{joules(day.total)}</td></tr>
-          <tr><th scope="row">the cell holds <span className="hint"><Value text={`${cell.mAh.toLocaleString('en')} mAh`} kind="published" source={cell.source} /> × 3.6 × {cell.volts} V</span></th><td className="number">{joules(joulesIn(cell))}</td></tr>
+          <tr><th scope="row">the cell holds <span className="hint"><Value text={`${exact(cell.mAh)} mAh`} kind="published" source={cell.source} /> × 3.6 × {cell.volts} V</span></th><td className="number">{joules(joulesIn(cell))}</td></tr>
           <tr className="total"><th scope="row">lasts <span className="hint">{joules(joulesIn(cell))} / {joules(day.total)} a day</span></th><td className="number">{span(joulesIn(cell) / day.total)}</td></tr>
         </tbody>
       </table>

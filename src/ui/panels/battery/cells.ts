@@ -2,6 +2,8 @@
  * How long a cell lasts: what an inference takes times how often, and what sleep takes all the time between. Cells by
  * the nominal capacity and voltage that their makers print; nothing is taken off for age, cold or a regulator.
  */
+import { exact } from '../../../charts/index.ts';
+
 export interface Cell {
   readonly id: string;
   readonly name: string;
@@ -53,7 +55,7 @@ export const mostPerDay = ({ inferenceMs }: Pick<Use, 'inferenceMs'>): number =>
 
 /** e.g. `3.4 years`, `26 days`, `7.5 h`. */
 export function span(days: number): string {
-  const told = (value: number, unit: string): string => `${value >= 10 ? Math.round(value).toLocaleString('en') : value.toFixed(1)} ${unit}`;
+  const told = (value: number, unit: string): string => `${value >= 10 ? exact(Math.round(value)) : value.toFixed(1)} ${unit}`;
   if (days >= 365) return told(days / 365.25, 'years');
   if (days >= 2) return told(days, 'days');
   return days * 24 >= 1 ? told(days * 24, 'h') : told(days * 24 * 60, 'min');

@@ -3,7 +3,7 @@
  * that comes next is marked. Lines are one tab stop: arrows walk them, Enter runs on to one.
  */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { count, percent } from '../../../charts/index.ts';
+import { count, exact, percent } from '../../../charts/index.ts';
 import type { HeatFunction, HeatLine, MomentResult } from '../../../engine/index.ts';
 import { SelectField } from '../../kit/index.ts';
 
@@ -79,7 +79,7 @@ function Lines({ shown, moment: { pc, at }, onRunTo }: { readonly shown: HeatFun
 const address = (value: number): string => value.toString(16).padStart(8, '0');
 
 const said = ({ address: at, text, executions, cycles }: HeatLine, isNext: boolean): string =>
-  `${address(at)} ${text}: executed ${executions.toLocaleString('en')} times, ${Math.round(cycles).toLocaleString('en')} cycles${isNext ? '; comes next' : ''}`;
+  `${address(at)} ${text}: executed ${exact(executions)} times, ${exact(Math.round(cycles))} cycles${isNext ? '; comes next' : ''}`;
 
 function Line({ line, index, isNext, active, share, onPick, onRun }: { readonly line: HeatLine; readonly index: number; readonly isNext: boolean; readonly active: boolean; readonly share: number; readonly onPick: () => void; readonly onRun: () => void }): ReactNode {
   return (

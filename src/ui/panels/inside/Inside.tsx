@@ -1,6 +1,6 @@
 /** The view from inside, once the run is known: time line, transport, arena, registers, code, roofline. */
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { ArenaMap, kib, Roofline, RunTimeline } from '../../../charts/index.ts';
+import { ArenaMap, exact, kib, Roofline, RunTimeline } from '../../../charts/index.ts';
 import type { SimLayer } from '../../../engine/index.ts';
 import type { InsideState } from '../../../store/index.ts';
 import { useJob, useSession, useView } from '../../app/session.tsx';
@@ -45,7 +45,7 @@ export function Inside({ state: { whole, moment, before }, layers }: { readonly 
         <div>
           <Choice label="Colour bytes by" value={colourBy} options={[{ value: 'role', label: 'what they are' }, { value: 'value', label: 'their value' }]} onChange={setColourBy} />
           <ArenaMap layer={layer.name} parts={layer.live} values={moment.arena} written={moment.written} colourBy={colourBy} />
-          <p className="fine">Arena {kib(whole.arenaBytes)}; stack in use {moment.stackBytes.toLocaleString('en')} B. Keys here: <kbd>.</kbd> a step, <kbd>,</kbd> a step back, <kbd>O</kbd> over a call.</p>
+          <p className="fine">Arena {kib(whole.arenaBytes)}; stack in use {exact(moment.stackBytes)} B. Keys here: <kbd>.</kbd> a step, <kbd>,</kbd> a step back, <kbd>O</kbd> over a call.</p>
         </div>
         <Registers moment={moment} before={before} />
       </div>

@@ -1,5 +1,6 @@
 /** Registers and flags at one moment; what the last move changed is marked, and the marks say so in words. */
 import type { ReactNode } from 'react';
+import { exact } from '../../../charts/index.ts';
 import type { MomentResult } from '../../../engine/index.ts';
 
 const NAMES = ['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6', 'r7', 'r8', 'r9', 'r10', 'r11', 'r12', 'sp', 'lr', 'pc'];
@@ -30,7 +31,7 @@ export function Registers({ moment, before }: { readonly moment: MomentResult; r
               <tr key={NAMES[index]} className={changed(index) ? 'changed' : undefined}>
                 <th scope="row">{NAMES[index]}{changed(index) && <span className="visually-hidden"> changed</span>}</th>
                 <td className="mono">{hex(value)}</td>
-                <td className="number">{(value | 0).toLocaleString('en')}</td>
+                <td className="number">{exact(value | 0)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 /** Moving through the run: play, steps either way, a slider over all instructions, layers and functions to run to. */
 import { useEffect, useState, type ReactNode } from 'react';
+import { exact } from '../../../charts/index.ts';
 import type { InsideResult, MomentResult } from '../../../engine/index.ts';
 import { Button, SelectField } from '../../kit/index.ts';
 import { endOf, layerAt, nextStop } from './where.ts';
@@ -52,7 +53,7 @@ export function Transport({ whole, moment, onGo, onOver, onAddress }: Props): Re
       </div>
       <input
         type="range" className="scrubber" aria-label="Instruction of the run" min={0} max={instructions} step={Math.max(1, Math.round(instructions / SLIDES))} value={at}
-        aria-valuetext={`${at.toLocaleString('en')} of ${instructions.toLocaleString('en')} instructions, ${layers[current]?.name ?? ''}`}
+        aria-valuetext={`${exact(at)} of ${exact(instructions)} instructions, ${layers[current]?.name ?? ''}`}
         onChange={(event) => go(Number(event.target.value))()}
       />
       <div className="fields wide">

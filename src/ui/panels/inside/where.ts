@@ -1,4 +1,5 @@
 /** Where a moment of the run lies, and where the next stop is: plain arithmetic on the layers' beginnings. */
+import { exact } from '../../../charts/index.ts';
 import type { InsideLayer, InsideResult, MomentResult } from '../../../engine/index.ts';
 
 /** The layer that runs, or has just ended, when so many instructions were executed; before the first, the first. */
@@ -20,7 +21,7 @@ export function nextStop({ layers, instructions }: Pick<InsideResult, 'layers' |
 export function placeText({ layers, instructions }: Pick<InsideResult, 'layers' | 'instructions'>, { at, pc, function: name, ended, fault }: MomentResult): string {
   const index = layerAt(layers, at);
   const layer = layers[index];
-  if (fault !== null) return `stopped after ${at.toLocaleString('en')} instructions by ${fault}`;
-  if (ended) return `the end, after ${at.toLocaleString('en')} instructions`;
-  return `${at.toLocaleString('en')} of ${instructions.toLocaleString('en')} instructions done: ${layer?.name ?? ''} (layer ${index + 1} of ${layers.length}), in ${name} at 0x${pc.toString(16).padStart(8, '0')}`;
+  if (fault !== null) return `stopped after ${exact(at)} instructions by ${fault}`;
+  if (ended) return `the end, after ${exact(at)} instructions`;
+  return `${exact(at)} of ${exact(instructions)} instructions done: ${layer?.name ?? ''} (layer ${index + 1} of ${layers.length}), in ${name} at 0x${pc.toString(16).padStart(8, '0')}`;
 }

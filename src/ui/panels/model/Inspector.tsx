@@ -1,6 +1,6 @@
 /** One layer from near: what it is and costs, its weights, what it makes of an input, and the C it becomes. */
 import { useState, type ReactNode } from 'react';
-import { kib, ms, plural } from '../../../charts/index.ts';
+import { exact, kib, ms, plural } from '../../../charts/index.ts';
 import type { LayerView } from '../../../engine/index.ts';
 import type { ModelState } from '../../../store/index.ts';
 import { Button, Choice, SelectField } from '../../kit/index.ts';
@@ -65,7 +65,7 @@ function Overview({ model: { view }, costs }: { readonly model: ModelState; read
         <div><dt>reads</dt><dd>{ends(view.inputs)}</dd></div>
         <div><dt>gives</dt><dd>{ends(view.outputs)}</dd></div>
         <div><dt>layers</dt><dd>{plural(view.layers.length, 'layer')}, {plural(view.tensors.length, 'tensor')}</dd></div>
-        <div><dt>MACs</dt><dd>{sum((cost) => cost.macs).toLocaleString('en')}, the layers’ added up</dd></div>
+        <div><dt>MACs</dt><dd>{exact(sum((cost) => cost.macs))}, the layers’ added up</dd></div>
         <div><dt>constants</dt><dd>{kib(sum((cost) => cost.weightBytes))} of the layers’ own, in flash</dd></div>
         <div><dt>time</dt><dd>{ms(sum((cost) => cost.latencyMs))}, {timeKind(costs)}, layers alone</dd></div>
       </dl>

@@ -1,6 +1,6 @@
 /** A layer's weights: how they lie on the int8 grid, the step of each channel, and every value, as heat map and as table. */
 import { useMemo, useState, type ReactNode } from 'react';
-import { ChannelScales, DataTable, Histogram, oneTile, real, saveFile, TensorTiles, tileOfMatrix, tilesOfMaps, toCsv, type Table, type Tiles } from '../../../charts/index.ts';
+import { ChannelScales, DataTable, exact, Histogram, oneTile, real, saveFile, type Table, TensorTiles, tileOfMatrix, type Tiles, tilesOfMaps, toCsv } from '../../../charts/index.ts';
 import type { LayerView, ModelView, WeightsView } from '../../../engine/index.ts';
 import { Button } from '../../kit/index.ts';
 import { shapeText } from './layers.ts';
@@ -40,7 +40,7 @@ function Weighted({ weights, name }: { readonly weights: WeightsView; readonly n
       {one === null || channel === null ? (
         <TensorTiles
           {...common} tiles={whole} name={`${name}-weights`}
-          title={maps ? `Each of the ${count} channels has a window of ${shapeText(shape.slice(0, 2))} weights.` : `${count} rows, one an output, of ${(values.length / count).toLocaleString('en')} weights each.`}
+          title={maps ? `Each of the ${count} channels has a window of ${shapeText(shape.slice(0, 2))} weights.` : `${count} rows, one an output, of ${exact(values.length / count)} weights each.`}
           tileName={(tile) => `channel ${tile + 1}`} placeName={(row, column) => placeName(row * whole.width + column)} onSelect={setChannel}
         />
       ) : (
@@ -57,7 +57,7 @@ function Weighted({ weights, name }: { readonly weights: WeightsView; readonly n
         <Button onClick={() => saveFile(`${name}-weights.csv`, toCsv(allWeights(weights)), 'text/csv')}>All weights, CSV</Button>
       </div>
       <details>
-        <summary>Biases, {bias.length.toLocaleString('en')} × int32</summary>
+        <summary>Biases, {exact(bias.length)} × int32</summary>
         <DataTable label={`biases of ${name}`} table={{ columns: ['output channel', 'bias, int32'], rows: Array.from(bias, (value, at) => [at + 1, value]) }} />
       </details>
     </div>

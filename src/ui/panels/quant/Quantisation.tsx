@@ -3,7 +3,7 @@
  * layer on their grid. Closed until asked for, as a search's choice is trained again for it.
  */
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { percent, plural, QuantErrors, type QuantErrorRow } from '../../../charts/index.ts';
+import { exact, percent, plural, type QuantErrorRow, QuantErrors } from '../../../charts/index.ts';
 import type { Analysis } from '../../../engine/index.ts';
 import { quantiseInput } from '../../../store/index.ts';
 import { useJob, useLayer, useRecipe, useResults, useSession } from '../../app/session.tsx';
@@ -73,7 +73,7 @@ function Accuracies({ float, int8, count, kind }: { readonly float: number; read
   const lost = Math.round((float - int8) * count);
   return (
     <p className="sum">
-      <strong>{percent(float)}</strong> as float → <strong>{percent(int8)}</strong> as int8: {lost === 0 ? `as many of ${plural(count, 'test example')} right` : `${plural(Math.abs(lost), 'example')} of ${count.toLocaleString('en')} ${lost > 0 ? 'fewer' : 'more'} right`}. <span className="kind">{kind}</span>
+      <strong>{percent(float)}</strong> as float → <strong>{percent(int8)}</strong> as int8: {lost === 0 ? `as many of ${plural(count, 'test example')} right` : `${plural(Math.abs(lost), 'example')} of ${exact(count)} ${lost > 0 ? 'fewer' : 'more'} right`}. <span className="kind">{kind}</span>
     </p>
   );
 }
