@@ -1,6 +1,6 @@
 /**
  * Numbers from a board of one's own: brought as text or file, beside the simulated ones layer by layer, kept over a
- * reload, removed and had back; what is no log says so with its line; another network is another log.
+ * reload, removed and had back; what is no log says so with its line; another board is another log.
  */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
@@ -65,6 +65,14 @@ test('a log is brought, stands beside the simulation, survives a reload, is remo
   await page.keyboard.press('ArrowRight');
   await expect(chart(page).locator('.readout')).toContainText(/1\. .* cycles measured, .* simulated, \+10\.0 %/);
 
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page, '#simulate')).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 720 });
+
   await page.reload();
   await expect(chart(page)).toBeVisible(); // open by itself, where a log is kept
   await part(page).getByRole('button', { name: 'Remove this log' }).click();
@@ -81,15 +89,3 @@ test('a log is brought, stands beside the simulation, survives a reload, is remo
   await expect(chart(page).locator('.chart-title')).toContainText('over one whole inference');
   await expect(part(page)).toContainText('turned into cycles at the board’s 64 MHz');
 });
-
-for (const theme of ['light', 'dark'] as const) {
-  test(`no violation, no scroll sideways on a phone, ${theme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme });
-    const layers = await opened(page);
-    await part(page).getByLabel('Open a log').setInputFiles(file('mine.log', logOf(layers)));
-    await expect(chart(page)).toBeVisible();
-    expect(await violations(page)).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 740 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-  });
-}

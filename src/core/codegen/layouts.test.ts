@@ -46,7 +46,7 @@ test.each(BUNDLE_LAYOUTS)('%s: library, recorded input, README and licence', (la
 
 test('c: the one line of its README builds the example', () => {
   const { folder } = written('c');
-  run(folder, 'sh', '-c', 'cc -o example main.c model.c kernels/*.c && ./example');
+  run(folder, 'sh', '-c', 'cc -o example main.c model.c profile.c kernels/*.c && ./example');
 });
 
 test('arduino: properties are complete; every source compiles with src alone on the include path, the sketch as C++', () => {

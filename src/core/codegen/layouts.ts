@@ -27,7 +27,7 @@ from there and prints one line for each: the scores, then the top class.`;
 export const layouts: Readonly<Record<BundleLayout, Layout>> = {
   c: {
     library: '',
-    usage: `\`\`\`\ncc -o example main.c model.c kernels/*.c && ./example\n\`\`\`\n${EXAMPLE}`,
+    usage: `\`\`\`\ncc -o example main.c model.c profile.c kernels/*.c && ./example\n\`\`\`\n${EXAMPLE}`,
     files: () => [{ path: 'main.c', text: mainSource }],
   },
   cmake: {
