@@ -1,6 +1,6 @@
 /**
- * A stop ends a simulation within 100 ms of work wherever it is: in the slow reference, on the board, in code in
- * RAM. By the processor's time, so that a busy machine does not matter.
+ * A stop ends a job within 100 ms of work wherever it is: in the slow reference, on the board, in code in RAM, among a
+ * million samples. By the processor's time, so that a busy machine does not matter.
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -48,6 +48,10 @@ const model = encodeInt8Net(int8Net);
 
 test.each(['simulate', 'board'])('a network, in stage %s', async (stage) => {
   expect(await afterStop('simulate', { recipe, model, inputs }, stage)).toBeLessThan(MOST_MS);
+});
+
+test('a ranking, within a space of many samples', async () => {
+  expect(await afterStop('rankSpaces', { recipe, family: 'toybox', samples: 1_000_000 }, 'sample')).toBeLessThan(MOST_MS);
 });
 
 test('an image, in translated code and in code in RAM', async () => {

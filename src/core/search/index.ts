@@ -4,4 +4,4 @@ export type { Candidate, Fits, Origin } from './candidate.ts';
 export { evolve, type EvolutionSetup, type SearchEvent, type SearchResult, type SearchState } from './evolve.ts';
 export { varianceExplained, type Effect } from './importance.ts';
 export { fitPredictor, predictionError, type Measured, type PredictionError, type Predictor } from './predictor.ts';
-export { betterSpace, rankSpaces, STAGE1_SAMPLES, summariseSpace, type RankedSpace } from './rank-spaces.ts';
+export { betterSpace, rankSpaces, STAGE1_SAMPLES, summariseSteps, type RankedSpace } from './rank-spaces.ts';

@@ -28,6 +28,9 @@ export const STAGE1_SAMPLES = 1000;
 
 const MOST_SAMPLES = 1_000_000;
 
+/** Networks between two breaths of whoever draws many. */
+const AT_ONCE = 5000;
+
 /** A space needs this share of its samples to survive, and never fewer than MIN_SURVIVORS, to be ranked by its mean. */
 const MIN_SURVIVING_SHARE = 0.01;
 const MIN_SURVIVORS = 10;
@@ -50,6 +53,15 @@ export const betterSpace = (a: RankedSpace, b: RankedSpace): number =>
 
 /** One space's figures: draws, judges, keeps what fits. */
 export function summariseSpace(space: Space, budget: Budget, seed: number | string, samples = STAGE1_SAMPLES): RankedSpace {
+  const steps = summariseSteps(space, budget, seed, samples);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same, yielding the number of networks drawn so far every few milliseconds. */
+export function* summariseSteps(space: Space, budget: Budget, seed: number | string, samples = STAGE1_SAMPLES): Generator<number, RankedSpace> {
   checkBudget(budget);
   if (!Number.isInteger(samples) || samples < 1 || samples > MOST_SAMPLES) {
     throw new InputError(`${samples} is not a whole number from 1 to ${MOST_SAMPLES}`, 'samples');
@@ -61,6 +73,7 @@ export function summariseSpace(space: Space, budget: Budget, seed: number | stri
   const fitting = new Float64Array(samples);
   let survivors = 0;
   for (let i = 0; i < samples; i++) {
+    if (i > 0 && i % AT_ONCE === 0) yield i;
     sampleInto(space, rng, genes);
     const { macs, peakSramC, flashBytes } = judge(genes);
     if (peakSramC <= sramLimit && flashBytes <= budget.flashBytes) fitting[survivors++] = macs;

@@ -1,5 +1,5 @@
 /** TinyNAS stage 1 as a job: space by space, rows as they come, best first at the end. */
-import { betterSpace, STAGE1_SAMPLES, summariseSpace, type RankedSpace } from '../../core/search/index.ts';
+import { betterSpace, STAGE1_SAMPLES, summariseSteps, type RankedSpace } from '../../core/search/index.ts';
 import { quantile } from '../../core/lib/index.ts';
 import { dscnnGrid, findSpace, mcunetGrid, toyboxGrid, type Space } from '../../core/space/index.ts';
 import type { Host } from '../host.ts';
@@ -43,14 +43,20 @@ export async function* rankSpaces(
   let busyMs = 0;
   progress.enter('sample', spaces.length, 'spaces');
   for (const space of spaces) {
-    const before = host.now();
-    const one = summariseSpace(space, budget, recipe.seeds.search, samples);
-    busyMs += host.now() - before;
-    ranked.push(one);
-    progress.add([row(one)]);
-    progress.at(ranked.length, space.id);
-    yield* progress.events();
-    await progress.breathe();
+    const steps = summariseSteps(space, budget, recipe.seeds.search, samples);
+    for (let drawn = false; !drawn; ) {
+      const before = host.now();
+      const step = steps.next();
+      busyMs += host.now() - before;
+      drawn = step.done === true;
+      if (step.done === true) {
+        ranked.push(step.value);
+        progress.add([row(step.value)]);
+        progress.at(ranked.length, space.id);
+      }
+      yield* progress.events();
+      await progress.breathe();
+    }
   }
   yield* progress.events(true);
   ranked.sort(betterSpace);
