@@ -6,7 +6,7 @@ import type { ExportFormat, ListenResult, NamedBytes, Recipe, SeeResult, Techniq
 import { createInsideActions } from './inside.ts';
 import type { JobsStore } from './jobs.ts';
 import { createModelActions } from './model.ts';
-import { networkInHand, type NetworkInHand } from './network.ts';
+import { networkInHand, sameCompiling, type Compiling, type NetworkInHand } from './network.ts';
 import type { ResultsStore } from './results.ts';
 import type { ViewStore } from './view.ts';
 
@@ -24,6 +24,12 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
   const techniques = (): Techniques => view.getState().techniques;
   const inHand = (): NetworkInHand | null => networkInHand(results.getState(), recipe());
 
+  /** What an answer has to be of, by the time it comes, to be shown. */
+  const standing = (): Compiling | null => {
+    const target = inHand();
+    return target && { model: target.model, recipe: target.recipe, techniques: techniques() };
+  };
+
   function chooseFormat(format: ExportFormat): void {
     view.setState({ format });
     results.setState({ exported: null });
@@ -32,23 +38,23 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
   async function exportBundle(): Promise<void> {
     const target = inHand();
     if (!target) return;
-    const exported = await jobs.run('export', { recipe: target.recipe, model: target.model, format: view.getState().format, techniques: techniques(), ...labels(target) });
-    if (exported) results.setState({ exported });
+    const { format } = view.getState();
+    const asked = { recipe: target.recipe, model: target.model, techniques: techniques() };
+    const exported = await jobs.run('export', { ...asked, format, ...labels(target) });
+    if (exported && sameCompiling(asked, standing()) && view.getState().format === format) results.setState({ exported });
   }
 
   async function simulate(inputs: Int8Array): Promise<void> {
     const target = inHand();
     if (!target) return;
-    const simulated = await jobs.run('simulate', { recipe: target.recipe, model: target.model, inputs, techniques: techniques(), ...labels(target) });
-    if (simulated) results.setState({ simulated });
+    const asked = { recipe: target.recipe, model: target.model, techniques: techniques() };
+    const simulated = await jobs.run('simulate', { ...asked, inputs, ...labels(target) });
+    if (simulated && sameCompiling(asked, standing())) results.setState({ simulated });
   }
 
   const looking = createInsideActions({
     run: jobs.run,
-    target: () => {
-      const target = inHand();
-      return target && { recipe: target.recipe, model: target.model, techniques: techniques() };
-    },
+    target: standing,
     read: () => results.getState().inside,
     write: (inside) => results.setState({ inside }),
   });
@@ -70,7 +76,7 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
   async function runFirmware(file: NamedBytes): Promise<void> {
     results.setState({ firmware: { file, result: null } });
     const result = await jobs.run('runImage', { recipe: recipe(), image: file, fuel: PAGE_FUEL });
-    if (result) results.setState({ firmware: { file, result } });
+    if (result && results.getState().firmware?.file === file) results.setState({ firmware: { file, result } });
   }
 
   /** Recordings as the network's inputs, by the task's own front end. */
@@ -94,7 +100,7 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
     const target = inHand();
     if (!target) return;
     const evaluated = await jobs.run('evaluate', { recipe: target.recipe, model: target.model, ...labels(target), ...(mine && own && { data: own.files }) });
-    if (evaluated) results.setState({ evaluated });
+    if (evaluated && inHand()?.model === target.model && results.getState().own === own) results.setState({ evaluated });
   }
 
   return { ...looking, ...opening, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate };

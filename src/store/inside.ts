@@ -3,6 +3,7 @@
  * while one is on its way only the last wish is kept, so that a hand on the slider never waits for where it has been.
  */
 import type { InsideResult, JobName, Jobs, MomentResult, Move } from '../engine/index.ts';
+import { sameCompiling, type Compiling } from './network.ts';
 
 export interface InsideState {
   /** The input that it shows. */
@@ -17,7 +18,7 @@ export interface InsideState {
 export interface InsidePorts {
   run<K extends JobName>(job: K, input: Jobs[K]['input']): Promise<Jobs[K]['result'] | null>;
   /** The network in hand and how it is compiled, or null. */
-  target(): Pick<Jobs['inside']['input'], 'recipe' | 'model' | 'techniques'> | null;
+  target(): Compiling | null;
   read(): InsideState | null;
   write(state: InsideState | null): void;
 }
@@ -32,7 +33,7 @@ export function createInsideActions({ run, target, read, write }: InsidePorts) {
     if (from === null) return;
     write(null);
     const whole = await run('inside', { ...from, input });
-    if (whole === null) return;
+    if (whole === null || !sameCompiling(from, target())) return;
     write({ input, whole, moment: null, before: null });
     await goTo({ kind: 'to', at: whole.layers[0]?.at ?? 0 });
   }

@@ -2,7 +2,7 @@
  * Which network the last three steps are about: one opened from a file, else the search's choice, or another of its
  * candidates that is only looked at. One place decides it, so that analysis, export and simulation never differ.
  */
-import type { Analysis, Figure, Recipe } from '../engine/index.ts';
+import type { Analysis, Figure, Recipe, Techniques } from '../engine/index.ts';
 import type { ResultsState } from './results.ts';
 
 /** An int8 network with its weights, and the recipe it is compiled for. */
@@ -51,3 +51,13 @@ export const sameTarget = (a: Recipe, b: Recipe): boolean =>
 
 /** Flash decides whether an image may be written; the arena does not follow from it. */
 export const sameLimits = (a: Recipe, b: Recipe): boolean => sameTarget(a, b) && a.budgets.flashBytes === b.budgets.flashBytes && a.budgets.latencyMs === b.budgets.latencyMs;
+
+/** A network, how it is compiled, and for what. */
+export interface Compiling {
+  readonly model: Uint8Array;
+  readonly recipe: Recipe;
+  readonly techniques: Techniques;
+}
+
+/** Whether an answer about the one holds of the other: either may have been changed while a job ran. */
+export const sameCompiling = (a: Compiling, b: Compiling | null): boolean => b !== null && a.model === b.model && a.techniques === b.techniques && sameLimits(a.recipe, b.recipe);
