@@ -15,6 +15,7 @@ describe('bytes at each step', () => {
   test('a step is told as a sum that adds up, and its parts by role are the same bytes', () => {
     expect(stepSum(step, 10)).toBe('step 11, depthwise: 10,000 expand read + 5,200 depthwise written + 600 scratch − 5,200 counted twice = 10,600 B; 400 B of the arena lie idle');
     expect(Object.values(byRole(step)).reduce((a, b) => a + b)).toBe(step.bytes);
+    expect([stepsFinding([step, step]), stepsFinding([step, step], 1), stepsFinding([step, { ...step, bytes: 1 }], 1)].map((said) => said.slice(0, 6))).toEqual(['Step 1', 'Step 2', 'Step 1']);
     expect(stepsFinding([{ ...step, bytes: 1, uses: [] }, step])).toBe('Step 2, depthwise, takes the most: 10.4 KiB = 9.8 KiB read + 0.6 KiB scratch; what is written lies over what is read.');
   });
   test('each part is a rectangle of its own, hidden where there is none', () => {

@@ -30,7 +30,7 @@ export function Memory({ analysis, allowed, headroom }: Props): ReactNode {
         title={`The arena is fullest at step ${peak.step + 1}, ${analysis.arena.steps[peak.step] ?? ''}: ${kib(peak.bytes)} are in use at once.`}
         {...layer}
       />
-      {uses && <StepBytes steps={uses.map((use, step) => ({ ...use, name: steps[step] }))} budgetBytes={allowed > 0 ? allowed : null} {...layer} />}
+      {uses && <StepBytes steps={uses.map((use, step) => ({ ...use, name: steps[step] }))} peakStep={peak.step} budgetBytes={allowed > 0 ? allowed : null} {...layer} />}
       <div className="columns">
         {compiled ? <CompiledPeak compiled={compiled} headroom={headroom} /> : <PlannedPeak analysis={analysis} headroom={headroom} />}
         {compiled
