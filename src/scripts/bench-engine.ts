@@ -17,6 +17,7 @@ import { CORES } from '../kernels/qemu/cores.ts';
 import type { Count } from '../kernels/qemu/counter.ts';
 import { measure, type Measurement } from './engine/measure.ts';
 import { PEERS } from './engine/peers.ts';
+import { runMain } from './train/commandLine.ts';
 
 const FIXTURES = '../shared/fixtures/tflite';
 const MODELS = ['kws_ref_model', 'pretrainedResnet_quant', 'ad01_int8'].map((name) => `${FIXTURES}/${name}.tflite`);
@@ -103,10 +104,4 @@ function main(): void {
   if (results.some(({ exact }) => !exact)) exit(1);
 }
 
-try {
-  main();
-} catch (error) {
-  const bad = error instanceof InputError || (error instanceof Error && 'code' in error);
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  exit(bad ? 2 : 1);
-}
+await runMain(main);

@@ -4,14 +4,15 @@
  * comparison. `npm run bench:spaces [-- --json]`.
  */
 import { performance } from 'node:perf_hooks';
-import { argv, exit, stderr, stdout } from 'node:process';
+import { argv, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { findBoard } from '../core/boards/index.ts';
 import { boardBudget, judge } from '../core/cost/index.ts';
-import { InputError, Rng } from '../core/lib/index.ts';
+import { Rng } from '../core/lib/index.ts';
 import { buildNet } from '../core/net/index.ts';
 import { rankSpaces, STAGE1_SAMPLES } from '../core/search/index.ts';
 import { mcunetGrid, sampleGenome, toArchitecture } from '../core/space/index.ts';
+import { runMain } from './train/commandLine.ts';
 
 const SLOW_PER_SPACE = 5;
 
@@ -69,10 +70,4 @@ function main(): void {
   );
 }
 
-try {
-  main();
-} catch (error) {
-  const bad = error instanceof InputError || (error instanceof TypeError && 'code' in error);
-  stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  exit(bad ? 2 : 1);
-}
+await runMain(main);
