@@ -43,9 +43,9 @@ const LABELS: Readonly<Record<(typeof STACK)[number], string>> = { input: 'read 
 const FILLS = { input: 'fill-weights', output: 'fill-activations', held: 'fill-work', scratch: '' } as const;
 
 /** The tallest; of several as tall, the one that other charts call the peak, else the first. */
-export function peakStep(steps: readonly StepUses[], told: number | null = null): number {
+export function peakStep(steps: readonly StepUses[], other: number | null = null): number {
   const first = steps.reduce((best, step, at) => (step.bytes > steps[best].bytes ? at : best), 0);
-  return told !== null && steps[told]?.bytes === steps[first]?.bytes ? told : first;
+  return other !== null && steps[other]?.bytes === steps[first]?.bytes ? other : first;
 }
 
 /** What a step takes by role; bytes counted twice are taken off what is written. */
@@ -64,9 +64,9 @@ export function stepSum(step: StepUses, index: number): string {
 }
 
 /** e.g. "Step 7, stage1.block1.expand, takes the most: 10.4 KiB, of which 4.1 KiB are read, 5.0 KiB written and 1.3 KiB held." */
-export function stepsFinding(steps: readonly StepUses[], told: number | null = null): string {
+export function stepsFinding(steps: readonly StepUses[], fullest: number | null = null): string {
   if (steps.length === 0) return 'No step yet.';
-  const at = peakStep(steps, told);
+  const at = peakStep(steps, fullest);
   const parts = byRole(steps[at]);
   const words = { input: 'read', output: 'written', held: 'held for later', scratch: 'scratch' } as const;
   const told = STACK.filter((role) => parts[role] > 0).map((role) => `${kib(parts[role])} ${words[role]}`);
@@ -74,10 +74,10 @@ export function stepsFinding(steps: readonly StepUses[], told: number | null = n
   return `Step ${at + 1}, ${steps[at].name}, takes the most: ${kib(steps[at].bytes)} = ${told.join(' + ')}${shared}.`;
 }
 
-export function StepBytes({ steps, peakStep: told = null, budgetBytes, selected, onSelect }: Props): ReactNode {
+export function StepBytes({ steps, peakStep: fullest = null, budgetBytes, selected, onSelect }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const hatch = useId();
-  const peak = peakStep(steps, told);
+  const peak = peakStep(steps, fullest);
   const tallest = Math.max(1, ...steps.map(({ bytes }) => bytes));
   const most = Math.max(tallest, budgetBytes !== null && budgetBytes < tallest * 1.6 ? budgetBytes : 0) * 1.08;
   const x = useMemo(() => scaleLinear().domain([0, Math.max(1, steps.length)]).range([LEFT, width - RIGHT]), [steps.length, width]);
@@ -92,7 +92,7 @@ export function StepBytes({ steps, peakStep: told = null, budgetBytes, selected,
   const column = (width - LEFT - RIGHT) / Math.max(1, steps.length);
   return (
     <ChartFrame
-      title={stepsFinding(steps, told)}
+      title={stepsFinding(steps, fullest)}
       name="bytes-by-step"
       legend={[...STACK.map((role) => ({ swatch: role === 'scratch' ? 'swatch-scratch' : FILLS[role], label: LABELS[role] })), { swatch: 'swatch-peak', label: `peak, step ${peak + 1}` }]}
       table={{

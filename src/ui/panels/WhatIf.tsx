@@ -32,12 +32,14 @@ export function WhatIf({ rows, axis, label, format, budget, best, limit, inForce
   const fitting = useMemo(() => rows.reduce((sum, row) => (fitsIn(row.verdict, budget) ? sum + 1 : sum), 0), [rows, budget]);
   if (axis === 'macs' || rows.length === 0) return null;
   const at = limit ?? Math.max(0, Math.min(inForce ?? most, most));
+  // a budget beyond the dearest network is told as it is, wherever the slider ends
+  const told = limit ?? Math.max(0, inForce ?? most);
   const said = `${fitting === 0 ? 'none' : fitting} of ${plural(rows.length, 'network')} ${fitting === 1 ? 'fits' : 'fit'}${best?.accuracy ? `; the best reaches ${percent(best.accuracy)}` : ''}`;
   return (
     <div className="what-if">
       <label className="what-if-slider">
-        <span>What if the limit on {label} were <strong>{format(at)}</strong>?</span>
-        <input type="range" min={0} max={STOPS} step={1} value={Math.round((at / most) * STOPS)} aria-valuetext={`${format(at)}: ${said}`}
+        <span>What if the limit on {label} were <strong>{format(told)}</strong>?</span>
+        <input type="range" min={0} max={STOPS} step={1} value={Math.round((at / most) * STOPS)} aria-valuetext={`${format(told)}: ${said}`}
           onChange={(event) => onTry((Number(event.target.value) / STOPS) * most)} />
       </label>
       <p className="fine" aria-live="polite">{limit === null ? `As the budgets are, ${said}.` : `Then ${said}.`}</p>
