@@ -10,7 +10,7 @@ const opened = (name: string): ResultsState['opened'] => ({ name, model: new Uin
 test('an answer that comes after the network, the board or the techniques were changed is not shown as theirs', async () => {
   const changes: Record<string, (at: ReturnType<typeof sitting>) => void> = {
     network: ({ results }) => results.setState({ opened: opened('b') }),
-    board: (at) => { at.recipe = { ...at.recipe, board: 'rp2040' }; },
+    board: ({ now }) => { now.recipe = { ...now.recipe, board: 'rp2040' }; },
     techniques: ({ view }) => view.setState(({ techniques }) => ({ techniques: { ...techniques, inPlace: false } })),
   };
   for (const change of [null, ...Object.values(changes)]) {
@@ -30,6 +30,6 @@ function sitting() {
   const bridge = { run: (job: JobName) => new Promise((resolve) => { finish[job] = resolve; }) } as unknown as EngineBridge;
   const [results, view] = [createResultsStore(), createViewStore()];
   results.setState({ opened: opened('a') });
-  const at = { results, view, finish, recipe: defaultRecipe, actions: createCompiledActions({ jobs: createJobsStore(bridge), results, view, recipe: () => at.recipe }) };
-  return at;
+  const now = { recipe: defaultRecipe };
+  return { results, view, finish, now, actions: createCompiledActions({ jobs: createJobsStore(bridge), results, view, recipe: () => now.recipe }) };
 }

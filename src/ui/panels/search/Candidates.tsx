@@ -93,7 +93,7 @@ function Listed({ rows, budget }: { readonly rows: readonly CandidateRow[]; read
               {judged.slice(0, MOST_SHOWN).map(({ row, broken }) => (
                 <tr key={row.index} aria-current={row.genome === looked ? 'true' : undefined}>
                   <td><button type="button" className="link" onClick={() => void actions.look(row.genome === winner ? null : row.genome)}>no. {row.index + 1}</button>{row.genome === looked && <span className="hint"> looked at</span>}</td>
-                  <td>{broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}</td>
+                  <td className="whole">{broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}</td>
                   <td className="number">{row.accuracy === null ? '–' : percent(row.accuracy)}</td>
                   <td className="number">{kib(row.verdict.sramBytes)}</td><td className="number">{kib(row.verdict.flashBytes)}</td><td className="number">{ms(row.verdict.latencyMs)}</td>
                 </tr>
