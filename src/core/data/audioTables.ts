@@ -1,6 +1,6 @@
 /**
  * The constants of the integer audio front end: window, twiddles, mel triangles, square root, logarithms and cosine
- * transform, rounded from their formulas. src/kernels/audio/tables.c is printed from here; a test holds it to this.
+ * transform, rounded from their formulas. src/kernels/audio/audio_tables.c is printed from here; a test holds it to this.
  */
 import { cos, exp, log, sin } from '../lib/index.ts';
 

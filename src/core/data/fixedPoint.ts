@@ -1,6 +1,6 @@
 /**
  * The integer arithmetic of the audio front end, as every core has it: a product's high word, and two functions read
- * from tables by straight lines. src/kernels/audio/fixed.h is the same in C.
+ * from tables by straight lines. src/kernels/audio/audio_parts.h is the same in C.
  */
 
 /** floor(a * b / 2^32) of two int32: SMMUL of Armv7E-M. By halves, whose products and sums stay below 2^31. */

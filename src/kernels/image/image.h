@@ -1,5 +1,5 @@
 /* What the linker lays beside the code of a firmware image: the network as data, its memory, one recorded run.
- * src/core/codegen/image/network.ts writes these bytes; both must name the same fields in the same order. */
+ * src/core/codegen/image/networkObject.ts writes these bytes; both must name the same fields in the same order. */
 #ifndef THIMBLE_IMAGE_H
 #define THIMBLE_IMAGE_H
 
