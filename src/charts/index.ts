@@ -18,6 +18,7 @@ export { QuantErrors, quantFinding, type QuantErrorRow } from './QuantErrors.tsx
 export { gridFinding, QuantHistogram, type OnGrid } from './QuantHistogram.tsx';
 export { MeasuredBars, type MeasuredBarRow } from './MeasuredBars.tsx';
 export { ModelGraph, type GraphNode } from './ModelGraph.tsx';
+export { OpSteps, type OpStepsProps, type StepMap, type StepRect } from './OpSteps.tsx';
 export { ParallelAxes, parallelFinding } from './ParallelAxes.tsx';
 export type { ParallelAxis, ParallelLine } from './parallel.ts';
 export * from './RankPlot.tsx';

@@ -1,5 +1,5 @@
-/** One layer from near: what it is and costs, its weights, what it makes of an input, and the C it becomes. */
-import { useState, type ReactNode } from 'react';
+/** One layer from near: what it is and costs, its weights, what it makes of an input, how, and the C it becomes. */
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { exact, kib, ms, plural } from '../../../charts/index.ts';
 import type { LayerView } from '../../../engine/index.ts';
 import type { ModelState } from '../../../store/index.ts';
@@ -10,6 +10,8 @@ import { LayerFacts } from './LayerFacts.tsx';
 import { opText, shapeText, timeKind, type LayerCosts } from './layers.ts';
 import { Weights } from './Weights.tsx';
 
+const Computed = lazy(async () => ({ default: (await import('./Computed.tsx')).Computed }));
+
 interface Props {
   readonly model: ModelState;
   readonly costs: readonly LayerCosts[];
@@ -17,7 +19,7 @@ interface Props {
   readonly onSelect: (layer: number) => void;
 }
 
-const ASPECTS = [{ value: 'layer', label: 'Layer' }, { value: 'weights', label: 'Weights' }, { value: 'activations', label: 'Activations' }, { value: 'code', label: 'C code' }] as const;
+const ASPECTS = [{ value: 'layer', label: 'Layer' }, { value: 'weights', label: 'Weights' }, { value: 'activations', label: 'Activations' }, { value: 'computed', label: 'How it is computed' }, { value: 'code', label: 'C code' }] as const;
 type Aspect = (typeof ASPECTS)[number]['value'];
 
 export function Inspector({ model, costs, selected, onSelect }: Props): ReactNode {
@@ -50,6 +52,7 @@ function Shown({ aspect, model, layer, cost, onSelect }: { readonly aspect: Aspe
     // a channel picked in one layer means nothing in the next
     case 'weights': return <Weights key={layer.name} view={model.view} layer={layer} />;
     case 'activations': return <Activations model={model} layer={layer} />;
+    case 'computed': return <Suspense fallback={<p className="fine">Opening …</p>}><Computed key={layer.name} model={model} layer={layer} /></Suspense>;
     case 'code': return <CodePane view={model.view} layer={layer} onSelect={onSelect} />;
     default: return aspect satisfies never;
   }

@@ -1,0 +1,70 @@
+/** Where the planes and the close-up of one operator's step stand: side by side, or, where there is little room, below each other. */
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Px of one place. */
+  readonly cell: number;
+}
+
+interface Plane {
+  readonly rows: number;
+  readonly columns: number;
+  readonly at: (row: number, column: number) => number;
+}
+
+export const isIn = ({ rows, columns, at }: Plane, row: number, column: number): boolean => row >= 0 && row < rows && column >= 0 && column < columns && at(row, column) >= 0;
+
+/** Px: room for a label above each part, and for windows that stand out over an edge. */
+const LABEL = 26;
+const EDGE = 6;
+const GAP = 34;
+const MAP_HEIGHT = 190;
+const [LARGEST_CELL, TERM_WIDTH, TERM_HEIGHT] = [26, 54, 36];
+/** Rows of the close-up seen at once. */
+const MOST_ROWS = 8;
+/** Px from which the three parts stand side by side. */
+const WIDE = 560;
+
+/** Which rows of the close-up are seen: those round the one that is taken in. */
+export function closeUpBox(terms: number, columns: number, lit: number): { readonly first: number; readonly rows: number; readonly columns: number } {
+  const all = Math.ceil(terms / columns);
+  const rows = Math.min(MOST_ROWS, all);
+  const here = Math.floor(lit / columns);
+  return { first: Math.max(0, Math.min(all - rows, here - Math.floor(rows / 2))), rows, columns };
+}
+
+/** A plane as large as fits. */
+export function mapBox({ rows, columns }: Pick<Plane, 'rows' | 'columns'>, x: number, y: number, width: number, height: number): Box {
+  const cell = Math.min(LARGEST_CELL, width / columns, height / rows);
+  return { x, y, cell, width: columns * cell, height: rows * cell };
+}
+
+export function layoutOf(width: number, inputs: readonly Plane[], output: Plane, { rows, columns }: { readonly rows: number; readonly columns: number }): { readonly inputs: readonly Box[]; readonly output: Box; readonly closeUp: Box; readonly height: number; readonly wide: boolean } {
+  const wide = width >= WIDE;
+  const termWidth = (room: number): number => Math.min(TERM_WIDTH, room / columns);
+  const closeUpAt = (x: number, y: number, room: number): Box => ({ x, y, cell: termWidth(room), width: columns * termWidth(room), height: rows * TERM_HEIGHT });
+  if (wide) {
+    const middle = Math.min(columns * TERM_WIDTH, width * 0.5);
+    const side = (width - middle - 2 * GAP - 2 * EDGE) / 2;
+    const each = (MAP_HEIGHT * (inputs.length > 1 ? 0.7 : 1));
+    const boxes: Box[] = [];
+    let y = LABEL;
+    for (const map of inputs) {
+      const box = mapBox(map, EDGE, y, side, each);
+      boxes.push(box);
+      y += box.height + LABEL;
+    }
+    const closeUp = closeUpAt(EDGE + side + GAP, LABEL, middle);
+    const out = mapBox(output, closeUp.x + closeUp.width + GAP, LABEL, side, MAP_HEIGHT);
+    return { inputs: boxes, closeUp, output: out, wide, height: Math.max(y, LABEL + closeUp.height, LABEL + out.height) + EDGE };
+  }
+  const across = inputs.length + 1;
+  const side = (width - 2 * EDGE - (across - 1) * 12) / across;
+  const boxes = [...inputs, output].map((map, at) => mapBox(map, EDGE + at * (side + 12), LABEL, side, MAP_HEIGHT));
+  const y = LABEL + Math.max(...boxes.map(({ height }) => height)) + LABEL + 4;
+  const closeUp = closeUpAt(EDGE, y, width - 2 * EDGE);
+  return { inputs: boxes.slice(0, -1), output: boxes[boxes.length - 1], closeUp, wide, height: y + closeUp.height + EDGE };
+}
