@@ -1,5 +1,6 @@
 /** A run looked into: any moment of an inference, and the heat of every line of code. */
 export type { HeatFunction, HeatLine } from './heat.ts';
-export { momentSteps, type Moment, type Move } from './moment.ts';
+export { momentSteps, type Moment } from './moment.ts';
 export { overviewSteps, type LayerSpan, type Overview } from './overview.ts';
+export type { Move } from './stepper.ts';
 export { WRITTEN, type ReplayInput } from './replay.ts';
