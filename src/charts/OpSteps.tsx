@@ -136,6 +136,7 @@ export function OpSteps({ title, name, note, inputs, closeUp, output, said, hint
                   <text className="axis-label" x={box.x} y={box.y - 8}>{map.label}</text>
                   <Plane map={map} box={box} />
                   {layout.wide && <Rays from={frame} to={layout.closeUp} />}
+                  <rect className="step-under" {...frame} />
                   <rect className="step-window" {...frame} />
                   {lit.map(([row, column]) => <rect key={`${row} ${column}`} className="step-lit" {...rectOf({ row, column, rows: 1, columns: 1 }, box)} />)}
                 </g>
@@ -146,6 +147,7 @@ export function OpSteps({ title, name, note, inputs, closeUp, output, said, hint
             <text className="axis-label" x={layout.output.x} y={layout.output.y - 8}>{output.map.label}</text>
             <Plane map={output.map} box={layout.output} />
             {after.map((rect) => <rect key={rect.row} className="step-unwritten" {...rectOf(rect, layout.output)} />)}
+            <rect className="step-under" {...cell} />
             <rect className={output.done ? 'step-cell done' : 'step-cell'} {...cell} />
           </g>
         </svg>
@@ -186,6 +188,10 @@ function CloseUp({ label, columns, terms, lit: [from, to], first, rows, box }: O
         );
       })}
       <rect className="step-window" x={box.x} y={box.y} width={box.width} height={box.height} />
+      {terms.slice(from, to).map((_, at) => {
+        const index = from + at - first * columns;
+        return index >= 0 && index < rows * columns && <rect key={index} className="step-lit" x={box.x + (index % columns) * box.cell} y={box.y + Math.floor(index / columns) * height} width={box.cell} height={height} />;
+      })}
     </g>
   );
 }

@@ -20,13 +20,13 @@ export const isIn = ({ rows, columns, at }: Plane, row: number, column: number):
 /** Px: room for a label above each part, and for windows that stand out over an edge. */
 const LABEL = 26;
 const EDGE = 6;
-const GAP = 34;
+const GAP = 24;
 const MAP_HEIGHT = 190;
-const [LARGEST_CELL, TERM_WIDTH, TERM_HEIGHT] = [26, 54, 36];
+const [LARGEST_CELL, TERM_WIDTH, LEAST_TERM, TERM_HEIGHT] = [26, 54, 42, 36];
 /** Rows of the close-up seen at once. */
-const MOST_ROWS = 8;
-/** Px from which the three parts stand side by side. */
-const WIDE = 560;
+const MOST_ROWS = 10;
+/** A plane's column is as wide as its label at least. */
+const LABEL_WIDTH = 108;
 
 /** Which rows of the close-up are seen: those round the one that is taken in. */
 export function closeUpBox(terms: number, columns: number, lit: number): { readonly first: number; readonly rows: number; readonly columns: number } {
@@ -43,28 +43,32 @@ export function mapBox({ rows, columns }: Pick<Plane, 'rows' | 'columns'>, x: nu
 }
 
 export function layoutOf(width: number, inputs: readonly Plane[], output: Plane, { rows, columns }: { readonly rows: number; readonly columns: number }): { readonly inputs: readonly Box[]; readonly output: Box; readonly closeUp: Box; readonly height: number; readonly wide: boolean } {
-  const wide = width >= WIDE;
-  const termWidth = (room: number): number => Math.min(TERM_WIDTH, room / columns);
-  const closeUpAt = (x: number, y: number, room: number): Box => ({ x, y, cell: termWidth(room), width: columns * termWidth(room), height: rows * TERM_HEIGHT });
+  const closeUpAt = (x: number, y: number, term: number): Box => ({ x, y, cell: term, width: columns * term, height: rows * TERM_HEIGHT });
+  const each = MAP_HEIGHT * (inputs.length > 1 ? 0.7 : 1);
+  const free = width - 2 * EDGE - 2 * GAP;
+  /** What a plane would take beside a close-up as narrow as it may be. */
+  const wanted = (map: Plane, height: number): number => Math.max(LABEL_WIDTH, Math.min(height / map.rows, LARGEST_CELL) * map.columns);
+  const [left, right] = [Math.max(...inputs.map((map) => wanted(map, each))), wanted(output, MAP_HEIGHT)];
+  const most = (free - columns * LEAST_TERM) / 2;
+  const wide = most >= LABEL_WIDTH && (left + right + columns * LEAST_TERM <= free || width >= 2 * columns * TERM_WIDTH);
   if (wide) {
-    const middle = Math.min(columns * TERM_WIDTH, width * 0.5);
-    const side = (width - middle - 2 * GAP - 2 * EDGE) / 2;
-    const each = (MAP_HEIGHT * (inputs.length > 1 ? 0.7 : 1));
+    const [before, after] = [Math.min(left, most), Math.min(right, most)];
     const boxes: Box[] = [];
     let y = LABEL;
     for (const map of inputs) {
-      const box = mapBox(map, EDGE, y, side, each);
+      const box = mapBox(map, EDGE, y, before, each);
       boxes.push(box);
       y += box.height + LABEL;
     }
-    const closeUp = closeUpAt(EDGE + side + GAP, LABEL, middle);
-    const out = mapBox(output, closeUp.x + closeUp.width + GAP, LABEL, side, MAP_HEIGHT);
-    return { inputs: boxes, closeUp, output: out, wide, height: Math.max(y, LABEL + closeUp.height, LABEL + out.height) + EDGE };
+    const tallest = Math.max(y - 2 * LABEL, output.rows * Math.min(LARGEST_CELL, MAP_HEIGHT / output.rows, after / output.columns));
+    const closeUp = closeUpAt(EDGE + before + GAP, LABEL + Math.max(0, (tallest - rows * TERM_HEIGHT) / 2), Math.min(TERM_WIDTH, (free - before - after) / columns));
+    const out = mapBox(output, closeUp.x + closeUp.width + GAP, LABEL, after, MAP_HEIGHT);
+    return { inputs: boxes, closeUp, output: out, wide, height: Math.max(y - LABEL, closeUp.y + closeUp.height, LABEL + out.height) + EDGE };
   }
   const across = inputs.length + 1;
   const side = (width - 2 * EDGE - (across - 1) * 12) / across;
   const boxes = [...inputs, output].map((map, at) => mapBox(map, EDGE + at * (side + 12), LABEL, side, MAP_HEIGHT));
   const y = LABEL + Math.max(...boxes.map(({ height }) => height)) + LABEL + 4;
-  const closeUp = closeUpAt(EDGE, y, width - 2 * EDGE);
+  const closeUp = closeUpAt(EDGE, y, Math.min(TERM_WIDTH, (width - 2 * EDGE) / columns));
   return { inputs: boxes.slice(0, -1), output: boxes[boxes.length - 1], closeUp, wide, height: y + closeUp.height + EDGE };
 }

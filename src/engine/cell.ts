@@ -165,8 +165,12 @@ function stepsOf(view: ModelView, layer: LayerView, arithmetic: ArithmeticView, 
   };
   const scaled = (words: string, value: number, { mantissa, shift }: FactorView): number =>
     add(words, `${bracketed(value)} × ${said(mantissa)} ÷ 2^${31 - shift}, rounded`, requantise(value, mantissa, shift, rounding));
-  const clamped = (value: number): number => add('clamped', `${said(value)}, within ${said(least)} to ${said(most)},`, clamp(value, least, most));
-  const finished = (value: number): number => clamped(add('zero point', `${said(value)} ${signed(zeroPoint)}`, value + zeroPoint));
+  const clamped = (value: number): void => {
+    const kept = clamp(value, least, most);
+    const range = `${said(least)} to ${said(most)}`;
+    steps.push({ words: 'clamped', formula: kept === value ? `${said(value)} lies within ${range} and stays` : `${said(value)} lies beyond ${range} and becomes ${said(kept)}`, value: kept });
+  };
+  const finished = (value: number): void => clamped(add('zero point', `${said(value)} ${signed(zeroPoint)}`, value + zeroPoint));
   switch (layer.op) {
     case 'add':
     case 'sub': {

@@ -101,14 +101,14 @@ function Steps({ model: { view }, layer, tensors }: { readonly model: ModelState
         {!still && <Button tone="primary" onClick={() => setPlaying(!playing)}>{playing ? 'Pause' : 'Play'}</Button>}
         <Button disabled={step === 0} onClick={() => go(step - 1)}>Step back</Button>
         <Button disabled={done} onClick={() => go(step + 1)}>Step</Button>
-        <Button tone="quiet" disabled={step >= terms} onClick={() => go(terms)}>To the sum</Button>
+        <Button tone="quiet" disabled={step >= terms} onClick={() => go(terms)}>{cell.by === 'sum' ? 'To the sum' : 'Past the reading'}</Button>
         <Button tone="quiet" disabled={done} onClick={() => go(last)}>To the end</Button>
         {still && <span className="hint">Motion is switched off in your system: step by step only.</span>}
       </div>
       <ol className="step-lines" aria-label="The output, step by step">
         <li className="reached" aria-current={step < terms ? 'step' : undefined}>
           <span>{cell.by === 'pair' ? 'read' : cell.by === 'largest' ? 'largest' : `sum of ${said(cell.grids.reduce((sum, { terms: some }) => sum + some.length, 0))}`}</span>
-          <code>{step < terms ? `${now.words}: ${now.formula}` : cell.by === 'pair' ? cell.parts.map((_, at) => partText(view, layer, cell, at).formula).join(' and ') : said(cell.parts[terms - 1].total)}</code>
+          <code>{cell.by === 'pair' ? cell.parts.slice(0, step + 1).map((_, at) => partText(view, layer, cell, at).formula).join(' and ') : `${said(cell.parts[Math.min(step, terms - 1)].total)}${step < terms - 1 ? ' so far' : ''}`}</code>
         </li>
         {cell.steps.map(({ words, formula }, at) => (
           <li key={words} className={step >= terms + at ? 'reached' : undefined} aria-current={step === terms + at ? 'step' : undefined}><span>{words}</span><code>{step >= terms + at ? formula : '…'}</code></li>

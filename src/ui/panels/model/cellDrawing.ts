@@ -13,15 +13,15 @@ const rowOf = (length: number): number => (length <= 256 ? 8 : 32);
 const isVector = ([height, width]: readonly number[]): boolean => height * width === 1;
 
 /** The plane of a tensor in which a place lies: its channel, or all of it where it is a vector, or is read as one. */
-function planeOf(view: ModelView, id: number, values: Int8Array, channel: number, flat = false): StepMap {
-  const { name, shape: [height, width, channels], quant } = view.tensors[id];
+function planeOf(view: ModelView, id: number, what: string, values: Int8Array, channel: number, flat = false): StepMap {
+  const { shape: [height, width, channels], quant } = view.tensors[id];
   const zeroPoint = quant?.zeroPoint ?? 0;
   if (flat || isVector([height, width])) {
     const length = height * width * channels;
     const columns = Math.min(length, rowOf(length));
-    return { label: `${name}, ${said(length)} ${length === 1 ? 'value' : 'values'}`, rows: Math.ceil(length / columns), columns, values, zeroPoint, at: (row, column) => (row * columns + column < length ? row * columns + column : -1) };
+    return { label: `${what}, ${said(length)} ${length === 1 ? 'value' : 'values'}`, rows: Math.ceil(length / columns), columns, values, zeroPoint, at: (row, column) => (row * columns + column < length ? row * columns + column : -1) };
   }
-  return { label: `${name}, channel ${channel + 1} of ${channels}`, rows: height, columns: width, values, zeroPoint, at: (row, column) => (row * width + column) * channels + channel };
+  return { label: `${what}, channel ${channel + 1}/${channels}`, rows: height, columns: width, values, zeroPoint, at: (row, column) => (row * width + column) * channels + channel };
 }
 
 const litTerms = ({ grids }: Cell, { grid, from, to }: CellPart): Term[] => grids[grid].terms.slice(from, to).flatMap((term) => term ?? []);
@@ -37,12 +37,12 @@ export function drawingOf(view: ModelView, layer: LayerView, tensors: readonly {
   const of = grid.channel ?? (lit[0] ?? grid.terms.find((term) => term !== null))?.place[2] ?? 0;
   const inputs = layer.inputs.map((id, at) => {
     const other = grid.terms.find((term) => term?.from === at)?.place;
-    const map = planeOf(view, id, tensors[id].values, at === 0 ? of : other?.[2] ?? 0, flat);
+    const map = planeOf(view, id, layer.inputs.length === 1 ? 'in' : at === 0 ? '1st' : '2nd', tensors[id].values, at === 0 ? of : other?.[2] ?? 0, flat);
     const wrapped = flat || isVector(view.tensors[id].shape);
     const spot = (term: Term): readonly [number, number] => (wrapped ? [Math.floor(term.at / map.columns), term.at % map.columns] : [term.place[0], term.place[1]]);
     return { map, window: windowOf(layer, cell, map, at, wrapped, lit, spot), lit: wrapped || lit.length <= 16 ? lit.filter((term) => term.from === at).map(spot) : [] };
   });
-  const output = planeOf(view, layer.output, tensors[layer.output].values, channel);
+  const output = planeOf(view, layer.output, 'out', tensors[layer.output].values, channel);
   const vector = isVector(view.tensors[layer.output].shape);
   const [outRow, outColumn] = vector ? [Math.floor(channel / output.columns), channel % output.columns] : [row, column];
   return {
@@ -115,7 +115,7 @@ export function cellFinding(view: ModelView, layer: LayerView, cell: Cell): stri
   const total = cell.parts[cell.parts.length - 1].total;
   const how = layer.op === 'maxPool2d' ? `of ${terms} values the largest is ${said(total)}`
     : layer.op === 'averagePool2d' || layer.op === 'mean' ? `${said(terms)} values add up to ${said(total)}; their mean, rounded,`
-    : cell.by === 'pair' ? `two values ${NAMES[layer.op] ?? 'meet'}, on the output’s step that`
+    : cell.by === 'pair' ? `two values ${NAMES[layer.op] ?? 'meet'}; on the output’s step that`
     : `${said(terms)} products add up to ${said(total)}; with bias, factor and zero point that`;
   return `${layer.name}, ${at}: ${how}${layer.op === 'maxPool2d' ? '; that' : ''} is ${said(cell.value)}, the byte stored.`;
 }
