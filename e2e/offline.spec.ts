@@ -5,11 +5,11 @@
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, normalize } from 'node:path';
+import { join, normalize, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, linkOf, openPanel, panel, shortRecipe, test as base } from './thimble.ts';
 
-const ROOT = process.env.THIMBLE_PAGE ? join('..', process.env.THIMBLE_PAGE) : 'dist/page';
+const ROOT = resolve(import.meta.dirname, '..', process.env.THIMBLE_PAGE ?? 'dist/page');
 const FOLDER = '/~someone/thimble/';
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css', wasm: 'application/wasm', json: 'application/json', svg: 'image/svg+xml', png: 'image/png', webmanifest: 'application/manifest+json' };
 
