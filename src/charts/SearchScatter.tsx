@@ -67,6 +67,8 @@ interface Props {
 
 const HEIGHT = 360;
 const STRIP = 30;
+/** Where the accuracy axis ends, px: below the wall's label, however large the dot that ends it. */
+const TOP = 34;
 /** A wall further off than this many times the dearest network is named, not drawn: it would squeeze the rest. */
 const FAR = 2.2;
 
@@ -123,7 +125,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
     const slack = Math.max(0.01, (high - low) * 0.12);
     return [
       scaleLinear().domain([0, most]).range([52, width - 20]).nice().clamp(true),
-      scaleLinear().domain([Math.max(0, low - slack), Math.min(1, high + slack)]).range([bottom, 26]),
+      scaleLinear().domain([Math.max(0, low - slack), Math.min(1, high + slack)]).range([bottom, TOP]),
     ];
   }, [points, lasting, width, bottom]);
   const placed = useMemo((): Placed[] => points
@@ -177,7 +179,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
         rows: placed.map((point) => [point.id, Math.round(point.cost * 1000) / 1000, point.accuracy === null ? 'not evaluated' : Number(point.accuracy.toFixed(4)), point.predicted === null ? '' : Number(point.predicted.toFixed(4)), fronts.has(point.id) ? 'yes' : '', noteOf(point.id)]),
       })}
       readout={readout}
-      hint={`${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.${onBrush ? ' Drag a frame to pick some out.' : ''}`}
+      hint={placed.length === 0 ? 'Each network appears here as soon as it is measured.' : `${plural(placed.length, 'network')}; point at one, or use the arrow keys; Enter opens it below.${onBrush ? ' Drag a frame to pick some out.' : ''}`}
     >
       <div ref={ref} className={`chart-body${recorded ? ' recorded' : ''}`}>
         <svg width={width} height={HEIGHT} {...svgProps} {...dragging.over(svgProps)} aria-label={`Accuracy by ${costLabel}`}>

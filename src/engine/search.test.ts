@@ -152,6 +152,12 @@ describe('the jobs after it', () => {
     expect(early.hash).not.toBe(full.hash);
     const searched = await finishJob(host, 'search', { recipe: further, checkpoint: full.checkpoint });
     expect(searched.checkpointHash).toBe(full.hash);
-    expect((await finishJob(host, 'search', { recipe: further })).hash).toBe(searched.hash);
+    const told: { stage: string; steps: number[] }[] = [];
+    const trained = await finishJob(host, 'search', { recipe: further }, ({ stage, partial }) => partial && partial.points.length > 0 && told.push({ stage, steps: partial.points.map(({ step }) => step) }));
+    expect(trained.hash).toBe(searched.hash);
+    // the curve is the winner's alone, not the supernet's before it
+    expect(told.map(({ stage }) => stage)).not.toContain('train');
+    const steps = told.flatMap((one) => one.steps);
+    expect(steps).toEqual([...steps].sort((a, b) => a - b));
   });
 });

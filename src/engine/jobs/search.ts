@@ -46,9 +46,8 @@ export async function* search(
   const runner = await loadRunner(await host.readAsset(INT8_KERNELS));
   await progress.breathe();
 
-  const curve = (point: SearchPartial['points'][number]): void => progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
   const trainHere = checkpoint === undefined && trainsFirst(recipe);
-  if (trainHere) yield* trainStage(host, signal, progress, backend, supernet, task, trainingOf(recipe, supernet), ({ point }) => point && curve(point));
+  if (trainHere) yield* trainStage(host, signal, progress, backend, supernet, task, trainingOf(recipe, supernet), () => {}); // points are of the winner's fine-tuning; progress tells of this
   const checkpointHash = trainHere ? hashSupernet(supernet, trainingOf(recipe, supernet)) : loaded.hash;
 
   const found = yield* evolution(host, progress, { recipe, supernet: checkpointOf(supernet, recipe), data: poolData(recipe, task), key: checkpointHash, space }, resume, signal);
@@ -60,7 +59,7 @@ export async function* search(
   const floatNet = yield* progress.drive(fineTune(backend, supernet, genome, task, { ...fineTuneRecipe(recipe), kernelTransform: supernet.transforms }), (event) => {
     if (event.step === 0) progress.enter('fine-tune', event.steps, 'steps', `training ${best.genome} by itself`);
     const point = toPoint(event);
-    if (point !== null) curve(point);
+    if (point !== null) progress.add({ candidates: [], generation: generations, generations, checkpoint: null, points: [point] });
     progress.at(event.step);
   });
   progress.enter('float test', 1, 'passes');

@@ -41,13 +41,16 @@ const supernet = ({ recipe: { training, space }, results, jobs }: Situation): st
   return training.checkpoint === null ? `${space}, from random weights` : `${training.checkpoint}, shipped trained${training.checkpoint.endsWith(`-${space}`) ? '' : `, narrowed to ${space}`}${training.epochs > 0 ? `, ${plural(training.epochs, 'more epoch')} set` : ''}`;
 };
 
+/** What a search does before its first network, by the job's stages. */
+const BEFORE_SEARCH: Readonly<Record<string, string>> = { load: 'reading the supernet and the task', draw: 'drawing the pictures', read: 'reading your data', train: 'training the supernet first' };
+
 const search = ({ recipe, board: row, results: { search: state }, jobs }: Situation): string => {
   if (!state) return 'not run yet';
   const best = bestThatFits(state.candidates, 'sram', budgetForSearch(budgetInForce(recipe, row), state.recipe));
   const running = jobs.search?.status === 'running';
   const found = best?.accuracy == null ? (running ? 'nothing fits yet' : 'none fits the budgets as they are now') : `the best that fits reaches ${percent(best.accuracy)} on validation`;
   const measured = plural(state.candidates.reduce((sum, one) => (one.accuracy === null ? sum : sum + 1), 0), 'network');
-  if (running && state.candidates.length === 0) return jobs.search?.progress?.stage === 'load' ? 'reading the supernet and the task' : jobs.search?.progress?.stage ?? 'starting';
+  if (running && state.candidates.length === 0) return BEFORE_SEARCH[jobs.search?.progress?.stage ?? ''] ?? jobs.search?.progress?.stage ?? 'starting';
   if (running) return `${jobs.search?.progress?.stage ?? 'starting'}, generation ${state.generation} of ${state.generations}: ${measured}, ${found}`;
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };

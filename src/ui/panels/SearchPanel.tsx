@@ -117,7 +117,7 @@ function fineTuned(points: SearchState['points']): string {
   const few = Math.max(1, Math.floor(points.length / 10));
   const mean = (part: SearchState['points']): string => (part.reduce((sum, { loss }) => sum + loss, 0) / part.length).toFixed(2);
   const [from, to] = [mean(points.slice(0, few)), mean(points.slice(-few))];
-  return `Fine-tuning the winner’s own weights over ${plural(points.length, 'step')} ${from === to ? `leaves its loss at ${to}` : `takes its loss from ${from} to ${to}`}.`;
+  return `Fine-tuning the winner’s own weights over ${plural(points[points.length - 1].step, 'step')} ${from === to ? `leaves its loss at ${to}` : `takes its loss from ${from} to ${to}`}.`;
 }
 
 /** What a search under way says when the settings have moved on without it. */

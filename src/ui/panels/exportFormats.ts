@@ -14,7 +14,7 @@ export const FORMATS: readonly FormatRow[] = [
   { id: 'c', name: 'Plain C', means: 'the sources alone, for a build of your own', image: false },
   { id: 'arduino', name: 'Arduino library', means: 'a folder for Arduino’s libraries, with an example sketch', image: false },
   { id: 'zephyr', name: 'Zephyr module', means: 'a module with its Kconfig, and a recorded input to test with', image: false },
-  { id: 'uf2', name: 'UF2 image', means: 'drop it on the board’s USB drive; no tool needed', image: true },
+  { id: 'uf2', name: 'UF2 image', means: 'for boards whose boot loader shows a USB drive: drop it there, no tool needed', image: true },
   { id: 'elf', name: 'ELF image', means: 'with symbols, for a debug probe or QEMU', image: true },
   { id: 'bin', name: 'Raw image', means: 'the flash’s bytes, for a programmer', image: true },
 ];
