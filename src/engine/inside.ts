@@ -1,5 +1,5 @@
 /** What the page shows of a simulated inference from inside: layers in time, the arena, code with its heat, any moment. Plain data, as in results.ts. */
-import type { HeatFunction, Moment } from '../core/sim/index.ts';
+import type { FirmwareOverview, HeatFunction, Moment } from '../core/sim/index.ts';
 
 export type { HeatFunction, HeatLine, Moment, Move } from '../core/sim/index.ts';
 
@@ -49,3 +49,10 @@ export interface InsideResult {
 }
 
 export type MomentResult = Moment;
+
+/** Anybody's firmware, from reset to its end; `board` is where it ran. */
+export interface FirmwareInside extends FirmwareOverview {
+  readonly board: string;
+}
+
+export type { FirmwareMoment } from '../core/sim/index.ts';

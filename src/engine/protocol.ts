@@ -3,7 +3,7 @@
  * command line are all written against this map and know no job by heart (after Optuna's tslib).
  */
 import type { JudgeResult, SeeResult, SpaceAccuracy, SpaceAccuracyRow } from './insight.ts';
-import type { InsideResult, MomentResult, Move } from './inside.ts';
+import type { FirmwareInside, FirmwareMoment, InsideResult, MomentResult, Move } from './inside.ts';
 import type { ActivationsResult, ModelView } from './modelView.ts';
 import type { QuantisationResult } from './quantisation.ts';
 import type { Recipe } from './recipe.ts';
@@ -102,6 +102,9 @@ export interface Jobs {
   see: { input: { recipe: Recipe; model: Uint8Array; input: Int8Array; classes?: readonly string[]; techniques?: Techniques }; partial: null; result: SeeResult };
   /** Any bare-metal image (ELF, bin, UF2) on the recipe's board. `inputs`: for an ELF of ours. `fuel`: most instructions. `trace`: how many of the first to list. `checked`: look for reads of RAM that nobody wrote. */
   runImage: { input: { recipe: Recipe; image: NamedBytes; inputs?: Int8Array; fuel?: number; trace?: number; checked?: boolean }; partial: null; result: ImageResult };
+  /** The same image seen whole, every line of code with its heat; and at one instruction since reset. */
+  insideImage: { input: { recipe: Recipe; image: NamedBytes; fuel?: number }; partial: null; result: FirmwareInside };
+  momentOfImage: { input: { recipe: Recipe; image: NamedBytes; move: Move }; partial: null; result: FirmwareMoment };
   /** What int8 costs a network of the supernet. `model`: the search's choice, whose floats are then trained again as the search did. */
   quantisation: { input: { recipe: Recipe; genome: string; model?: Uint8Array; checkpoint?: Uint8Array; data?: readonly UserFile[] }; partial: null; result: QuantisationResult };
   /** `genome`: encoded, or `largest` or `smallest`. `named`: the built-in task asked for by name; left out, the one that the network's space belongs to. */

@@ -7,6 +7,7 @@ import { evaluate } from './jobs/evaluate.ts';
 import { exportBundle } from './jobs/export.ts';
 import { features } from './jobs/features.ts';
 import { inside, moment } from './jobs/inside.ts';
+import { insideImage, momentOfImage } from './jobs/insideImage.ts';
 import { measureGpu } from './jobs/measureGpu.ts';
 import { listen } from './jobs/listen.ts';
 import { judge } from './jobs/judge.ts';
@@ -28,7 +29,7 @@ import type { JobEvent, StopSignal } from './types.ts';
 
 type Job<K extends JobName> = (host: Host, input: Jobs[K]['input'], signal?: StopSignal) => AsyncGenerator<JobEvent<Jobs[K]['partial']>, Jobs[K]['result']>;
 
-const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, price, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, quantisation, evalSubnet, evaluate, twins: compareTwins };
+const JOBS: { readonly [K in JobName]: Job<K> } = { samples, tensors, activations, judge, see, spaceAccuracy, readData, rankSpaces, train, measureGpu, search, analyze, price, build, export: exportBundle, features, simulate, inside, moment, listen, runImage, insideImage, momentOfImage, quantisation, evalSubnet, evaluate, twins: compareTwins };
 
 export function runJob<K extends JobName>(host: Host, job: K, input: Jobs[K]['input'], signal?: StopSignal): ReturnType<Job<K>> {
   return JOBS[job](host, input, signal);

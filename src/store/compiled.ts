@@ -3,15 +3,13 @@
  * into, hear and see; and whatever other firmware that board is given.
  */
 import type { ExportFormat, ListenResult, NamedBytes, Recipe, SeeResult, Techniques } from '../engine/index.ts';
+import { createFirmwareActions } from './firmware.ts';
 import { createInsideActions } from './inside.ts';
 import type { JobsStore } from './jobs.ts';
 import { createModelActions } from './model.ts';
 import { networkInHand, sameCompiling, type Compiling, type NetworkInHand } from './network.ts';
 import type { ResultsStore } from './results.ts';
 import type { ViewStore } from './view.ts';
-
-/** Most instructions of a firmware image in the page, where Stop is at hand: about half an hour. */
-const PAGE_FUEL = 1e12;
 
 export interface CompiledPorts {
   readonly jobs: JobsStore;
@@ -72,12 +70,7 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
     write: (model) => results.setState({ model }),
   });
 
-  /** Any bare-metal image on the board of step 1, from reset to its end. */
-  async function runFirmware(file: NamedBytes): Promise<void> {
-    results.setState({ firmware: { file, result: null } });
-    const result = await jobs.run('runImage', { recipe: recipe(), image: file, fuel: PAGE_FUEL });
-    if (result && results.getState().firmware?.file === file) results.setState({ firmware: { file, result } });
-  }
+  const firmware = createFirmwareActions({ run: jobs.run, results, recipe });
 
   /** Recordings as the network's inputs, by the task's own front end. */
   const featuresOf = (files: readonly NamedBytes[]): Promise<Int8Array | null> => jobs.run('features', { files });
@@ -103,7 +96,7 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
     if (evaluated && inHand()?.model === target.model && results.getState().own === own) results.setState({ evaluated });
   }
 
-  return { ...looking, ...opening, chooseFormat, exportBundle, simulate, runFirmware, featuresOf, listen, see, evaluate };
+  return { ...looking, ...opening, ...firmware, chooseFormat, exportBundle, simulate, featuresOf, listen, see, evaluate };
 }
 
 /** The classes the network was made for, where they are known. */

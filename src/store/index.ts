@@ -1,5 +1,6 @@
 export * from './actions.ts';
 export * from './archive.ts';
+export * from './firmware.ts';
 export * from './inside.ts';
 export * from './jobs.ts';
 export * from './measured.ts';

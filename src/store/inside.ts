@@ -23,10 +23,26 @@ export interface InsidePorts {
   write(state: InsideState | null): void;
 }
 
-export function createInsideActions({ run, target, read, write }: InsidePorts) {
+/** Takes one step at a time; of those wished for meanwhile only the last. */
+export function oneByOne(take: (move: Move) => Promise<void>): (move: Move) => Promise<void> {
   let busy = false;
   let wanted: Move | null = null;
+  return async (move) => {
+    wanted = move;
+    if (busy) return;
+    busy = true;
+    try {
+      for (let next: Move | null = wanted; next !== null; next = wanted) {
+        wanted = null;
+        await take(next);
+      }
+    } finally {
+      busy = false;
+    }
+  };
+}
 
+export function createInsideActions({ run, target, read, write }: InsidePorts) {
   /** Runs the inference on this input and stands at its beginning. */
   async function lookInside(input: Int8Array): Promise<void> {
     const from = target();
@@ -38,24 +54,14 @@ export function createInsideActions({ run, target, read, write }: InsidePorts) {
     await goTo({ kind: 'to', at: whole.layers[0]?.at ?? 0 });
   }
 
-  async function goTo(move: Move): Promise<void> {
-    wanted = move;
-    if (busy) return;
-    busy = true;
-    try {
-      for (let next: Move | null = wanted; next !== null; next = wanted) {
-        wanted = null;
-        const [state, from] = [read(), target()];
-        if (state === null || from === null) return;
-        const { input, whole } = state;
-        const moment = await run('moment', { recipe: { ...from.recipe, board: whole.board }, image: whole.image, input, layers: whole.layers.map(({ at }) => at), move: next });
-        const now = read();
-        if (now?.whole === whole && moment !== null) write({ ...now, moment, before: now.moment });
-      }
-    } finally {
-      busy = false;
-    }
-  }
+  const goTo = oneByOne(async (move) => {
+    const [state, from] = [read(), target()];
+    if (state === null || from === null) return;
+    const { input, whole } = state;
+    const moment = await run('moment', { recipe: { ...from.recipe, board: whole.board }, image: whole.image, input, layers: whole.layers.map(({ at }) => at), move });
+    const now = read();
+    if (now?.whole === whole && moment !== null) write({ ...now, moment, before: now.moment });
+  });
 
   return { lookInside, goTo };
 }

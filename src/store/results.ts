@@ -5,6 +5,7 @@ import type {
   TaskSamples, TrainPoint, TrainResult,
 } from '../engine/index.ts';
 import type { OwnData, Sources } from './ownData.ts';
+import type { FirmwareInsideState } from './firmware.ts';
 import type { KeptTask } from './vault.ts';
 import type { InsideState } from './inside.ts';
 import type { ModelState } from './model.ts';
@@ -65,6 +66,8 @@ export interface Firmware {
   readonly file: NamedBytes;
   /** Null while it runs, and where it faulted: the job says how. */
   readonly result: ImageResult | null;
+  /** Null where nobody has looked into it yet. */
+  readonly inside: FirmwareInsideState | null;
 }
 
 export interface ResultsState {

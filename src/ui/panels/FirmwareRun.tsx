@@ -5,6 +5,7 @@ import type { ImageResult } from '../../engine/index.ts';
 import { readWhole } from '../app/openFile.ts';
 import { allBoards, boardOf, useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, FigureValue, JobBar, Stats, Value } from '../kit/index.ts';
+import { LookInsideFirmware } from './inside/LookInsideFirmware.tsx';
 import { Profile } from './Profile.tsx';
 
 export function FirmwareRun(): ReactNode {
@@ -36,6 +37,7 @@ export function FirmwareRun(): ReactNode {
       </div>
       {firmware && <JobBar job={job} name="Firmware" onStop={() => session.actions.stop('runImage')} />}
       {firmware?.result && <Ran result={firmware.result} current={board.id} />}
+      {firmware && job.status !== 'running' && <LookInsideFirmware firmware={firmware} />}
     </div>
   );
 }

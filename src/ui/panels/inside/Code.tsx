@@ -10,7 +10,7 @@ import { SelectField } from '../../kit/index.ts';
 interface Props {
   /** Dearest first. */
   readonly functions: readonly HeatFunction[];
-  readonly moment: MomentResult;
+  readonly moment: Pick<MomentResult, 'pc' | 'at'>;
   readonly onRunTo: (address: number) => void;
 }
 
@@ -35,12 +35,12 @@ export function Code({ functions, moment, onRunTo }: Props): ReactNode {
           options={functions.map((one) => ({ value: String(one.address), label: `${one.name} · ${percent(one.cycles / Math.max(1, whole))}` }))} />
       </div>
       <Lines shown={shown} moment={moment} onRunTo={onRunTo} />
-      <p className="fine">Cycles are those of the whole inference, by the core’s timing; what a block waits for flash stands with its loads. Enter on a line, or a double click, runs on to it.</p>
+      <p className="fine">Cycles are those of the whole run, by the core’s timing; what a block waits for flash stands with its loads. Enter on a line, or a double click, runs on to it.</p>
     </div>
   );
 }
 
-function Lines({ shown, moment: { pc, at }, onRunTo }: { readonly shown: HeatFunction; readonly moment: MomentResult; readonly onRunTo: (address: number) => void }): ReactNode {
+function Lines({ shown, moment: { pc, at }, onRunTo }: { readonly shown: HeatFunction; readonly moment: Pick<MomentResult, 'pc' | 'at'>; readonly onRunTo: (address: number) => void }): ReactNode {
   const { lines } = shown;
   const next = lines.findIndex(({ address }) => address === pc);
   /** The line walked to, until the run goes on or another function is shown. */

@@ -16,7 +16,7 @@ const single = (bits: number): string => {
 };
 
 /** @param before the moment shown before this one, or null */
-export function Registers({ moment, before }: { readonly moment: MomentResult; readonly before: MomentResult | null }): ReactNode {
+export function Registers({ moment, before }: { readonly moment: Pick<MomentResult, 'registers'>; readonly before: Pick<MomentResult, 'registers'> | null }): ReactNode {
   const { registers: { r, s, n, z, c, v } } = moment;
   const changed = (index: number): boolean => before !== null && before.registers.r[index] !== r[index];
   const used = s.some((bits) => bits !== 0);
