@@ -109,6 +109,50 @@ test('a live input’s activations are shown map by map, of another example, and
   await expect(inspector(page).getByText(/^input: \d+ maps? of|^input: \d+ values/)).toBeVisible();
 });
 
+test('an output is computed before one’s eyes, by keyboard, to the byte that is stored; another place, another layer', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openAt(page, 'depthwise');
+  await aspect(page, 'How it is computed').check();
+  const finding = inspector(page).locator('.computed .chart-title');
+  await expect(finding).toHaveText(/products add up to .* the byte stored\.$/);
+  await expect(inspector(page).getByText(/Motion is switched off/)).toBeVisible();
+  await expect(inspector(page).getByRole('button', { name: 'Play' })).toHaveCount(0);
+  const drawing = inspector(page).getByRole('application', { name: /^How an output of/ });
+  const said = inspector(page).locator('.computed .readout [aria-live]');
+  await drawing.focus();
+  await page.keyboard.press('.');
+  await expect(said).toHaveText(/^Step 2 of \d+\. (row|over the edge)/);
+  await expect(drawing.locator('.step-term.lit')).toHaveCount(1);
+  const place = await finding.innerText();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('PageDown');
+  await expect(finding).not.toHaveText(place);
+  const [, row, column, channel, byte] = /row (\d+), column (\d+), channel (\d+): .* is (−?\d+), the byte stored/.exec(await finding.innerText()) ?? [];
+  await inspector(page).getByRole('button', { name: 'To the end' }).click();
+  const lines = inspector(page).getByRole('list', { name: 'The output, step by step' });
+  await expect(lines).toContainText(/to the output’s step\s*\S* × [\d,]+ ÷ 2\^\d+, rounded = /);
+  await expect(lines).toContainText(`${byte} ✓ the same byte`);
+  // the same byte stands among the activations
+  await aspect(page, 'Activations').check();
+  const maps = inspector(page).getByRole('application', { name: /maps of/ });
+  await maps.focus();
+  await page.keyboard.press('Home');
+  for (let at = 1; at < Number(channel); at++) await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const [download] = await Promise.all([page.waitForEvent('download'), inspector(page).locator('figure', { hasText: 'value by value' }).getByRole('button', { name: 'CSV' }).click()]);
+  const values = readFileSync(await download.path(), 'utf8').trim().split('\r\n').map((line) => line.split(','));
+  expect(values.find(([atRow, atColumn]) => atRow === row && atColumn === column)?.[2].replace("'", '')).toBe(byte.replace('−', '-'));
+  // a sum of two tensors, and one that plays
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await find(page).fill('add');
+  await find(page).press('Enter');
+  await aspect(page, 'How it is computed').check();
+  await expect(finding).toHaveText(/two values are added/);
+  await inspector(page).getByRole('button', { name: 'Play' }).click();
+  await expect(lines).toContainText('✓ the same byte');
+  await inspector(page).getByRole('button', { name: 'Pause' }).click();
+});
+
 test('the C stands beside its layer: its lines are marked, another layer’s lead there, the kernel is shown', async ({ page }) => {
   await openAt(page, 'stem');
   await aspect(page, 'C code').check();
@@ -150,8 +194,9 @@ for (const width of [1280, 360]) {
     test.slow();
     await page.setViewportSize({ width, height: 720 });
     await openAt(page, 'depthwise');
-    for (const name of ['Layer', 'Weights', 'Activations', 'C code']) {
+    for (const name of ['Layer', 'Weights', 'Activations', 'How it is computed', 'C code']) {
       await aspect(page, name).check();
+      if (name === 'How it is computed') await expect(inspector(page).getByText(/the byte stored\.$/)).toBeVisible();
       if (name === 'Activations') await expect(inspector(page).getByText(/for this input/)).toBeVisible();
       for (const theme of ['light', 'dark']) {
         await page.getByLabel('Theme').selectOption(theme);
