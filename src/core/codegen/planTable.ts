@@ -23,6 +23,7 @@ export interface PlanHead {
   readonly outputs: readonly Place[];
 }
 
+/** @throws InputError as `lower`, when the plan is not one of this network */
 export const planTable = (int8Net: Int8Net, plan: ArenaPlan): Uint8Array => encodePlan(lower(int8Net, plan));
 
 /** Head (10 words), places (2 words each), op records, constants; every part begins at a multiple of 4. */

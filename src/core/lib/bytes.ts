@@ -4,10 +4,12 @@ import { strFromU8, strToU8 } from 'fflate';
 import { InputError } from './errors.ts';
 
 export const utf8 = (text: string): Uint8Array => strToU8(text);
+/** What is no UTF-8 becomes U+FFFD; nothing is thrown. */
 export const fromUtf8 = (bytes: Uint8Array): string => strFromU8(bytes);
 
 type Bytes = Uint8Array | Int8Array;
 
+/** Equal lengths and equal values; an Int8Array and a Uint8Array are equal where no value is negative. */
 export const sameBytes = (a: Bytes, b: Bytes): boolean => a.length === b.length && a.every((byte, i) => byte === b[i]);
 
 /** Whether these bytes, or characters of one byte each, stand at a place. */

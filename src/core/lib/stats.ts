@@ -1,5 +1,6 @@
 /** Small statistics used by more than one room. */
 
+/** From first to last, so that the same list gives the same last bit; 0 of nothing. */
 export const sum = (values: ArrayLike<number>): number => {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i];
@@ -13,6 +14,7 @@ export const mean = (values: ArrayLike<number>): number => (values.length === 0 
 export const quantile = (ascending: ArrayLike<number>, q: number): number =>
   ascending.length === 0 ? 0 : ascending[Math.min(ascending.length - 1, Math.max(0, Math.ceil(q * ascending.length) - 1))];
 
+/** Index of the largest value, of equals the first; 0 of nothing. */
 export const argmax = (values: ArrayLike<number>): number => {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;

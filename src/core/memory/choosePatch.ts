@@ -35,6 +35,10 @@ const CLOSEST = 5;
 /** Longest stage looked at: the halo grows with every window, and with it the work computed twice. */
 const MOST_STAGE_NODES = 120;
 
+/**
+ * The plan with least extra work within so many bytes; where none keeps within them, the smallest arena of those tried.
+ * @param sramLimit bytes that the arena may take
+ */
 export function choosePatch(net: Net, sramLimit: number, { mostTiles = 8, ...rest }: PatchSearch = {}): PatchChoice {
   const options = { lean: true, ...rest };
   const choice = (patch: PatchChoice['patch']): PatchChoice => {

@@ -24,6 +24,7 @@ export interface StepUse {
   readonly uses: readonly Use[];
 }
 
+/** One entry per node, in execution order. @param plan one of this very network, nodes in the same order */
 export function stepUses(plan: ArenaPlan, net: Net): StepUse[] {
   const lying = plan.tensors.filter(({ offset }) => offset >= 0);
   return net.nodes.map(({ name, inputs, output }, step) => {

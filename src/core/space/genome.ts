@@ -58,8 +58,10 @@ export function canonical(space: Space, genome: Genome): Genome {
   return { space: space.id, genes: genome.genes.map((gene, i) => (used[i] ? gene : 0)) };
 }
 
+/** The first option of every choice: the least depth, width, kernels, expansions and side. */
 export const smallest = (space: Space): Genome => ({ space: space.id, genes: space.choices.map(() => 0) });
 
+/** The last option of every choice. */
 export const largest = (space: Space): Genome => ({ space: space.id, genes: space.choices.map((choice) => choice.options.length - 1) });
 
 /**

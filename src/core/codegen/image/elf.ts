@@ -50,6 +50,7 @@ function symbolTable(symbols: readonly LinkedSymbol[], indexOf: (section: string
   return out;
 }
 
+/** The file's bytes: head, segments, sections at multiples of 16, symbols and names, section heads. */
 export function toElf({ sections, symbols, entry }: Image): Uint8Array {
   const tableNames = ['.symtab', '.strtab', '.shstrtab'];
   const sectionNames = stringTable([...sections.map(({ name }) => name), ...tableNames]);

@@ -22,6 +22,7 @@ const name = (file: DataFile): string => splitPath(file.path)?.name.toLowerCase(
 
 export const isCifar = (file: DataFile): boolean => /\.bin$/i.test(file.path) && (fits(file.size, TEN) || fits(file.size, HUNDRED));
 
+/** @throws InputError where a batch changes while it is read, or the task would grow too large; odd records become problems */
 export async function* readCifar(files: readonly DataFile[], options: DataOptions, problems: Problems): AsyncGenerator<DataStep, Found> {
   const batches = files.filter((file) => /\.bin$/i.test(file.path) && file.size > 0);
   const kind = batches.filter(({ size }) => fits(size, TEN)).length >= batches.filter(({ size }) => fits(size, HUNDRED)).length ? TEN : HUNDRED;

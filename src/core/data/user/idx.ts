@@ -62,6 +62,7 @@ function pairs(opened: readonly IdxFile[], problems: Problems): { images: IdxFil
   });
 }
 
+/** @throws InputError where no pair is left, or the task would grow too large; single files that are wrong become problems */
 export async function* readIdx(files: readonly DataFile[], options: DataOptions, problems: Problems): AsyncGenerator<DataStep, Found> {
   const opened: IdxFile[] = [];
   for (const file of files) {
