@@ -19,9 +19,10 @@ export default defineConfig({
   testDir: '.',
   timeout: 120_000,
   expect: { timeout: 20_000 },
+  workers: 2,
   // what is timed is timed alone: npm test runs the second project after the first, not beside it
   projects: [
-    { name: 'page', testIgnore: TIMED, workers: 2, outputDir: 'results/page' },
+    { name: 'page', testIgnore: TIMED, outputDir: 'results/page' },
     { name: 'speed', testMatch: TIMED, workers: 1, outputDir: 'results/speed' },
   ],
   reporter: [['list']],
