@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import { expect, openPanel, panel, test } from './thimble.ts';
 
 const CLI = process.env.THIMBLE_CLI ?? 'dist/cli/thimble.js';
@@ -163,6 +164,38 @@ test('inside the run: forwards, backwards, over calls, to a layer, to a line; th
   const from = await at();
   await expect.poll(at).toBeGreaterThan(from + 10_000);
   await inside(page).getByRole('button', { name: 'Pause' }).click();
+});
+
+test('firmware of one\'s own from inside: a step, over a call, back, to its end; free of axe findings, and no wider than a phone', async ({ page }) => {
+  await page.goto('./');
+  await expect(panel(page, 'simulate').getByText(/takes the most: .* instructions/)).toBeVisible();
+  // stack pointer, reset vector, then: movs r0, #5; bl f; bkpt 0; f: adds r0, #1; bx lr
+  const image = new Uint8Array(64);
+  new DataView(image.buffer).setUint32(0, 0x2000_1000, true);
+  new DataView(image.buffer).setUint32(4, 0x0800_0009, true);
+  image.set([0x05, 0x20, 0x00, 0xf0, 0x01, 0xf8, 0x00, 0xbe, 0x01, 0x30, 0x70, 0x47], 8);
+  await firmwareInput(page).setInputFiles(file('tiny.bin', image));
+  await ran(page).getByRole('button', { name: 'Look inside this firmware' }).click();
+  const here = ran(page).locator('.place');
+  const r0 = ran(page).locator('.registers tbody tr').first().locator('td').last();
+  await expect(here).toContainText('0 of 5 instructions since reset done');
+  await ran(page).getByRole('button', { name: 'Step', exact: true }).click();
+  await expect(here).toContainText('at 0x0800000a');
+  await expect(r0).toHaveText('5');
+  await page.keyboard.press('o');
+  await expect(here).toContainText(/^4 of 5 .*at 0x0800000e/);
+  await expect(r0).toHaveText('6');
+  await ran(page).getByRole('button', { name: 'Step back' }).click();
+  await expect(here).toContainText('at 0x08000012');
+  await expect(ran(page).locator('.line.next')).toContainText('BX lr');
+  await ran(page).getByRole('button', { name: 'To the end' }).click();
+  await expect(here).toContainText('The end, after 5 instructions');
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page, '.firmware')).toEqual([]);
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
 });
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -44,6 +44,8 @@ const unit = (group: string): string => `(?<${group}>${UNIT})(?![\\w/])`;
 const AMOUNT = `${number('value')} ?${unit('unit')}(?: \\(${number('also')} ?${unit('alsoUnit')}\\))?`;
 const LAYER = new RegExp(`^(?:layer|op|node|step)[\\s_#]*(?<layer>\\d+)(?!\\w)[\\s:.)\\]-]*(?<name>.*?)(?: took)?[\\s:=,-]*(?<![\\w.])${AMOUNT}`, 'i');
 const TOOK = new RegExp(`^(?<name>.+?) took ${AMOUNT}`, 'i');
+/** One of several in a line, e.g. of Edge Impulse's "Predictions (DSP: 12 ms., Classification: 345 ms., Anomaly: 0 ms.)". */
+const WITHIN = new RegExp(`\\b(?:classification|inference)(?: time)?[:=]? ?${number('value')} ?${unit('unit')}`, 'i');
 const NAMED = new RegExp(`^(?:#?(?<layer>\\d+)[\\s:.)\\]-]+)?(?<name>[^:=]*?[A-Za-z][^:=]*?)\\s*(?::|=|->)\\s*${number('value')} ?${unit('unit')}`, 'i');
 const SOMEWHERE = new RegExp(`(?:^|\\b(?:in|total|sum|inference|invoke|latency|elapsed|time)\\b.*?)(?<![\\w.])${number('value')} ?${unit('unit')}`, 'i');
 
@@ -116,7 +118,7 @@ function bareOf(cells: readonly string[], line: number): MeasuredRow | null {
 
 /** One line in words. */
 function sentenceOf(words: string, line: number): MeasuredRow | null {
-  for (const shape of [LAYER, TOOK, NAMED, SOMEWHERE]) {
+  for (const shape of [LAYER, TOOK, WITHIN, NAMED, SOMEWHERE]) {
     const groups = shape.exec(words)?.groups;
     if (!groups) continue;
     const both = [[groups.value, groups.unit], [groups.also, groups.alsoUnit]].flatMap(([text, one]) => {
@@ -128,7 +130,7 @@ function sentenceOf(words: string, line: number): MeasuredRow | null {
     if (best === undefined) continue;
     const layer = groups.layer === undefined ? null : Number(groups.layer);
     if (best.value < 0 && layer === null) continue; // some offset of somebody's, no time
-    return { ...best, layer, name: shape === SOMEWHERE ? 'total' : nameOf(groups.name), line };
+    return { ...best, layer, name: shape === SOMEWHERE || shape === WITHIN ? 'total' : nameOf(groups.name), line };
   }
   return null;
 }

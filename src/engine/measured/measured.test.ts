@@ -52,6 +52,9 @@ test('what is compared: like with like, one constant, and what is left of it', (
 test.each([
   ['yes, as recorded, in 25 us\nno, NOT as recorded, in 27 us\nyes, as recorded, in 24 us', 4500],
   ['inference time: 0.025 ms', 4500],
+  ['Predictions (DSP: 12 ms., Classification: 0.025 ms., Anomaly: 0 ms.): \nTiming: DSP 3 ms, inference 0.025 ms, anomaly 0 ms', 4500],
+  [' duration     : 0.025 ms (average)\n CPU cycles   : 4500 (average)\n', 4500],
+  ['[00:00:01.204,000] <inf> main: inference took 25 us', 4500],
   ['4,500 cycles', 4500],
   ['Inference took 4500 cycles', 4500],
   ['"total number of ticks": 4500 ticks', 4500],
