@@ -55,7 +55,7 @@ export function openData(root: string): UserFile[] {
 
 const causeOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown cause');
 
-/** What lies below a folder, links followed; a link that leads nowhere is left out. Folders end in "/". */
+/** What lies below a folder, links followed; what there is by name alone, as a link that leads nowhere, is told by the reader. Folders end in "/". */
 function* walk(folder: string, prefix = '', depth = 0): Generator<UserFile> {
   for (const entry of readdirSync(folder).sort()) {
     const path = join(folder, entry);
@@ -63,7 +63,7 @@ function* walk(folder: string, prefix = '', depth = 0): Generator<UserFile> {
     if (found?.isDirectory() === true) {
       yield { path: `${prefix}${entry}/`, bytes: new Uint8Array(0) };
       if (depth < MOST_DEPTH) yield* walk(path, `${prefix}${entry}/`, depth + 1);
-    } else if (found?.isFile() === true) yield fileAt(path, prefix + entry, found.size);
+    } else if (found === undefined || found.isFile()) yield fileAt(path, prefix + entry, found?.size ?? 1);
   }
 }
 

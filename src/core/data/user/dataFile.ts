@@ -19,6 +19,16 @@ export async function readWhole(file: DataFile): Promise<Uint8Array> {
   return bytes;
 }
 
+/** The first bytes of a file, none of one that cannot be read: that is told when its turn comes. */
+export async function headOf(file: DataFile, bytes: number): Promise<Uint8Array> {
+  try {
+    return await file.read(0, Math.min(file.size, bytes));
+  } catch (error) {
+    if (error instanceof InputError) return new Uint8Array(0);
+    throw error;
+  }
+}
+
 export interface PathParts {
   /** The last folder; undefined for what lies in none. */
   readonly folder: string | undefined;

@@ -67,11 +67,8 @@ export async function* readIdx(files: readonly DataFile[], options: DataOptions,
   const opened: IdxFile[] = [];
   for (const file of files) {
     if (file.size === 0 || splitPath(file.path)?.isFolder === true) continue;
-    if (!isIdx(await file.read(0, Math.min(file.size, 8)))) {
-      problems.add(file.path, 'is no IDX file');
-      continue;
-    }
     try {
+      if (!isIdx(await file.read(0, Math.min(file.size, 8)))) throw new InputError('is no IDX file', file.path);
       opened.push(await open(file));
     } catch (error) {
       problems.caught(error, file.path);

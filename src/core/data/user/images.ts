@@ -3,7 +3,7 @@
  * often laid out, are the splits. PNG and JPEG are told by their first bytes, whatever the files are called.
  */
 import { InputError } from '../../lib/index.ts';
-import { emptyFolders, readWhole, splitPath } from './dataFile.ts';
+import { emptyFolders, headOf, readWhole, splitPath } from './dataFile.ts';
 import type { Example, SplitName } from './deal.ts';
 import { contentOf, ready, tally, type Found } from './found.ts';
 import { isJpeg, readJpeg, readJpegHead } from './jpeg.ts';
@@ -27,7 +27,7 @@ const isPicture = (head: Uint8Array): boolean => isPng(head) || isJpeg(head);
 
 /** Size and colour by a picture's head alone; null where it is none. */
 async function look(file: DataFile): Promise<Look | null> {
-  const head = await file.read(0, Math.min(file.size, HEAD_BYTES));
+  const head = await headOf(file, HEAD_BYTES);
   try {
     if (isPng(head)) {
       const { width, height, colour } = readPngHead(head, file.path);

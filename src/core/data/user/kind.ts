@@ -6,7 +6,7 @@
 import { InputError, fromUtf8, startsWith } from '../../lib/index.ts';
 import { isTaskFile } from '../taskFile.ts';
 import { isCifar } from './cifar.ts';
-import { splitPath } from './dataFile.ts';
+import { headOf, splitPath } from './dataFile.ts';
 import { isIdx } from './idx.ts';
 import { isJpeg } from './jpeg.ts';
 import { isPng } from './png.ts';
@@ -38,7 +38,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
 async function look(file: DataFile, read: boolean): Promise<Look | null> {
   const path = splitPath(file.path);
   if (path === null || path.isFolder || file.size === 0 || BESIDE.test(path.name)) return null;
-  const head = read ? await file.read(0, Math.min(file.size, HEAD_BYTES)) : new Uint8Array(0);
+  const head = read ? await headOf(file, HEAD_BYTES) : new Uint8Array(0);
   if (isTaskFile(head)) return { layout: 'task', words: 'a task of Thimble' };
   if (startsWith(head, 'RIFF') && startsWith(head, 'WAVE', 8)) return { layout: 'sounds', words: 'WAV sounds' };
   if (isPng(head) || isJpeg(head)) return { layout: 'images', words: 'pictures' };

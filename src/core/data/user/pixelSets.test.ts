@@ -137,6 +137,18 @@ test('a hundred thousand files, some of them wrong: counted, the first thousand 
   expect(most).toBe(1);
 });
 
+test('one file that cannot be read is left out of a folder of any size, whatever the others are', async () => {
+  const gone = (path: string) => ({ path, size: 99, read: () => { throw new InputError('cannot be read', path); } });
+  const lines = (i: number): string => `x,y,label\n${Array.from({ length: 9 }, (_, n) => `${(n * 7 + i) % 13},${i},${'ab'[n % 2]}`).join('\n')}`;
+  const of = { 'a/0.png': (i: number) => file(`${'ab'[i % 2]}/p${i}.png`, plainPng(2, [i % 256, i >> 8, 3])), 'a/0.wav': (i: number) => file(`${'ab'[i % 2]}/s${i}.wav`, wav(i, { seconds: 0.001 })), '0.csv': (i: number) => file(`t${i}.csv`, lines(i)) };
+  for (const [path, other] of Object.entries(of)) {
+    for (const count of [20, 210]) {
+      const { problems, task } = await read([gone(path), ...Array.from({ length: count }, (_, i) => other(i))]);
+      expect([problems.filter(({ cause }) => cause === 'cannot be read').map((one) => one.file), task.train.count > 0]).toEqual([[path], true]);
+    }
+  }
+});
+
 test('any bytes under the names of every kind: a task or an InputError', async () => {
   const whole = [idx([4, 2, 2], Array.from({ length: 16 }, (_, i) => i)), idx([4], [0, 1, 0, 1]), plainPng(2, [1, 2, 3]), wav(1, { seconds: 0.001 }), joined('1,a\n2,b\n')];
   const path = fc.constantFrom('a/1.png', 'b/2.png', 'x-images', 'x-labels', 'a/1.wav', 'b/1.wav', 't.csv', 'data_batch_1.bin', 'a/b.gz', 'x.zip', 'a/', 'own.task');

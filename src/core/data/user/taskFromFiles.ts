@@ -7,7 +7,7 @@ import { InputError } from '../../lib/index.ts';
 import type { Split, Task } from '../task.ts';
 import { decodeTask, isTaskFile } from '../taskFile.ts';
 import { readCifar } from './cifar.ts';
-import { readWhole } from './dataFile.ts';
+import { headOf, readWhole } from './dataFile.ts';
 import { deal, dealToTest, type Example } from './deal.ts';
 import type { Features, Found } from './found.ts';
 import { readIdx } from './idx.ts';
@@ -112,7 +112,7 @@ function balanceOf({ classes, train, validation, test }: Task): ClassBalance[] {
 async function prepared(files: readonly DataFile[], { testOnly = false }: DataOptions, problems: Problems): Promise<DataTask> {
   let task: Task | undefined;
   for (const file of files) {
-    if (task === undefined && isTaskFile(await file.read(0, 8))) task = decodeTask(await readWhole(file), file.path);
+    if (task === undefined && isTaskFile(await headOf(file, 8))) task = decodeTask(await readWhole(file), file.path);
     else problems.add(file.path, 'stands beside a prepared task, which is taken alone');
   }
   if (task === undefined) throw new InputError('the prepared task has gone');
