@@ -30,7 +30,7 @@ export const familyOf = (space: string): Family => (space.startsWith('toybox') ?
 export const shippedFor = (task: string): string | null => (TASKS.includes(task) ? recipeForTask({ ...defaultRecipe, task: '' }, task).training.checkpoint : null);
 
 /** The recipe for data of one's own: their space, random weights with a first schedule, and what images need where they are images. */
-export function recipeForOwn(recipe: Recipe, space: string): Recipe {
+function recipeForOwn(recipe: Recipe, space: string): Recipe {
   const images = space.startsWith('toybox');
   const { training } = images ? recipeForTask({ ...recipe, task: '' }, 'scenes') : recipe;
   const trains = training.epochs + training.largestEpochs > 0;

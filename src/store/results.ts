@@ -109,7 +109,7 @@ export interface ResultsState {
   readonly model: ModelState | null;
 }
 
-export const EMPTY: ResultsState = {
+const EMPTY: ResultsState = {
   samples: null, builtIn: null, own: null, sources: new Map(), kept: [], reading: [], judged: null, spaceAccuracy: null, spaces: {}, training: null, gpuPace: null, search: null, opened: null, refused: null, analysis: null, before: null, exported: null, simulated: null, evaluated: null, firmware: null, quantised: null, inside: null, model: null,
 };
 

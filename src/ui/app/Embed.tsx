@@ -15,7 +15,7 @@ import { STEPS } from './steps.ts';
 const AFTER_SEARCH: readonly PanelId[] = ['search', 'network', 'export', 'simulate', 'live'];
 
 /** e.g. "network" or "network-arena": a panel, and after a dash the name of one of its charts. */
-export function framedParts(embed: string): { readonly panel: PanelId; readonly chart: string | null } | null {
+function framedParts(embed: string): { readonly panel: PanelId; readonly chart: string | null } | null {
   const [name, ...rest] = embed.split('-');
   const panel = PANELS.find((id) => id === name);
   return panel === undefined ? null : { panel, chart: rest.length === 0 ? null : rest.join('-') };

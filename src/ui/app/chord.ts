@@ -2,7 +2,7 @@
  * Key chords as the registry writes them, `Mod+Shift+Z`, `J`, `?`: whether an event is one, and how it is shown. `Mod`
  * is ⌘ where the platform's own shortcuts use it and Ctrl elsewhere; a handler takes either, as browsers do.
  */
-export const isApple = (platform: string): boolean => /mac|iphone|ipad/i.test(platform);
+const isApple = (platform: string): boolean => /mac|iphone|ipad/i.test(platform);
 
 interface KeyPress {
   readonly key: string;

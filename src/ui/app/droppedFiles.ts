@@ -13,7 +13,7 @@ export interface PathFile {
 export const MOST_FILES = 200_000;
 
 /** @throws Error in words for a person */
-export class TooManyFiles extends Error {
+class TooManyFiles extends Error {
   constructor() {
     super(`There are more than ${exact(MOST_FILES)} files. Drop fewer, or a zip of them.`);
   }

@@ -8,7 +8,7 @@ const IN_A_ROW = 5;
 const LETTERS_SKIPPED = 4;
 
 /** How well a text answers a query, or null where its letters are not there in order; spaces part words that may stand in any order. */
-export function scoreOf(query: string, text: string): number | null {
+function scoreOf(query: string, text: string): number | null {
   let total = 0;
   for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
     const score = wordScore(word, text.toLowerCase());

@@ -9,7 +9,7 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** How ELF and UF2 files begin: a model never does. A raw image cannot be told apart, and has a place of its own. */
 const IMAGES = [[0x7f, 0x45, 0x4c, 0x46], [0x55, 0x46, 0x32, 0x0a]] as const;
 
-export const looksLikeImage = (bytes: Uint8Array): boolean => IMAGES.some((magic) => magic.every((byte, index) => bytes[index] === byte));
+const looksLikeImage = (bytes: Uint8Array): boolean => IMAGES.some((magic) => magic.every((byte, index) => bytes[index] === byte));
 
 /** The file's bytes, or null after saying why not. */
 export async function readWhole({ view }: Session, file: File): Promise<NamedBytes | null> {

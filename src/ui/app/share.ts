@@ -25,7 +25,7 @@ export async function copyResultLink(session: Session): Promise<void> {
 }
 
 /** The fragment that shows one panel, or one chart of it, alone; with the result where the settings are those that gave it. */
-export function embedFragment({ recipe: { getState }, results }: Pick<Session, 'recipe' | 'results'>, embed: string): string {
+function embedFragment({ recipe: { getState }, results }: Pick<Session, 'recipe' | 'results'>, embed: string): string {
   const recipe = unframed(getState().recipe);
   const framed = { ...recipe, view: { ...recipe.view, panel: '', embed } };
   const share = shareOf(results.getState().search);
@@ -42,7 +42,7 @@ export const COMMAND_LINES = ['search', 'spaces', 'analyze', 'export', 'simulate
 export type CommandLine = (typeof COMMAND_LINES)[number];
 
 /** The command that does what this panel shows, or null where there is nothing to do it with. */
-export function commandLineOf({ recipe, results, view }: Pick<Session, 'recipe' | 'results' | 'view'>, verb: CommandLine): string | null {
+function commandLineOf({ recipe, results, view }: Pick<Session, 'recipe' | 'results' | 'view'>, verb: CommandLine): string | null {
   const now = recipe.getState().recipe;
   const { family, techniques, format } = view.getState();
   const { opened, search, analysis } = results.getState();

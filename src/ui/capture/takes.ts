@@ -2,7 +2,7 @@
  * How a held recording becomes takes. A short hold is one word, and one take: the front end finds its loudest second. A
  * long one is a hum, a noise or a silence, and is cut into seconds, each an example of its own.
  */
-export const LONGEST_WORD_S = 3;
+const LONGEST_WORD_S = 3;
 export const LONGEST_HOLD_S = 30;
 
 /** @returns parts of `samples`, each a second long at least where there is so much */

@@ -20,7 +20,7 @@ export interface Pasted {
   readonly problems: readonly string[];
 }
 
-export const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 200;
 const LONGEST_LINE = 20_000;
 
 /** A name no other entry has. */

@@ -13,7 +13,7 @@ export type Sense =
   | { readonly kind: 'sound' }
   | { readonly kind: 'picture'; readonly side: number; readonly channels: number };
 
-export function senseOf(shape: readonly number[] | undefined): Sense | null {
+function senseOf(shape: readonly number[] | undefined): Sense | null {
   if (shape === undefined) return null;
   if (shape.join() === '49,10,1') return { kind: 'sound' };
   const [height, width, channels] = shape;

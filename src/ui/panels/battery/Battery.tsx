@@ -21,7 +21,7 @@ interface Props {
 const joules = (value: number): string => `${value >= 100 ? exact(Math.round(value)) : value.toPrecision(3)} J`;
 
 /** The cell and what takes most of it, e.g. "A CR2032 coin cell lasts 1.8 years at one a minute; sleep takes 87 % of it." */
-export function batteryFinding(cell: Cell, use: Use): string {
+function batteryFinding(cell: Cell, use: Use): string {
   const day = dayOf(use, cell.volts);
   const share = day.sleep / day.total;
   const most = share > 0.5 ? `sleep takes ${percent(share, 0)} of it, so a smaller network would hardly help` : `inferences take ${percent(1 - share, 0)} of it, so a smaller network, or fewer runs, would help`;

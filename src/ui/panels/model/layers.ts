@@ -2,7 +2,7 @@
 import { count, kib, macs, ms, percent, plural, type GraphNode, type Table } from '../../../charts/index.ts';
 import type { Analysis, LayerView, ModelView, OpKind, SimulateResult } from '../../../engine/index.ts';
 
-export const OPS: Readonly<Record<OpKind, string>> = {
+const OPS: Readonly<Record<OpKind, string>> = {
   conv2d: 'Conv', depthwiseConv2d: 'Depthwise', dense: 'Dense', add: 'Add', sub: 'Subtract', mul: 'Multiply', averagePool2d: 'Average pool', maxPool2d: 'Max pool', mean: 'Mean',
   softmax: 'Softmax', lookup: 'Lookup', concat: 'Concat', slice: 'Slice', pad: 'Pad', resizeNearest: 'Resize',
 };
