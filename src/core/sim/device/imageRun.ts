@@ -111,6 +111,7 @@ const TRACED = 2000;
 
 /** The first instructions executed after reset, at most `count`; fewer where the program ends. */
 export function* traceSteps(loaded: LoadedImage, board: Board, count: number): Steps<TraceLine[]> {
+  if (count === 0) return [];
   const machine = machineFor(board, loaded, { stackLimit: stackOf(loaded).limit });
   const profiler = new Profiler(simulated(board).core, simulated(board).timing, loaded.image.symbols);
   const lines: TraceLine[] = [];

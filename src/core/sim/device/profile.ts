@@ -24,16 +24,16 @@ export interface ClassCount {
   readonly count: number;
 }
 
-/** Without `waits`: with memory that answers at once. */
-export type Counted = Omit<BlockCount, 'waits'> & Partial<Pick<BlockCount, 'waits'>>;
+/** Without `waits`: with memory that answers at once; without `cost` it is worked out. */
+export type Counted = Pick<BlockCount, 'block' | 'executed' | 'taken'> & Partial<BlockCount>;
 
 /** What ran after one moment and up to another. */
 export function between(before: readonly BlockCount[], after: readonly BlockCount[]): BlockCount[] {
   const earlier = new Map(before.map((count) => [count.block, count]));
-  return after.flatMap(({ block, executed, taken, waits }) => {
+  return after.flatMap(({ block, executed, taken, waits, cost }) => {
     const old = earlier.get(block);
     const runs = executed - (old?.executed ?? 0);
-    return runs === 0 ? [] : [{ block, executed: runs, taken: taken - (old?.taken ?? 0), waits: waits - (old?.waits ?? 0) }];
+    return runs === 0 ? [] : [{ block, executed: runs, taken: taken - (old?.taken ?? 0), waits: waits - (old?.waits ?? 0), cost }];
   });
 }
 
@@ -52,9 +52,9 @@ export class Profiler {
 
   tally(counts: readonly Counted[]): Tally {
     let [instructions, cycles] = [0, 0];
-    for (const { block, executed, taken, waits = 0 } of counts) {
+    for (const { block, executed, taken, waits = 0, cost: known = null } of counts) {
       if (executed === 0 && taken === 0) continue;
-      const cost = this.costOf(block);
+      const cost = known ?? this.costOf(block);
       instructions += executed * block.instructions.length;
       cycles += executed * cost.straight + taken * cost.taken + waits;
     }

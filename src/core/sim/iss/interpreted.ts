@@ -43,7 +43,7 @@ export class InterpretedCounts {
   }
 
   get counts(): readonly BlockCount[] {
-    return [...this.counted.values()].map(({ block, executed, taken, waits }) => ({ block, executed, taken, waits }));
+    return [...this.counted.values()].map(({ block, executed, taken, waits, cost }) => ({ block, executed, taken, waits, cost }));
   }
 
   private fresh(instruction: Instruction): Count {

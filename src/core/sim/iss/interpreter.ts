@@ -2,7 +2,7 @@
  * One instruction at a time, straight from its expressions: for stepping, for code in RAM, and as the oracle of the
  * translator. Slow and readable.
  */
-import { decode, isLong, type Instruction } from './decode/decoder.ts';
+import { decode, isLong, placed, type Instruction } from './decode/decoder.ts';
 import type { IssCore } from './cores.ts';
 import { GuestFault, hex } from './fault.ts';
 import { conditionExpression } from './ir/condition.ts';
@@ -13,6 +13,8 @@ import { accessFault, type Host } from './host.ts';
 
 export class Interpreter {
   private readonly instructions = new Map<number, Instruction>();
+  /** Of those that do the same anywhere one of each encoding, outside IT blocks and in them: programs repeat themselves. */
+  private readonly alike = [new Map<number, Instruction>(), new Map<number, Instruction>()];
   private readonly temporaries: Value[] = [];
   /** Condition codes of the instructions that remain in the IT block, in order. */
   private pending: readonly number[] = [];
@@ -37,8 +39,17 @@ export class Interpreter {
     const encoding = isLong(first) ? (first << 16) | second : first;
     const known = this.instructions.get(address);
     if (known !== undefined && known.encoding === encoding && known.inIt === (condition !== null) && (condition === null || known.condition === condition)) return known;
-    const instruction = decode(this.core, address, encoding, isLong(first) ? 4 : 2, condition);
+    const instruction = this.decoded(address, encoding, isLong(first) ? 4 : 2, condition);
     this.instructions.set(address, instruction);
+    return instruction;
+  }
+
+  private decoded(address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
+    const alike = this.alike[condition === null ? 0 : 1];
+    const like = alike.get(encoding);
+    if (like !== undefined) return placed(like, address, condition);
+    const instruction = decode(this.core, address, encoding, length, condition);
+    if (instruction.isAnywhere) alike.set(encoding, instruction);
     return instruction;
   }
 

@@ -24,6 +24,8 @@ export interface Instruction {
   /** For IT: condition codes of the instructions that follow. */
   readonly itConditions: readonly number[];
   readonly row: Row | null;
+  /** Does the same wherever it stands. */
+  readonly isAnywhere: boolean;
 }
 
 const ALWAYS = 14;
@@ -45,8 +47,15 @@ function bucketed(rows: readonly Row[], shift: number, width: number): (encoding
   const bits = (1 << width) - 1;
   return (encoding) => {
     const index = (encoding >>> shift) & bits;
-    buckets[index] ??= rows.filter(({ mask, match }) => (((match >>> shift) ^ index) & (mask >>> shift) & bits) === 0);
-    return buckets[index];
+    const known = buckets[index];
+    if (known !== undefined) return known;
+    const found: Row[] = [];
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
+      if ((((row.match >>> shift) ^ index) & (row.mask >>> shift) & bits) === 0) found.push(row);
+    }
+    buckets[index] = found;
+    return found;
   };
 }
 
@@ -55,8 +64,9 @@ const longRows = bucketed(LONG, 20, 9);
 
 /** The row of an encoding, whatever core may have it. */
 export function findRow(encoding: number, length: 2 | 4): Row | null {
-  for (const row of length === 2 ? shortRows(encoding) : longRows(encoding)) {
-    if (((encoding ^ row.match) & row.mask) === 0) return row;
+  const rows = length === 2 ? shortRows(encoding) : longRows(encoding);
+  for (let i = 0; i < rows.length; i++) {
+    if (((encoding ^ rows[i].match) & rows[i].mask) === 0) return rows[i];
   }
   return null;
 }
@@ -87,10 +97,18 @@ export function decode(core: IssCore, address: number, encoding: number, length:
     refusal = row.lift(lifter, fields) ?? null;
     if (row.kind === 'it' && refusal === null) following = itConditions(fields.c, fields.m);
   }
-  // breakpoints are taken whatever the condition
-  const conditional = condition !== null && row?.mnemonic !== 'BKPT';
+  const mnemonic = row?.mnemonic ?? '?';
   return {
-    address, length, encoding, mnemonic: row?.mnemonic ?? '?', kind: row?.kind ?? 'system', statements: refusal === null ? lifter.statements : NOTHING, refusal,
-    condition: conditional ? condition : ALWAYS, inIt: condition !== null, itConditions: following, row,
+    address, length, encoding, mnemonic, kind: row?.kind ?? 'system', statements: refusal === null ? lifter.statements : NOTHING, refusal,
+    condition: conditionOf(mnemonic, condition), inIt: condition !== null, itConditions: following, row, isAnywhere: !lifter.isPlaced,
   };
+}
+
+/** Breakpoints are taken whatever the condition. */
+const conditionOf = (mnemonic: string, condition: number | null): number => (condition === null || mnemonic === 'BKPT' ? ALWAYS : condition);
+
+/** The same instruction in another place, of one that does the same anywhere; in an IT block as that was, or as that not. */
+export function placed(like: Instruction, address: number, condition: number | null): Instruction {
+  const { length, encoding, mnemonic, kind, statements, refusal, inIt, itConditions: following, row, isAnywhere } = like;
+  return { address, length, encoding, mnemonic, kind, statements, refusal, condition: conditionOf(mnemonic, condition), inIt, itConditions: following, row, isAnywhere };
 }

@@ -58,10 +58,14 @@ export function row(syntax: string, pattern: string, needs: Feature, kind: Instr
 /** The values of a row's fields in an encoding. */
 export function fieldsOf({ fields }: Row, encoding: number): Fields {
   const values: Record<string, number> = {};
-  for (const [letter, pieces] of fields) {
+  for (let i = 0; i < fields.length; i++) {
+    const pieces = fields[i][1];
     let value = 0;
-    for (const { shift, width } of pieces) value = (value << width) | ((encoding >> shift) & ((1 << width) - 1));
-    values[letter] = value;
+    for (let j = 0; j < pieces.length; j++) {
+      const { shift, width } = pieces[j];
+      value = (value << width) | ((encoding >> shift) & ((1 << width) - 1));
+    }
+    values[fields[i][0]] = value;
   }
   return values;
 }

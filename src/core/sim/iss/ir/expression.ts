@@ -68,9 +68,12 @@ export const special = (name: Special): Expression => ({ kind: 'special', type: 
 /** An operator applied; folded where all operands are known 32-bit constants. */
 export function op(name: OperatorName, ...operands: readonly Expression[]): Expression {
   const { gives, apply } = OPERATORS[name];
-  const [a, b, c] = operands;
-  if (gives === 'i32' && a.kind === 'constant' && (b === undefined || b.kind === 'constant') && (c === undefined || c.kind === 'constant')) {
-    return constant((apply as (a: number, b: number, c: number) => number)(a.value, b?.value ?? 0, c?.value ?? 0));
+  const a = operands[0];
+  if (gives === 'i32' && a.kind === 'constant') {
+    // by index: taking apart a list is slow before the engine has made this fast, and all decoding comes by
+    const b = operands.length > 1 ? operands[1] : a;
+    const c = operands.length > 2 ? operands[2] : a;
+    if (b.kind === 'constant' && c.kind === 'constant') return constant((apply as (a: number, b: number, c: number) => number)(a.value, b.value, c.value));
   }
   return { kind: 'operator', type: name === 'select' ? a.type : gives, name, operands };
 }

@@ -16,12 +16,19 @@ export const SP = 13;
 export class Lifter {
   readonly statements: Statement[] = [];
   private temporaries = 0;
+  /** What it does depends on where it stands. */
+  isPlaced = false;
 
   /**
    * @param inIt inside an IT block, where 16-bit instructions leave the flags alone
    * @param strict the core faults on unaligned single loads and stores (ARMv6-M)
    */
-  constructor(readonly address: number, readonly length: 2 | 4, readonly inIt: boolean, readonly strict: boolean) {}
+  constructor(private readonly at: number, readonly length: 2 | 4, readonly inIt: boolean, readonly strict: boolean) {}
+
+  get address(): number {
+    this.isPlaced = true;
+    return this.at;
+  }
 
   /** What a read of the program counter gives. */
   get pc(): number {

@@ -7,7 +7,7 @@
  */
 import type { Instruction } from '../decode/decoder.ts';
 import { transferOf } from '../translate/flow.ts';
-import { addressRegisters, operandsOf, registersWritten } from './operands.ts';
+import { addressRegisters, operandsOf, registersLoaded, registersWritten } from './operands.ts';
 
 export interface CycleTable {
   /** Cycles of an instruction that does not branch, after the one before it in the block. */
@@ -58,8 +58,7 @@ const isPipelined = ({ kind, mnemonic }: Instruction): boolean => kind === 'load
 /** A load or store right after a load goes along with it, unless it needs the loaded register for its address. */
 function overlaps(instruction: Instruction, previous: Instruction | null): boolean {
   if (previous === null || !isPipelined(previous) || jumps(instruction)) return false;
-  const { loaded } = operandsOf(previous);
-  return ![...operandsOf(instruction).addresses].some((name) => loaded.has(name));
+  return (addressRegisters(instruction) & registersLoaded(previous)) === 0;
 }
 
 /** Address from two registers. */

@@ -7,7 +7,7 @@
  */
 import type { Instruction } from '../decode/decoder.ts';
 import { fieldsOf } from '../decode/pattern.ts';
-import { operandsOf } from './operands.ts';
+import { operandsOf, type Operands } from './operands.ts';
 
 const isProduct = ({ kind, mnemonic }: Instruction): boolean => kind === 'multiply' || kind === 'longMultiply' || (kind === 'dsp' && /^(SM[LMU]|UMAAL|USADA)/.test(mnemonic));
 /** Works on parts of a word: one a cycle, and the first of its pair. */
@@ -65,8 +65,7 @@ export interface Schedule {
 }
 
 /** How much later than other operands a register is wanted: sums of products a cycle, stored values a cycle, addresses one sooner. */
-function slack(instruction: Instruction): (register: string) => number {
-  const { addresses, stored } = operandsOf(instruction);
+function slack(instruction: Instruction, { addresses, stored }: Operands): (register: string) => number {
   const sums = new Set<string>();
   if (isProduct(instruction) && instruction.row !== null) {
     const { a, l, h } = fieldsOf(instruction.row, instruction.encoding);
@@ -84,10 +83,11 @@ export function schedule(instructions: readonly Instruction[], words: (instructi
   let cycle = 0;
   let issued: string[] = [];
   for (const instruction of instructions) {
-    const { reads, writes, addresses, loaded } = operandsOf(instruction);
+    const operands = operandsOf(instruction);
+    const { reads, writes, addresses, loaded } = operands;
     const moved = words(instruction);
     const { name, count } = unit(instruction, moved);
-    const late = slack(instruction);
+    const late = slack(instruction, operands);
     const earliest = Math.max(cycle, ...[...reads].map((register) => (ready.get(register) ?? -1) - late(register)));
     const first = name === 'all' || name === 'packed';
     const full = issued.length === WIDTH || issued.includes('all') || (first && issued.length > 0) || issued.filter((used) => used === name).length >= count;

@@ -108,8 +108,9 @@ export function addressRegisters({ statements }: Instruction): number {
       case 'register': return 1 << expression.index;
       case 'temporary': return temporaries[expression.index] ?? 0;
       case 'operator': {
+        const { operands } = expression;
         let registers = 0;
-        for (const operand of expression.operands) registers |= from(operand);
+        for (let i = 0; i < operands.length; i++) registers |= from(operands[i]);
         return registers;
       }
       case 'choice': return from(expression.condition) | from(expression.chosen) | from(expression.otherwise);
@@ -120,13 +121,39 @@ export function addressRegisters({ statements }: Instruction): number {
       default: return 0;
     }
   };
-  for (const statement of statements) {
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
     if (statement.kind === 'let') temporaries[statement.index] = from(statement.value);
     else if (statement.kind === 'store') found |= from(statement.address);
     else if (statement.kind === 'jump') from(statement.target);
     else if ('value' in statement) from(statement.value);
   }
   return found;
+}
+
+/** Registers that come from memory, as bits. */
+export function registersLoaded({ statements }: Instruction): number {
+  let [temporaries, loaded] = [0, 0];
+  const isLoaded = (expression: Expression): boolean => {
+    switch (expression.kind) {
+      case 'load':
+      case 'word': return true;
+      case 'temporary': return ((temporaries >>> expression.index) & 1) !== 0;
+      case 'operator': {
+        const { operands } = expression;
+        for (let i = 0; i < operands.length; i++) if (isLoaded(operands[i])) return true;
+        return false;
+      }
+      case 'choice': return isLoaded(expression.condition) || isLoaded(expression.chosen) || isLoaded(expression.otherwise);
+      default: return false;
+    }
+  };
+  for (let i = 0; i < statements.length; i++) {
+    const statement = statements[i];
+    if (statement.kind === 'let' && isLoaded(statement.value)) temporaries |= 1 << statement.index;
+    else if (statement.kind === 'setRegister' && isLoaded(statement.value)) loaded |= 1 << statement.index;
+  }
+  return loaded;
 }
 
 /** Registers written, as bits. */

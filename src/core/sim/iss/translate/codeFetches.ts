@@ -8,14 +8,7 @@ import type { Emitter } from './emitter.ts';
 import type { Block } from './flow.ts';
 import type { Labels } from './labels.ts';
 import { WASM } from './opcodes.ts';
-
-export interface CodeFetchOptions {
-  readonly cache: CodeCache;
-  /** Where it stands how much had been taken in when the code at this address last ran. */
-  readonly stamp: (address: number) => number;
-  /** Where the block's 64-bit count of waiting stands, or null. */
-  readonly waits: ((block: Block) => number) | null;
-}
+import { KEYS } from './patterns.ts';
 
 /** Bytes of a cache that data and code keep driving each other out of. */
 const SMALL = 1024;
@@ -24,30 +17,40 @@ export class CodeFetches {
   /** Fetched where their loop is entered. */
   private readonly ahead = new Set<Block>();
 
-  constructor(private readonly emitter: Emitter, private readonly labels: Labels, private readonly options: CodeFetchOptions) {}
+  /** @param stamp where it stands how much had been taken in when the code at an address last ran */
+  constructor(private readonly emitter: Emitter, private readonly labels: Labels, private readonly cache: CodeCache, private readonly stamp: (address: number) => number) {}
 
-  /** A block that is a loop by itself: if it fits the cache, fetched before the loop is entered and not each time round. */
-  loop(block: Block, straight: number): void {
-    const { cache } = this.options;
-    const { bytes, cycles } = codeFetch(block, straight, cache);
-    if (cycles === 0 || bytes > cache.bytes) return;
+  /**
+   * A block that is a loop by itself: if it fits the cache, fetched before the loop is entered and not each time round.
+   * @param waits where the block counts what it waited, or 0
+   */
+  loop(block: Block, straight: number, waits: number): void {
+    const { bytes, cycles } = codeFetch(block, straight, this.cache);
+    if (cycles === 0 || bytes > this.cache.bytes) return;
     this.ahead.add(block);
-    this.fetch(block, bytes, cycles);
+    this.fetch(block, bytes, cycles, waits);
   }
 
-  block(block: Block, straight: number): void {
-    const { bytes, cycles } = codeFetch(block, straight, this.options.cache);
-    if (cycles > 0 && !this.ahead.has(block)) this.fetch(block, bytes, cycles);
+  block(block: Block, straight: number, waits: number): void {
+    const { bytes, cycles } = codeFetch(block, straight, this.cache);
+    if (cycles > 0 && !this.ahead.has(block)) this.fetch(block, bytes, cycles, waits);
   }
 
-  private fetch(block: Block, bytes: number, cycles: number): void {
-    const { emitter, labels, options: { cache, stamp, waits } } = this;
-    const place = stamp(block.address);
+  private fetch({ address }: Block, bytes: number, cycles: number, waits: number): void {
+    const { emitter, labels, cache } = this;
+    const fits = bytes <= cache.bytes;
+    emitter.bytes = bytes;
+    emitter.cycles = cycles;
+    emitter.stamp = this.stamp(address);
+    emitter.rest = cache.bytes - bytes;
+    emitter.waits = waits;
+    const key = fits ? KEYS.fits : KEYS.never;
+    if (emitter.pattern(key)) return;
     const last = (): void => {
       emitter.constant(0);
-      emitter.memory(WASM.i32Load, 2, place);
+      emitter.code.u8(WASM.i32Load, 2);
+      emitter.blank('stamp');
     };
-    const fits = bytes <= cache.bytes;
     // where data are taken in all the time, the comparison would seldom hold
     const compares = fits && !(cache.shared && cache.bytes < SMALL);
     if (compares) {
@@ -60,17 +63,20 @@ export class CodeFetches {
       emitter.fetched();
       last();
       emitter.op(WASM.i32Sub);
-      emitter.constant(cache.bytes - bytes);
+      emitter.op(WASM.i32Const);
+      emitter.blank('rest');
       emitter.op(WASM.i32GtU);
       labels.enter('if', WASM.if);
     }
-    emitter.takeIn(bytes);
-    emitter.count(0, cycles);
-    if (waits !== null) emitter.addTo(waits(block), cycles);
+    emitter.takeIn('bytes');
+    emitter.count(0, 'cycles');
+    if (waits !== 0) emitter.addTo('waits', 'cycles');
     if (fits) labels.leave();
     emitter.constant(0);
     emitter.fetched();
-    emitter.memory(WASM.i32Store, 2, place);
+    emitter.code.u8(WASM.i32Store, 2);
+    emitter.blank('stamp');
     if (compares) labels.leave();
+    emitter.patternEnds(key);
   }
 }

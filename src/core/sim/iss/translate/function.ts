@@ -8,12 +8,14 @@ import { CodeFetches } from './codeFetches.ts';
 import { Emitter } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
 import { withFrame } from './frame.ts';
+import { LOCALS } from './functionBody.ts';
 import { Labels } from './labels.ts';
 import { flagUses, type FlagUse } from './liveness.ts';
 import { childHolds, nestLoops, type LoopNest } from './loops.ts';
 import type { AccessOptions } from './memoryAccesses.ts';
 import { WASM } from './opcodes.ts';
-import { ALWAYS, conditionOf, Transfers, type Lookup } from './transfers.ts';
+import { KEYS } from './patterns.ts';
+import { ALWAYS, conditionOf, Transfers, type Leaving, type Lookup } from './transfers.ts';
 import type { Writer } from './writer.ts';
 
 export interface FunctionOptions extends AccessOptions {
@@ -32,20 +34,23 @@ export interface FunctionOptions extends AccessOptions {
 export const COUNTERS = { taken: 0, fallen: 1, waits: 2 } as const;
 const FREE = { straight: 0, taken: 0, starts: [] } as const;
 
-/** @param slot the function's own place in the table of functions */
-export function emitFunction(guest: GuestFunction, options: FunctionOptions, slot: number): Writer {
+/**
+ * @param slot the function's own place in the table of functions
+ * @param out where its body is written
+ */
+export function emitFunction(guest: GuestFunction, options: FunctionOptions, slot: number, out: Writer): void {
   const { blocks, hasCopies } = guest;
   const emitter = new Emitter(options);
   const labels = new Labels(emitter);
   const uses = flagUses(blocks, options.wantedFlags);
   const indexOf = new Map(blocks.map(({ address }, i) => [address, i]));
-  const nest = nestLoops(
+  const { nest, around } = nestLoops(
     blocks.map(({ successors }) => successors.map((address) => indexOf.get(address) ?? 0)),
     new Set(blocks.flatMap(({ isEntry }, i) => (isEntry ? [i] : []))),
   );
-  const [pc, counter] = [emitter.local('pc'), emitter.counter()];
-  const transfers = new Transfers(guest, indexOf, nest, emitter, labels, options.lookup, slot);
+  const transfers = new Transfers(guest, indexOf, nest, around, emitter, labels, options.lookup, slot);
   const costs = blocks.map((block) => options.cycles?.(block) ?? FREE);
+  const places = blocks.map((block) => options.counters?.(block) ?? 0);
 
   /** Fuel and cycles share one number, so that both cost one addition. */
   const count = (instructions: number, cycles: number): void => {
@@ -54,23 +59,27 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
   };
   /** Opens an `if` for when the fuel is spent. */
   const ifSpent = (): void => {
-    emitter.with(WASM.localGet, counter);
+    emitter.with(WASM.localGet, LOCALS.counter);
     emitter.op(WASM.i64Const);
     emitter.code.signedLong(1, 0);
     emitter.op(WASM.i64LtS);
     labels.enter('if', WASM.if);
   };
   /** One more in one of a block's counters. */
-  const tally = (block: Block, which: number): void => {
-    if (options.counters !== null) emitter.addTo(options.counters(block) + 8 * which, 1);
+  const tally = (index: number, which: number): void => {
+    if (places[index] === 0) return;
+    emitter.counter = places[index] + 8 * which;
+    if (emitter.pattern(KEYS.tally)) return;
+    emitter.addTo('counter', 1);
+    emitter.patternEnds(KEYS.tally);
   };
-  const waits = options.counters === null ? null : (block: Block): number => (options.counters?.(block) ?? 0) + 8 * COUNTERS.waits;
+  const waitsOf = (index: number): number => (places[index] === 0 ? 0 : places[index] + 8 * COUNTERS.waits);
   const cache = options.flash?.timing.code ?? null;
-  const fetches = cache === null ? null : new CodeFetches(emitter, labels, { cache, stamp: options.stamps, waits });
+  const fetches = cache === null ? null : new CodeFetches(emitter, labels, cache, options.stamps);
 
-  function emitInstruction(instruction: Instruction, from: number, block: Block, { dropped, comparesForBranch, comparesForCondition }: FlagUse): void {
+  function emitInstruction(instruction: Instruction, { dropped, comparesForBranch, comparesForCondition }: FlagUse, leaving: Leaving): void {
     const { condition, statements, refusal } = instruction;
-    emitter.pc = instruction.address;
+    emitter.pc = instruction.address | 0;
     if (condition !== ALWAYS) {
       emitter.expression(conditionOf(condition, comparesForCondition));
       labels.enter('if', WASM.if);
@@ -79,31 +88,37 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
       emitter.constant(instruction.address);
       emitter.call('trap');
     }
-    const taken = (): void => {
-      count(0, costs[from].taken);
-      tally(block, COUNTERS.taken);
-    };
-    const served = (): void => tally(block, COUNTERS.fallen);
-    statements.forEach((statement, i) => {
-      if (((dropped >> i) & 1) === 0) transfers.statement(statement, { from, block, compares: comparesForBranch, taken, served });
-    });
+    for (let i = 0; i < statements.length; i++) {
+      if (((dropped >> i) & 1) === 0) transfers.statement(statements[i], leaving, comparesForBranch);
+    }
     if (condition !== ALWAYS) labels.leave();
   }
 
   function emitBlock(index: number): void {
     const block = blocks[index];
-    const { straight, starts } = costs[index];
-    count(block.instructions.length, straight);
-    emitter.waitsPlace = waits?.(block) ?? null;
-    fetches?.block(block, straight);
-    block.instructions.forEach((instruction, i) => {
-      emitter.ahead = { instructions: block.instructions.length - i, cycles: straight - (starts[i] ?? straight) };
-      emitInstruction(instruction, index, block, uses[index][i]);
-    });
-    const last = block.instructions[block.instructions.length - 1];
+    const { instructions } = block;
+    const { straight, starts, taken } = costs[index];
+    const leaving: Leaving = {
+      from: index,
+      block,
+      taken: () => {
+        count(0, taken);
+        tally(index, COUNTERS.taken);
+      },
+      served: () => tally(index, COUNTERS.fallen),
+    };
+    count(instructions.length, straight);
+    emitter.waits = waitsOf(index);
+    fetches?.block(block, straight, emitter.waits);
+    for (let i = 0; i < instructions.length; i++) {
+      // instructions above, less the cycles below them
+      emitter.ahead = (instructions.length - i) * 2 ** 32 - (straight - (starts[i] ?? straight));
+      emitInstruction(instructions[i], uses[index][i], leaving);
+    }
+    const last = instructions[instructions.length - 1];
     if (last.refusal !== null && last.condition === ALWAYS) emitter.op(WASM.unreachable);
     else if (block.successors.includes(block.end) || !fallsNowhere(last)) {
-      tally(block, COUNTERS.fallen);
+      tally(index, COUNTERS.fallen);
       transfers.to(block.end, index);
     }
   }
@@ -111,7 +126,8 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
   function emitNest(current: LoopNest): void {
     const { children, first, last, isLoop, dispatches } = current;
     const isRound = hasCopies && current === nest;
-    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof children[0] === 'number') fetches?.loop(blocks[children[0]], costs[children[0]].straight);
+    const [only] = children;
+    if (isLoop && !isRound && !dispatches && children.length === 1 && typeof only === 'number') fetches?.loop(blocks[only], costs[only].straight, waitsOf(only));
     if (isLoop || isRound) labels.enter(current, WASM.loop);
     if (isRound) {
       ifSpent();
@@ -125,7 +141,10 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
       emitter.constant(first);
       emitter.op(WASM.i32Sub);
       emitter.with(WASM.brTable, last - first + 1);
-      for (let block = first; block <= last; block++) emitter.code.unsigned(children.findIndex((child) => childHolds(child, block)));
+      for (let block = first, child = 0; block <= last; block++) {
+        while (!childHolds(children[child], block)) child++;
+        emitter.code.unsigned(child);
+      }
       emitter.code.unsigned(0);
       labels.leave();
     }
@@ -147,7 +166,7 @@ export function emitFunction(guest: GuestFunction, options: FunctionOptions, slo
   emitNest(nest);
   emitter.op(WASM.unreachable);
   labels.leave();
-  return withFrame(emitter, pc, counter);
+  withFrame(emitter, out);
 }
 
 /** The last instruction always leaves by itself. */

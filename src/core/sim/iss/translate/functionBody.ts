@@ -6,26 +6,49 @@ import type { Type } from '../ir/ops.ts';
 import { STATE } from '../memory.ts';
 import { ELSEWHERE, IMPORT_PARAMETERS, IMPORTS, USED_PARAMETERS, type ElsewhereName, type ImportName } from './imports.ts';
 import { WASM } from './opcodes.ts';
-import { Writer } from './writer.ts';
+import type { Blank, Filling, Patterns } from './patterns.ts';
+import type { Writer } from './writer.ts';
 
 export const TYPE_CODES: Readonly<Record<Type, number>> = { i32: WASM.i32, i64: WASM.i64, f32: WASM.f32, f64: WASM.f64 };
 const FUNCTIONS: readonly string[] = [...IMPORTS, ...ELSEWHERE];
 
-/** Local 0 is the parameter of the function. */
-export class FunctionBody {
-  readonly code = new Writer(16384);
-  private readonly locals = new Map<string, number>();
+/** Locals that every function has, at the same place in each; 0 is its parameter. */
+export const LOCALS = { pc: 1, address: 2, distance: 3, stored: 4, line: 5, slot: 6, found: 7, counter: 8 } as const;
+
+export class FunctionBody implements Filling {
+  pc = 0;
+  ahead = 0;
+  waits = 0;
+  counter = 0;
+  stamp = 0;
+  cycles = 0;
+  bytes = 0;
+  rest = 0;
+  readonly code: Writer;
   private readonly temporaries: Readonly<Record<Type, number[]>> = { i32: [], i64: [], f32: [], f64: [] };
-  private readonly localTypes: number[] = [];
+  private readonly localTypes: number[] = [WASM.i32, WASM.i32, WASM.i32, WASM.i32, WASM.i32, WASM.i32, WASM.i32, WASM.i64];
   /** Registers and the like that live in the state block: local and word index; whether written. */
   readonly guests: ({ readonly local: number; readonly word: number; written: boolean } | undefined)[] = new Array(96).fill(undefined);
 
-  local(name: string, type: Type = 'i32'): number {
-    const known = this.locals.get(name);
-    if (known !== undefined) return known;
-    const index = this.fresh(type);
-    this.locals.set(name, index);
-    return index;
+  /** @param patterns what was printed before; scratch: where the code is printed, of one function at a time */
+  constructor(private readonly patterns: Patterns, scratch: Writer) {
+    this.code = scratch.clear();
+  }
+
+  /** Puts what was printed under this key before; false: it is to be printed now, up to `patternEnds`. */
+  pattern(key: number): boolean {
+    if (this.patterns.put(this.code, key, this)) return true;
+    this.patterns.begin(this.code);
+    return false;
+  }
+
+  patternEnds(key: number): void {
+    this.patterns.end(this.code, key);
+  }
+
+  /** A number of the pattern that is another each time. */
+  blank(blank: Blank): void {
+    this.patterns.blank(this.code, blank, this);
   }
 
   private fresh(type: Type): number {
@@ -38,20 +61,14 @@ export class FunctionBody {
   }
 
   /** Declarations of all locals, as a function body begins. */
-  declarations(): Writer {
-    const out = new Writer(64);
-    const runs: [count: number, type: number][] = [];
-    for (const type of this.localTypes) {
-      const last = runs.at(-1);
-      if (last !== undefined && last[1] === type) last[0]++;
-      else runs.push([1, type]);
-    }
-    out.unsigned(runs.length);
-    for (const [count, type] of runs) {
-      out.unsigned(count);
-      out.u8(type);
-    }
-    return out;
+  declare(out: Writer): void {
+    const types = this.localTypes;
+    const ends = types.flatMap((type, i) => (type === types[i + 1] ? [] : [i + 1]));
+    out.unsigned(ends.length);
+    ends.forEach((end, i) => {
+      out.unsigned(end - (i === 0 ? 0 : ends[i - 1]));
+      out.byte(types[end - 1]);
+    });
   }
 
   /** A word of the state block kept in a local. */
@@ -96,28 +113,25 @@ export class FunctionBody {
     if (name !== 'loadElsewhere' && name !== 'rangeElsewhere') this.op(WASM.drop);
   }
 
-  /** Fuel above, cycles below: one number. */
-  counter(): number {
-    return this.local('counter', 'i64');
+  /** Adds to a 64-bit word of memory, in a pattern. @param value a positive number, or one that is another each time */
+  addTo(place: Blank, value: number | Blank): void {
+    this.constant(0);
+    this.code.u8(WASM.i32Const, 0, WASM.i64Load, 3);
+    this.blank(place);
+    this.op(WASM.i64Const);
+    if (typeof value === 'number') this.code.signedLong(0, value);
+    else this.blank(value);
+    this.code.u8(WASM.i64Add, WASM.i64Store, 3);
+    this.blank(place);
   }
 
-  /** Adds to a 64-bit word of memory; below 2 to the 31st. */
-  addTo(place: number, value: number): void {
-    this.constant(0);
-    this.constant(0);
-    this.memory(WASM.i64Load, 3, place);
+  /** Adds to both halves of the counter at once: fuel above, cycles below. */
+  count(fuel: number, cycles: number | 'cycles'): void {
+    this.with(WASM.localGet, LOCALS.counter);
     this.op(WASM.i64Const);
-    this.code.signedLong(0, value);
+    if (cycles === 'cycles') this.blank(cycles);
+    else this.code.signedLong(fuel, cycles);
     this.op(WASM.i64Add);
-    this.memory(WASM.i64Store, 3, place);
-  }
-
-  /** Adds to both halves of the counter at once. */
-  count(fuel: number, cycles: number): void {
-    this.with(WASM.localGet, this.counter());
-    this.op(WASM.i64Const);
-    this.code.signedLong(fuel, cycles);
-    this.op(WASM.i64Add);
-    this.with(WASM.localSet, this.counter());
+    this.with(WASM.localSet, LOCALS.counter);
   }
 }

@@ -24,7 +24,8 @@ export class Labels {
 
   /** To the innermost label of which that is true. */
   branch(matches: (label: Label) => boolean): void {
-    const at = this.open.findLastIndex(matches);
+    let at = this.open.length - 1;
+    while (at >= 0 && !matches(this.open[at])) at--;
     if (at < 0) throw new Error('a branch to a label that is not open');
     this.body.with(WASM.br, this.open.length - 1 - at);
   }

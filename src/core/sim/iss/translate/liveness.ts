@@ -66,10 +66,14 @@ const NOT_USED: Uses = { condition: false, branch: false };
 
 /** Forwards: where do the flags stand as after the last comparison? */
 function comparisons(instructions: readonly Instruction[]): Uses[] {
+  const uses: Uses[] = [];
   let valid = false;
-  return instructions.map(({ statements, condition }) => {
+  for (let at = 0; at < instructions.length; at++) {
+    const { statements, condition } = instructions[at];
     const compares = valid && decidedByComparison(condition);
-    let [branch, sets, compared] = [false, false, false];
+    let branch = false;
+    let sets = false;
+    let compared = false;
     for (let i = 0; i < statements.length; i++) {
       const statement = statements[i];
       if (statement.kind === 'gotoIf') branch = valid && decidedByComparison(statement.code);
@@ -78,52 +82,68 @@ function comparisons(instructions: readonly Instruction[]): Uses[] {
     }
     // what compares sets flags, too, and those then stand as after it
     if (sets || compared) valid = compared && condition === ALWAYS;
-    return compares || branch ? { condition: compares, branch } : NOT_USED;
-  });
-}
-
-/** What one statement, or the condition of an instruction, is to the flags; most are nothing, and have none. */
-interface FlagEvent {
-  readonly instruction: number;
-  readonly statement: number;
-  readonly kind: 'sets' | 'mayset' | 'compared' | 'compares' | 'reads';
-  /** Set, or read; of what sets, `reads` are wanted where its flag is. */
-  readonly bits: number;
-  readonly reads: number;
-}
-
-/** Of a block, last first: found once, gone through until nothing changes. */
-function flagEvents({ instructions }: Block, uses: readonly Uses[]): FlagEvent[] {
-  const events: FlagEvent[] = [];
-  for (let instruction = instructions.length - 1; instruction >= 0; instruction--) {
-    const { statements, condition } = instructions[instruction];
-    const [sets, use] = [condition === ALWAYS ? 'sets' : 'mayset', uses[instruction]] as const;
-    for (let at = statements.length - 1; at >= 0; at--) {
-      const statement = statements[at];
-      const reads = readByStatement(statement);
-      if (statement.kind === 'setFlag') events.push({ instruction, statement: at, kind: sets, bits: bitOf(statement.flag), reads });
-      else if (statement.kind === 'compared') events.push({ instruction, statement: at, kind: 'compared', bits: 0, reads: 0 });
-      else if (statement.kind === 'gotoIf') events.push({ instruction, statement: at, kind: use.branch ? 'compares' : 'reads', bits: CONDITION_READS[statement.code], reads: 0 });
-      else if (reads !== 0) events.push({ instruction, statement: at, kind: 'reads', bits: reads, reads: 0 });
-    }
-    if (condition !== ALWAYS) events.push({ instruction, statement: -1, kind: use.condition ? 'compares' : 'reads', bits: CONDITION_READS[condition], reads: 0 });
+    uses.push(compares || branch ? { condition: compares, branch } : NOT_USED);
   }
-  return events;
+  return uses;
 }
 
-/** Backwards through a block; `drop` hears of statements that nobody needs. */
-function backwards(events: readonly FlagEvent[], liveAfter: number, drop: ((event: FlagEvent) => void) | null): number {
+/** What a statement, or the condition of an instruction, is to the flags. */
+const EVENT = { reads: 0, sets: 1, maySet: 2, compared: 3, compares: 4 } as const;
+/** A statement's place: its instruction above, and below which of its statements. */
+const STATEMENT_BITS = 5;
+const FLAG_BITS = 6;
+
+/**
+ * What in a block matters to the flags, last first: found once, gone through until nothing changes. Numbers in a row,
+ * since there are many: of each event its kind, the flags it sets or reads, and what those it sets are made of; and its
+ * place.
+ */
+interface Events {
+  readonly what: readonly number[];
+  readonly where: readonly number[];
+}
+
+function flagEvents({ instructions }: Block, uses: readonly Uses[]): Events {
+  const what: number[] = [];
+  const where: number[] = [];
+  const add = (instruction: number, statement: number, kind: number, bits: number, reads: number): void => {
+    what.push((((kind << FLAG_BITS) | bits) << FLAG_BITS) | reads);
+    where.push((instruction << STATEMENT_BITS) | statement);
+  };
+  for (let at = instructions.length - 1; at >= 0; at--) {
+    const { statements, condition } = instructions[at];
+    const use = uses[at];
+    for (let i = statements.length - 1; i >= 0; i--) {
+      const statement = statements[i];
+      if (statement.kind === 'setFlag') add(at, i, condition === ALWAYS ? EVENT.sets : EVENT.maySet, bitOf(statement.flag), read(statement.value));
+      else if (statement.kind === 'compared') add(at, i, EVENT.compared, 0, 0);
+      else if (statement.kind === 'gotoIf') add(at, i, use.branch ? EVENT.compares : EVENT.reads, CONDITION_READS[statement.code], 0);
+      else {
+        const reads = readByStatement(statement);
+        if (reads !== 0) add(at, i, EVENT.reads, reads, 0);
+      }
+    }
+    if (condition !== ALWAYS) add(at, 0, use.condition ? EVENT.compares : EVENT.reads, CONDITION_READS[condition], 0);
+  }
+  return { what, where };
+}
+
+/** Backwards through a block; in `dropped`, by instruction, are marked the statements that nobody needs. */
+function backwards({ what, where }: Events, liveAfter: number, dropped: number[] | null): number {
   let live = liveAfter;
   let comparisonWanted = false;
-  for (const event of events) {
-    const { kind, bits } = event;
-    if (kind === 'reads') live |= bits;
-    else if (kind === 'compares') comparisonWanted = true;
-    else if (kind === 'compared') {
-      if (!comparisonWanted) drop?.(event);
+  for (let i = 0; i < what.length; i++) {
+    const kind = what[i] >> (2 * FLAG_BITS);
+    const bits = (what[i] >> FLAG_BITS) & ALL_FLAGS;
+    let needed = true;
+    if (kind === EVENT.reads) live |= bits;
+    else if (kind === EVENT.compares) comparisonWanted = true;
+    else if (kind === EVENT.compared) {
+      needed = comparisonWanted;
       comparisonWanted = false;
-    } else if ((live & bits) === 0) drop?.(event);
-    else live = (kind === 'sets' ? live & ~bits : live) | event.reads;
+    } else if ((live & bits) === 0) needed = false;
+    else live = (kind === EVENT.sets ? live & ~bits : live) | (what[i] & ALL_FLAGS);
+    if (!needed && dropped !== null) dropped[where[i] >> STATEMENT_BITS] |= 1 << (where[i] & 31);
   }
   return live;
 }
@@ -136,21 +156,27 @@ export function flagUses(blocks: readonly Block[], wanted: number): FlagUse[][] 
   const index = new Map(blocks.map(({ address }, i) => [address, i]));
   const uses = blocks.map(({ instructions }) => comparisons(instructions));
   const events = blocks.map((block, i) => flagEvents(block, uses[i]));
+  const followers = blocks.map(({ successors }) => successors.map((address) => index.get(address) ?? 0));
   const liveIn = new Array<number>(blocks.length).fill(0);
-  const liveOut = (block: Block): number => block.successors.reduce((live, address) => live | liveIn[index.get(address) ?? 0], block.leaves ? wanted : 0);
+  const liveOut = (block: number): number => {
+    let live = blocks[block].leaves ? wanted : 0;
+    for (let i = 0; i < followers[block].length; i++) live |= liveIn[followers[block][i]];
+    return live;
+  };
   for (let changed = true; changed; ) {
     changed = false;
     for (let i = blocks.length - 1; i >= 0; i--) {
-      const live = backwards(events[i], liveOut(blocks[i]), null);
+      const live = backwards(events[i], liveOut(i), null);
       if (live !== liveIn[i]) changed = true;
       liveIn[i] = live;
     }
   }
-  return blocks.map((block, i) => {
-    const dropped = new Array<number>(block.instructions.length).fill(0);
-    backwards(events[i], liveOut(block), ({ instruction, statement }) => {
-      dropped[instruction] |= 1 << statement;
-    });
-    return uses[i].map(({ condition, branch }, at) => ({ dropped: dropped[at], comparesForCondition: condition, comparesForBranch: branch }));
+  return blocks.map(({ instructions }, i) => {
+    const dropped = new Array<number>(instructions.length).fill(0);
+    backwards(events[i], liveOut(i), dropped);
+    return uses[i].map(({ condition, branch }, at) => (condition || branch || dropped[at] !== 0 ? { dropped: dropped[at], comparesForCondition: condition, comparesForBranch: branch } : PLAIN));
   });
 }
+
+/** All of it is needed. */
+const PLAIN: FlagUse = { dropped: 0, comparesForCondition: false, comparesForBranch: false };

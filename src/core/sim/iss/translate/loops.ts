@@ -14,8 +14,15 @@ export interface LoopNest {
   dispatches: boolean;
 }
 
+export interface Loops {
+  /** All blocks; no loop itself. */
+  readonly nest: LoopNest;
+  /** Of each block the runs it lies in, from `nest` to the innermost. */
+  readonly around: readonly (readonly LoopNest[])[];
+}
+
 /** @param successors indices of the blocks that may follow each block; entries: blocks entered from outside */
-export function nestLoops(successors: readonly (readonly number[])[], entries: ReadonlySet<number>): LoopNest {
+export function nestLoops(successors: readonly (readonly number[])[], entries: ReadonlySet<number>): Loops {
   const count = successors.length;
   const lasts = new Map<number, number>();
   successors.forEach((targets, from) => targets.forEach((to) => {
@@ -30,9 +37,10 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
   }
   const root: LoopNest = { first: 0, last: count - 1, isLoop: false, children: [], dispatches: false };
   const open = [root];
-  /** Of each block the runs it lies in, innermost last. */
   const around: (readonly LoopNest[])[] = [];
+  let inside: readonly LoopNest[] = [root];
   for (let block = 0; block < count; block++) {
+    const depth = open.length;
     while (open[open.length - 1].last < block) open.pop();
     const last = lasts.get(block);
     if (last !== undefined) {
@@ -41,11 +49,13 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
       open.push(loop);
     }
     open[open.length - 1].children.push(block);
-    around.push([...open]);
+    if (open.length !== depth || last !== undefined) inside = [...open];
+    around.push(inside);
   }
   /** Entered at a block, from another or (-1) from outside. */
   const enter = (block: number, from: number): void => {
-    for (const nest of around[block]) {
+    for (let i = 0; i < around[block].length; i++) {
+      const nest = around[block][i];
       if (block !== nest.first && !(from >= nest.first && from <= nest.last)) nest.dispatches = true;
     }
   };
@@ -53,16 +63,10 @@ export function nestLoops(successors: readonly (readonly number[])[], entries: R
   // out of fuel, control comes back at the head of a loop
   firsts.forEach((block) => enter(block, -1));
   successors.forEach((targets, from) => targets.forEach((to) => enter(to, from)));
-  return root;
+  return { nest: root, around };
 }
 
 /** Whether a block is this child of a nest, or lies in it. */
 export function childHolds(child: number | LoopNest, block: number): boolean {
   return typeof child === 'number' ? child === block : block >= child.first && block <= child.last;
-}
-
-/** The loops that a block lies in, outermost first. */
-export function loopsAround(nest: LoopNest, block: number): LoopNest[] {
-  const inner = nest.children.find((child): child is LoopNest => typeof child === 'object' && childHolds(child, block));
-  return inner === undefined ? [] : [inner, ...loopsAround(inner, block)];
 }

@@ -8,9 +8,11 @@ import { SP } from '../ir/lifter.ts';
 import { LINES_PLACE, STATE, type GuestMemory, type PlacedRegion } from '../memory.ts';
 import type { FlashTiming } from '../timing/flash.ts';
 import { ALIGNMENT_SHIFT } from './elsewhere.ts';
-import { FunctionBody } from './functionBody.ts';
+import { FunctionBody, LOCALS } from './functionBody.ts';
 import { INLINE_REGIONS } from './imports.ts';
 import { WASM } from './opcodes.ts';
+import { accessKey, type Patterns } from './patterns.ts';
+import type { Writer } from './writer.ts';
 
 const log2 = (bytes: number): number => Math.log2(bytes);
 
@@ -29,18 +31,16 @@ export interface AccessOptions {
   readonly constantWord: (address: number) => number | null;
   /** Flash that keeps the core waiting, or null. */
   readonly flash: { readonly region: PlacedRegion; readonly timing: FlashTiming } | null;
+  /** What was printed so far, and where the next function is. */
+  readonly patterns: Patterns;
+  readonly scratch: Writer;
 }
 
-export abstract class MemoryAccesses extends FunctionBody {
-  /** Address of the instruction at hand, for faults. */
-  pc = 0;
-  /** What its block has counted for it and for those after it. */
-  ahead = { instructions: 0, cycles: 0 };
-  /** Where the block at hand counts what it waited, or null. */
-  waitsPlace: number | null = null;
+const { address, distance, stored, line, slot, counter } = LOCALS;
 
+export abstract class MemoryAccesses extends FunctionBody {
   constructor(private readonly options: AccessOptions) {
-    super();
+    super(options.patterns, options.scratch);
   }
 
   /** Leaves a value on the stack. */
@@ -51,18 +51,18 @@ export abstract class MemoryAccesses extends FunctionBody {
       const word = this.options.constantWord(at.value);
       if (word !== null) return this.constant(word);
     }
-    const address = this.local('address');
     this.expression(at);
     this.with(WASM.localSet, address);
-    this.watch('watchLoad', address, bytes);
+    const onStack = isOnStack(at);
+    const key = accessKey(signed ? 'loadSigned' : 'load', bytes, aligned, onStack);
+    if (this.pattern(key)) return;
+    this.watch('watchLoad', bytes);
     const code = bytes === 4 ? WASM.i32Load : bytes === 2 ? (signed ? WASM.i32Load16S : WASM.i32Load16U) : signed ? WASM.i32Load8S : WASM.i32Load8U;
-    const distance = this.local('distance');
-    const regions = this.inline(at);
+    const regions = this.inline(onStack);
     for (const region of regions) {
-      this.inRegion(address, distance, region, bytes, aligned);
-      this.code.byte(WASM.if);
-      this.code.byte(WASM.i32);
-      this.fetchData(region, distance, bytes, aligned);
+      this.inRegion(region, bytes, aligned);
+      this.code.u8(WASM.if, WASM.i32);
+      this.fetchData(region, bytes, aligned);
       this.with(WASM.localGet, distance);
       this.memory(code, 0, region.offset);
       this.op(WASM.else);
@@ -70,52 +70,52 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.settle();
     this.with(WASM.localGet, address);
     this.constant(sized(bytes, aligned));
-    this.constant(this.pc);
+    this.here();
     this.call('loadElsewhere');
     this.memory(code, 0, 0);
     for (let i = 0; i < regions.length; i++) this.op(WASM.end);
+    this.patternEnds(key);
   }
 
   /** Leaves the place in WebAssembly memory of a checked range. */
   protected range(at: Expression, bytes: number, writes: boolean): void {
-    const address = this.local('address');
     this.expression(at);
     this.with(WASM.localSet, address);
-    this.watch(writes ? 'watchStore' : 'watchLoad', address, bytes);
-    const distance = this.local('distance');
-    const regions = this.inline(at).filter(({ writable }) => writable || !writes);
+    const onStack = isOnStack(at);
+    const key = accessKey(writes ? 'writeRange' : 'readRange', bytes, true, onStack);
+    if (this.pattern(key)) return;
+    this.watch(writes ? 'watchStore' : 'watchLoad', bytes);
+    const regions = this.inline(onStack).filter(({ writable }) => writable || !writes);
     for (const region of regions) {
-      this.inRegion(address, distance, region, bytes, true);
-      this.code.byte(WASM.if);
-      this.code.byte(WASM.i32);
-      this.fetchData(region, distance, bytes, true);
+      this.inRegion(region, bytes, true);
+      this.code.u8(WASM.if, WASM.i32);
+      this.fetchData(region, bytes, true);
       this.with(WASM.localGet, distance);
       this.constant(region.offset);
-      this.code.byte(WASM.i32Add);
-      this.op(WASM.else);
+      this.code.u8(WASM.i32Add, WASM.else);
     }
     this.settle();
     this.with(WASM.localGet, address);
     this.constant(sized(bytes, true));
     this.constant(writes ? 1 : 0);
-    this.constant(this.pc);
+    this.here();
     this.call('rangeElsewhere');
     for (let i = 0; i < regions.length; i++) this.op(WASM.end);
+    this.patternEnds(key);
   }
 
   protected store({ bytes, aligned, address: at, value }: Extract<Statement, { kind: 'store' }>): void {
-    const [address, distance] = [this.local('address'), this.local('distance')];
-    const stored = value.kind === 'register' ? this.register(value.index) : this.local('stored');
-    if (value.kind !== 'register') {
-      this.expression(value);
-      this.with(WASM.localSet, stored);
-    }
+    this.expression(value);
+    this.with(WASM.localSet, stored);
     this.expression(at);
     this.with(WASM.localSet, address);
-    this.watch('watchStore', address, bytes);
-    const regions = this.inline(at).filter(({ writable }) => writable);
+    const onStack = isOnStack(at);
+    const key = accessKey('store', bytes, aligned, onStack);
+    if (this.pattern(key)) return;
+    this.watch('watchStore', bytes);
+    const regions = this.inline(onStack).filter(({ writable }) => writable);
     for (const region of regions) {
-      this.inRegion(address, distance, region, bytes, aligned);
+      this.inRegion(region, bytes, aligned);
       this.code.u8(WASM.if, WASM.void);
       this.with(WASM.localGet, distance);
       this.with(WASM.localGet, stored);
@@ -126,33 +126,38 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.with(WASM.localGet, address);
     this.constant(sized(bytes, aligned));
     this.with(WASM.localGet, stored);
-    this.constant(this.pc);
+    this.here();
     this.call('storeElsewhere');
     for (let i = 0; i < regions.length; i++) this.op(WASM.end);
+    this.patternEnds(key);
+  }
+
+  /** Leaves the address of the instruction. */
+  private here(): void {
+    this.op(WASM.i32Const);
+    this.blank('pc');
   }
 
   /** Counts as they are before this instruction, for a host that reads or ends them. */
   private settle(): void {
     this.constant(0);
-    this.with(WASM.localGet, this.counter());
+    this.with(WASM.localGet, counter);
     this.op(WASM.i64Const);
-    const { instructions, cycles } = this.ahead;
-    // instructions above, less the cycles below them
-    this.code.signedLong(cycles === 0 ? instructions : instructions - 1, -cycles);
+    this.blank('ahead');
     this.op(WASM.i64Add);
     this.memory(WASM.i64Store, 3, 4 * STATE.cycles);
   }
 
   /** Data from flash at a distance from its beginning: what lines they are in, and whether those were there. */
-  private fetchData(region: PlacedRegion, distance: number, bytes: number, aligned: boolean): void {
+  private fetchData(region: PlacedRegion, bytes: number, aligned: boolean): void {
     const { flash } = this.options;
     if (flash === null || flash.region !== region || flash.timing.waitStates === 0) return;
     const { timing } = flash;
     const { lineBytes } = timing;
-    this.fetchLine(distance, 0, timing);
+    this.fetchLine(0, timing);
     const last = aligned ? Math.max(0, bytes - 4) : bytes - 1;
     if (last === 0) return;
-    for (let offset = lineBytes; offset < bytes - 4; offset += lineBytes) this.fetchLine(distance, offset, timing);
+    for (let offset = lineBytes; offset < bytes - 4; offset += lineBytes) this.fetchLine(offset, timing);
     // the last word, or the last byte of an unaligned one, may be in a line of its own
     const ends = bytes <= lineBytes;
     if (ends) {
@@ -162,12 +167,11 @@ export abstract class MemoryAccesses extends FunctionBody {
       this.constant(lineBytes - bytes);
       this.code.u8(WASM.i32GtU, WASM.if, WASM.void);
     }
-    this.fetchLine(distance, last, timing);
+    this.fetchLine(last, timing);
     if (ends) this.op(WASM.end);
   }
 
-  private fetchLine(distance: number, offset: number, { lineBytes, lines, waitStates, code }: FlashTiming): void {
-    const [line, slot] = [this.local('line'), this.local('slot')];
+  private fetchLine(offset: number, { lineBytes, lines, waitStates, code }: FlashTiming): void {
     this.with(WASM.localGet, distance);
     if (offset > 0) {
       this.constant(offset);
@@ -191,16 +195,18 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.with(WASM.localGet, line);
     this.memory(WASM.i32Store, 2, LINES_PLACE);
     this.count(0, waitStates);
-    if (this.waitsPlace !== null) this.addTo(this.waitsPlace, waitStates);
+    if (this.waits !== 0) this.addTo('waits', waitStates);
     if (code?.shared === true) this.takeIn(lineBytes);
     this.op(WASM.end);
   }
 
   /** The cache before flash takes in so many bytes. Their sum stays in memory: a local would be one more to keep everywhere. */
-  takeIn(bytes: number): void {
+  takeIn(bytes: number | 'bytes'): void {
     this.constant(0);
     this.fetched();
-    this.constant(bytes);
+    this.op(WASM.i32Const);
+    if (bytes === 'bytes') this.blank(bytes);
+    else this.code.signed(bytes);
     this.op(WASM.i32Add);
     this.memory(WASM.i32Store, 2, 4 * STATE.fetched);
   }
@@ -211,8 +217,8 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.memory(WASM.i32Load, 2, 4 * STATE.fetched);
   }
 
-  /** Leaves on the stack whether the address in a local lies in a region; the distance from its base goes to another. */
-  private inRegion(address: number, distance: number, { base, bytes: size }: PlacedRegion, bytes: number, aligned: boolean): void {
+  /** Leaves on the stack whether the address lies in a region, and in its local the distance from the base. */
+  private inRegion({ base, bytes: size }: PlacedRegion, bytes: number, aligned: boolean): void {
     this.with(WASM.localGet, address);
     if (base !== 0) {
       this.constant(base);
@@ -230,15 +236,15 @@ export abstract class MemoryAccesses extends FunctionBody {
   }
 
   /** The regions that are tried where the access stands: the busiest, of which the stack is in the first. */
-  private inline(address: Expression): readonly PlacedRegion[] {
-    return this.options.memory.regions.slice(0, isOnStack(address) ? 1 : INLINE_REGIONS);
+  private inline(onStack: boolean): readonly PlacedRegion[] {
+    return this.options.memory.regions.slice(0, onStack ? 1 : INLINE_REGIONS);
   }
 
-  private watch(name: 'watchLoad' | 'watchStore', address: number, bytes: number): void {
+  private watch(name: 'watchLoad' | 'watchStore', bytes: number): void {
     if (!this.options.watches[name]) return;
     this.with(WASM.localGet, address);
     this.constant(bytes);
-    this.constant(this.pc);
+    this.here();
     this.call(name);
   }
 }

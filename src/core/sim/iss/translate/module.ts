@@ -11,10 +11,8 @@ const SECTION = { type: 1, import: 2, function: 3, table: 4, export: 7, code: 10
 const FUNCREF = 0x70;
 
 function section(out: Writer, id: number, fill: (part: Writer) => void): void {
-  const part = new Writer(256);
-  fill(part);
-  out.u8(id);
-  out.appendSized(part);
+  out.byte(id);
+  out.sized(() => fill(out));
 }
 
 function signature(part: Writer, parameters: number, result: boolean): void {
@@ -32,9 +30,17 @@ function importMemory(part: Writer, pages: number): void {
   part.unsigned(pages);
 }
 
-/** A module that exports the bodies as f0, f1, ...; each takes and gives one i32. @param regions all there are, the busiest first */
-export function functionModule(bodies: readonly Writer[], pages: number, regions: readonly PlacedRegion[]): Uint8Array<ArrayBuffer> {
-  const out = new Writer(bodies.reduce((sum, { length }) => sum + length, 1024));
+/** The functions that every module has itself. @param regions all there are, the busiest first */
+export const elsewhereBodies = (regions: readonly PlacedRegion[]): readonly Writer[] => ELSEWHERE.map((name) => elsewhere(name, regions));
+
+/**
+ * A module that exports so many functions as f0, f1, ...; each takes and gives one i32.
+ * @param own bodies of the functions that every module has
+ * @param emit writes the body of one
+ * @returns bytes of `out`, which is written anew
+ */
+export function functionModule(out: Writer, count: number, pages: number, own: readonly Writer[], emit: (index: number) => void): Uint8Array<ArrayBuffer> {
+  out.clear();
   out.u8(...HEADER);
   section(out, SECTION.type, (part) => {
     part.unsigned(2);
@@ -51,24 +57,24 @@ export function functionModule(bodies: readonly Writer[], pages: number, regions
     importMemory(part, pages);
   });
   section(out, SECTION.function, (part) => {
-    part.unsigned(ELSEWHERE.length + bodies.length);
+    part.unsigned(ELSEWHERE.length + count);
     for (let i = 0; i < ELSEWHERE.length; i++) part.u8(1);
-    for (let i = 0; i < bodies.length; i++) part.u8(0);
+    for (let i = 0; i < count; i++) part.u8(0);
   });
   section(out, SECTION.export, (part) => {
-    part.unsigned(bodies.length);
-    bodies.forEach((_, i) => {
+    part.unsigned(count);
+    for (let i = 0; i < count; i++) {
       part.text(`f${i}`);
       part.u8(0);
       part.unsigned(IMPORTS.length + ELSEWHERE.length + i);
-    });
+    }
   });
   section(out, SECTION.code, (part) => {
-    part.unsigned(ELSEWHERE.length + bodies.length);
-    for (const name of ELSEWHERE) part.appendSized(elsewhere(name, regions));
-    for (const body of bodies) part.appendSized(body);
+    part.unsigned(ELSEWHERE.length + count);
+    for (const body of own) part.sized(() => part.append(body));
+    for (let i = 0; i < count; i++) part.sized(() => emit(i));
   });
-  return out.finish();
+  return out.written();
 }
 
 /** How entries of the lookup are packed: table slot above, block index below. */
@@ -137,7 +143,7 @@ export function dispatcherModule(lookup: number, codeBase: number, halfwords: nu
     body.unsigned(0);
     body.u8(WASM.i32Eqz, WASM.brIf, 0, WASM.end, WASM.end);
     part.unsigned(1);
-    part.appendSized(body);
+    part.sized(() => part.append(body));
   });
-  return out.finish();
+  return out.written();
 }

@@ -7,8 +7,9 @@ import type { Expression, Statement } from '../ir/expression.ts';
 import { SERVICES, STATE } from '../memory.ts';
 import { COMPARED_A, COMPARED_B, type Emitter } from './emitter.ts';
 import type { Block, GuestFunction } from './flow.ts';
+import { LOCALS } from './functionBody.ts';
 import type { Labels } from './labels.ts';
-import { childHolds, loopsAround, type LoopNest } from './loops.ts';
+import { childHolds, type LoopNest } from './loops.ts';
 import { BLOCK_BITS } from './module.ts';
 import { WASM } from './opcodes.ts';
 
@@ -33,8 +34,6 @@ export const conditionOf = (code: number, compares: boolean): Expression => cond
 export interface Leaving {
   readonly from: number;
   readonly block: Block;
-  /** The numbers compared last still stand. */
-  readonly compares: boolean;
   /** Prints what a taken branch counts. */
   readonly taken: () => void;
   /** And what a call of the host does. */
@@ -44,26 +43,27 @@ export interface Leaving {
 export class Transfers {
   /**
    * @param indexOf of the block at an address
+   * @param around of each block the loops it lies in, from `nest` to the innermost
    * @param slot the function's own place in the table of functions
    */
   constructor(
-    private readonly guest: GuestFunction, private readonly indexOf: ReadonlyMap<number, number>, private readonly nest: LoopNest,
+    private readonly guest: GuestFunction, private readonly indexOf: ReadonlyMap<number, number>, private readonly nest: LoopNest, private readonly around: readonly (readonly LoopNest[])[],
     private readonly emitter: Emitter, private readonly labels: Labels, private readonly lookup: Lookup, private readonly slot: number,
   ) {}
 
   exitTo(address: number): void {
     this.emitter.constant(address | 1);
-    this.emitter.with(WASM.localSet, this.emitter.local('pc'));
+    this.emitter.with(WASM.localSet, LOCALS.pc);
     this.labels.toExit();
   }
 
   /** From block to block, by a branch or by falling through. */
   to(address: number, from: number): void {
-    const { emitter, labels, nest } = this;
+    const { emitter, labels } = this;
     const to = this.indexOf.get(address);
     if (to === undefined) return this.exitTo(address);
     if (to <= from) {
-      const loop = loopsAround(nest, from).findLast(({ first }) => first === to);
+      const loop = this.around[from].findLast(({ first, isLoop }) => isLoop && first === to);
       if (loop?.dispatches) {
         emitter.constant(-1);
         emitter.with(WASM.localSet, 0);
@@ -75,10 +75,12 @@ export class Transfers {
     labels.branch((label) => typeof label === 'object' && 'before' in label && childHolds(label.before.children[label.child], to) && !childHolds(label.before.children[label.child], from));
   }
 
-  /** A statement of a block; those that transfer control are ours. */
-  statement(statement: Statement, { from, block, compares, taken, served }: Leaving): void {
+  /**
+   * A statement of a block; those that transfer control are ours.
+   * @param compares the numbers compared last still stand
+   */
+  statement(statement: Statement, { from, block, taken, served }: Leaving, compares: boolean): void {
     const { emitter, labels } = this;
-    const pc = emitter.local('pc');
     switch (statement.kind) {
       case 'goto':
       case 'gotoIf': {
@@ -97,16 +99,16 @@ export class Transfers {
         const copy = this.guest.hasCopies ? this.indexOf.get(statement.target) : undefined;
         if (copy === undefined || !this.guest.blocks[copy].isEntry) return this.exitTo(statement.target);
         emitter.constant(statement.target | 1);
-        emitter.with(WASM.localSet, pc);
+        emitter.with(WASM.localSet, LOCALS.pc);
         emitter.constant(copy);
         emitter.with(WASM.localSet, 0);
         return this.goRound();
       }
       case 'jump':
         emitter.expression(statement.target);
-        emitter.with(WASM.localSet, pc);
+        emitter.with(WASM.localSet, LOCALS.pc);
         taken();
-        if (this.guest.hasCopies) this.stayInside(pc);
+        if (this.guest.hasCopies) this.stayInside();
         return labels.toExit();
       case 'host':
         for (const [word, value] of [[STATE.service, SERVICES.indexOf(statement.service)], [STATE.serviceNumber, statement.number]]) {
@@ -127,29 +129,28 @@ export class Transfers {
   }
 
   /** Where the program counter now leads to one of this function's own entries, go there without leaving. */
-  private stayInside(pc: number): void {
+  private stayInside(): void {
     const { emitter, labels, lookup: { place, codeBase, halfwords } } = this;
-    const found = emitter.local('found');
-    emitter.with(WASM.localGet, pc);
+    emitter.with(WASM.localGet, LOCALS.pc);
     emitter.constant(codeBase | 1);
     emitter.op(WASM.i32Sub);
     emitter.constant(1);
     emitter.op(WASM.i32Rotr);
-    emitter.with(WASM.localTee, found);
+    emitter.with(WASM.localTee, LOCALS.found);
     emitter.constant(halfwords);
     emitter.op(WASM.i32LtU);
     labels.enter('if', WASM.if);
-    emitter.with(WASM.localGet, found);
+    emitter.with(WASM.localGet, LOCALS.found);
     emitter.constant(2);
     emitter.op(WASM.i32Shl);
     emitter.memory(WASM.i32Load, 2, place);
-    emitter.with(WASM.localTee, found);
+    emitter.with(WASM.localTee, LOCALS.found);
     emitter.constant(BLOCK_BITS);
     emitter.op(WASM.i32ShrU);
     emitter.constant(this.slot);
     emitter.op(WASM.i32Eq);
     labels.enter('if', WASM.if);
-    emitter.with(WASM.localGet, found);
+    emitter.with(WASM.localGet, LOCALS.found);
     emitter.constant((1 << BLOCK_BITS) - 1);
     emitter.op(WASM.i32And);
     emitter.with(WASM.localSet, 0);
@@ -160,9 +161,15 @@ export class Transfers {
 
   /** Prepares the dispatch of loops that are entered on the way, if they have one. */
   private aim(from: number, to: number): void {
-    const entered = loopsAround(this.nest, to).filter((loop) => !(from >= loop.first && from <= loop.last));
-    if (!entered.some(({ dispatches }) => dispatches)) return;
-    this.emitter.constant(to === entered[0].first ? -1 : to);
-    this.emitter.with(WASM.localSet, 0);
+    const loops = this.around[to];
+    let outermost: LoopNest | null = null;
+    for (let i = 0; i < loops.length; i++) {
+      const loop = loops[i];
+      if (from >= loop.first && from <= loop.last) continue;
+      outermost ??= loop;
+      if (!loop.dispatches) continue;
+      this.emitter.constant(to === outermost.first ? -1 : to);
+      return this.emitter.with(WASM.localSet, 0);
+    }
   }
 }

@@ -3,17 +3,19 @@
  * registers as the interpreter. Only code in read-only memory is translated, so what was translated stays true.
  */
 import { InputError } from '../../../lib/index.ts';
-import { isLong } from '../decode/decoder.ts';
+import { isLong, type Instruction } from '../decode/decoder.ts';
 import type { IssCore } from '../cores.ts';
-import { GuestFault } from '../fault.ts';
-import { accessFault, type Host } from '../host.ts';
-import { refusalFault, type Interpreter } from '../interpreter.ts';
+import type { BlockCycles } from '../timing/blockCycles.ts';
+import type { Host } from '../host.ts';
+import type { Interpreter } from '../interpreter.ts';
 import { STATE, type GuestMemory } from '../memory.ts';
-import { IMPORTS, type ImportName } from './imports.ts';
+import { hostImports, type HostFunction } from './hostImports.ts';
 import { findBlocks, isSmallLeaf, transferOf, type Block, type Code, type GuestFunction } from './flow.ts';
 import { COUNTERS, emitFunction, type FunctionOptions } from './function.ts';
 import { ALL_FLAGS, CONDITION_FLAGS } from './liveness.ts';
-import { BLOCK_BITS, dispatcherModule, functionModule } from './module.ts';
+import { BLOCK_BITS, dispatcherModule, elsewhereBodies, functionModule } from './module.ts';
+import { Patterns } from './patterns.ts';
+import { Writer } from './writer.ts';
 
 export interface CodeRange {
   readonly base: number;
@@ -38,9 +40,9 @@ export interface BlockCount {
   readonly taken: number;
   /** Cycles it waited for flash, for its data and its own code. */
   readonly waits: number;
+  /** What it costs each time, where cycles are counted. */
+  readonly cost: BlockCycles | null;
 }
-
-type HostFunction = (...args: number[]) => number | void;
 
 interface Table {
   readonly length: number;
@@ -48,8 +50,6 @@ interface Table {
   set(index: number, value: unknown): void;
 }
 
-/** Word of the state block that carries a value from the host to a load. */
-const SCRATCH = 4 * 96;
 const COUNTER_BYTES = 24;
 const STAMP_BYTES = 4;
 /** Instructions in a module, beyond which called functions wait until they are reached. */
@@ -66,10 +66,15 @@ export class Translator {
   private readonly imports: Record<string, HostFunction | WebAssembly.Memory>;
   private readonly options: FunctionOptions;
   private readonly counted = new Map<Block, number>();
+  private readonly costs = new Map<Block, BlockCycles>();
   private readonly stamps = new Map<number, number>();
   private readonly smallLeaves = new Map<number, boolean>();
   private readonly code: Code;
+  /** Instructions outside IT blocks, by address. */
+  private readonly decoded = new Map<number, Instruction>();
   private slots = 0;
+  private readonly elsewhere: readonly Writer[];
+  private readonly out = new Writer(65536);
 
   constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
     const { code, profiles, cycles } = settings;
@@ -80,21 +85,24 @@ export class Translator {
     this.lookup = new Int32Array(memory.memory.buffer, lookup, halfwords);
     const module = new WebAssembly.Module(dispatcherModule(lookup, code.base, halfwords, pages));
     const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as unknown as { run: () => void; table: Table };
+    this.elsewhere = elsewhereBodies(memory.regions);
     this.dispatch = run;
     this.table = table;
-    this.imports = { ...this.hostImports(host), memory: memory.memory };
+    this.imports = { ...hostImports(memory, interpreter, host), memory: memory.memory };
     this.code = {
-      instruction: (at, condition) => (this.covers(at) && (this.covers(at + 2) || !isLong(memory.halfword(at) ?? 0)) ? interpreter.fetch(at, condition) : null),
+      instruction: (at, condition) => this.instruction(at, condition),
       halfword: (at) => memory.halfword(at),
       isSmallLeaf: (at) => this.isSmallLeaf(at),
     };
     this.options = {
       lookup: { place: lookup, codeBase: code.base, halfwords },
       memory,
+      patterns: new Patterns(),
+      scratch: new Writer(65536),
       watches: { watchLoad: host.watchLoad !== undefined, watchStore: host.watchStore !== undefined },
       constantWord: (address) => this.constantWord(address),
       wantedFlags: settings.keepsStatus || this.readsStatus() ? ALL_FLAGS : CONDITION_FLAGS,
-      cycles,
+      cycles: cycles === null ? null : (block): BlockCycles => this.costOf(block, cycles),
       flash: settings.flash,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
       stamps: (address) => counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES + STAMP_BYTES * this.stampOf(address),
@@ -127,7 +135,7 @@ export class Translator {
     const count = (index: number): number => Number(this.memory.view.getBigUint64(start + 8 * index, true));
     return [...this.counted].map(([block, i]) => {
       const [taken, fallen, waits] = [COUNTERS.taken, COUNTERS.fallen, COUNTERS.waits].map((which) => count(3 * i + which));
-      return { block, executed: taken + fallen, taken, waits };
+      return { block, executed: taken + fallen, taken, waits, cost: this.costs.get(block) ?? null };
     });
   }
 
@@ -149,10 +157,20 @@ export class Translator {
       }
     }
     if (functions.length === 0) return;
-    const bodies = functions.map((guest, i) => emitFunction(guest, this.options, this.slots + 1 + i));
-    const module = new WebAssembly.Module(functionModule(bodies, this.memory.bytes.length / 65536, this.memory.regions));
+    const { out, elsewhere, options, slots } = this;
+    const module = new WebAssembly.Module(functionModule(out, functions.length, this.memory.bytes.length / 65536, elsewhere, (i) => emitFunction(functions[i], options, slots + 1 + i, out)));
     const { exports } = new WebAssembly.Instance(module, { e: this.imports });
     functions.forEach((guest, i) => this.register(guest, exports[`f${i}`]));
+  }
+
+  /** Null where it is not all in the code that is translated, which stays as it is. */
+  private instruction(at: number, condition: number | null): Instruction | null {
+    const known = condition === null ? this.decoded.get(at) : undefined;
+    if (known !== undefined) return known;
+    if (!this.covers(at) || (!this.covers(at + 2) && isLong(this.memory.halfword(at) ?? 0))) return null;
+    const instruction = this.interpreter.fetch(at, condition);
+    if (condition === null) this.decoded.set(at, instruction);
+    return instruction;
   }
 
   private isSmallLeaf(address: number): boolean {
@@ -175,6 +193,12 @@ export class Translator {
       const at = (address - this.settings.code.base) >>> 1;
       if ((isEntry || heads.has(address)) && at < this.lookup.length && this.lookup[at] === 0) this.lookup[at] = (slot << BLOCK_BITS) | index;
     });
+  }
+
+  private costOf(block: Block, cycles: (block: Block) => BlockCycles): BlockCycles {
+    const cost = cycles(block);
+    this.costs.set(block, cost);
+    return cost;
   }
 
   private counterOf(block: Block): number {
@@ -200,43 +224,7 @@ export class Translator {
   /** Does any halfword of the code look like MRS? Without it Q cannot be read; without it and SEL, GE neither. */
   private readsStatus(): boolean {
     const { base, bytes } = this.settings.code;
-    const start = this.memory.offsetOf(base, bytes);
-    for (let at = start; at + 1 < start + bytes; at += 2) {
-      const halfword = this.memory.view.getUint16(at, true);
-      if (halfword === 0xf3ef || (halfword & 0xfff0) === 0xfaa0) return true;
-    }
-    return false;
-  }
-
-  private hostImports(host: Host): Record<ImportName, HostFunction> {
-    const { memory } = this;
-    const imports: Record<ImportName, HostFunction> = {
-      loadOutside: (address: number, bytes: number, pc: number): number => {
-        if (memory.offsetOf(address, bytes) >= 0) throw accessFault(memory, address, bytes, false, pc);
-        memory.view.setInt32(SCRATCH, host.loadOutside(address, bytes, pc), true);
-        return SCRATCH;
-      },
-      storeOutside: (address: number, bytes: number, value: number, pc: number): void => {
-        if (memory.offsetOf(address, bytes) >= 0) throw accessFault(memory, address, bytes, true, pc);
-        host.storeOutside(address, bytes, value, pc);
-      },
-      rangeOutside: (address: number, bytes: number, writes: number, pc: number): number => {
-        throw accessFault(memory, address, bytes, writes !== 0, pc);
-      },
-      stackLowered: (sp: number, pc: number): void => host.stackLowered(sp >>> 0, pc),
-      trap: (pc: number): void => {
-        throw this.trapAt(pc);
-      },
-      watchLoad: host.watchLoad ?? ((): void => undefined),
-      watchStore: host.watchStore ?? ((): void => undefined),
-    };
-    return Object.fromEntries(IMPORTS.map((name) => [name, imports[name]])) as Record<ImportName, HostFunction>;
-  }
-
-  private trapAt(pc: number): GuestFault {
-    const instruction = this.interpreter.fetch(pc, null);
-    if (instruction.refusal !== null) return refusalFault(instruction);
-    const check = instruction.statements.find((statement) => statement.kind === 'trapUnlessZero');
-    return new GuestFault('instruction', check?.kind === 'trapUnlessZero' ? check.reason : 'refused', pc);
+    const code = new Uint16Array(this.memory.memory.buffer, this.memory.offsetOf(base, bytes), bytes >>> 1);
+    return code.includes(0xf3ef) || Array.from({ length: 16 }, (_, n) => 0xfaa0 | n).some((select) => code.includes(select));
   }
 }

@@ -7,6 +7,12 @@ export class Writer {
     this.bytes = new Uint8Array(capacity);
   }
 
+  /** Begins anew in the room there is. */
+  clear(): this {
+    this.length = 0;
+    return this;
+  }
+
   byte(value: number): void {
     if (this.length === this.bytes.length) this.room(1);
     this.bytes[this.length++] = value;
@@ -14,7 +20,7 @@ export class Writer {
 
   u8(...values: readonly number[]): void {
     this.room(values.length);
-    for (const value of values) this.bytes[this.length++] = value;
+    for (let i = 0; i < values.length; i++) this.bytes[this.length++] = values[i];
   }
 
   unsigned(value: number): void {
@@ -40,7 +46,8 @@ export class Writer {
   /** 64 bits from two halves; most constants of 64 bits come so, and bigints are slow. */
   signedLong(high: number, low: number): void {
     this.room(10);
-    let [above, rest] = [high | 0, low | 0];
+    let above = high | 0;
+    let rest = low | 0;
     while (!((above === 0 && rest >= 0 && rest < 64) || (above === -1 && rest < 0 && rest >= -64))) {
       this.bytes[this.length++] = (rest & 127) | 128;
       rest = (rest >>> 7) | (above << 25);
@@ -49,26 +56,54 @@ export class Writer {
     this.bytes[this.length++] = rest & 127;
   }
 
+  /** 64 bits from two halves over just so many bytes, at a place already written or right behind. */
+  padded(at: number, high: number, low: number, bytes: number): void {
+    if (at + bytes > this.length) {
+      this.room(at + bytes - this.length);
+      this.length = at + bytes;
+    }
+    let above = high | 0;
+    let rest = low | 0;
+    for (let i = 1; i < bytes; i++) {
+      this.bytes[at + i - 1] = (rest & 127) | 128;
+      rest = (rest >>> 7) | (above << 25);
+      above >>= 7;
+    }
+    this.bytes[at + bytes - 1] = rest & 127;
+  }
+
   /** A name of plain letters. */
   text(name: string): void {
     this.unsigned(name.length);
-    for (let i = 0; i < name.length; i++) this.u8(name.charCodeAt(i));
+    for (let i = 0; i < name.length; i++) this.byte(name.charCodeAt(i));
   }
 
-  append({ bytes, length }: Writer): void {
-    this.room(length);
-    this.bytes.set(bytes.subarray(0, length), this.length);
-    this.length += length;
+  copy(part: Uint8Array): void {
+    this.room(part.length);
+    this.bytes.set(part, this.length);
+    this.length += part.length;
   }
 
-  /** The bytes after their own number, as sections and function bodies want them. */
-  appendSized(part: Writer): void {
-    this.unsigned(part.length);
-    this.append(part);
+  append(part: Writer): void {
+    this.copy(part.written());
   }
 
-  finish(): Uint8Array<ArrayBuffer> {
-    return this.bytes.slice(0, this.length);
+  /** What `fill` writes after its own number of bytes, as sections and function bodies want it. */
+  sized(fill: () => void): void {
+    const at = this.length;
+    this.padded(at, 0, 0, SIZE_BYTES);
+    fill();
+    this.padded(at, 0, this.length - at - SIZE_BYTES, SIZE_BYTES);
+  }
+
+  /** What stands there now; the next one to write may change it. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  /** A copy of what was written since a length. */
+  copyFrom(start: number): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(start, this.length);
   }
 
   private room(more: number): void {
@@ -78,3 +113,6 @@ export class Writer {
     this.bytes = grown;
   }
 }
+
+/** Of a number before it is known. */
+const SIZE_BYTES = 5;
