@@ -60,7 +60,7 @@ export function BringLog({ id, result, network, board, again }: Props): ReactNod
         <Button disabled={text.trim() === ''} onClick={() => bring(text, 'pasted text')}>Compare</Button>
       </div>
       <p id={`${field}-note`} className={problem ? 'problem' : 'fine'} role={problem ? 'alert' : undefined}>
-        {problem || !again && <>The exported C sources time themselves: compile them with <code>THIMBLE_PROFILE</code> and call <code>profile_print</code> (kernels/profile.h). Lines of TensorFlow Lite Micro’s profiler, a table headed layer,cycles, or a total such as “12.3 ms” do, too.</>}
+        {problem || !again && <>The exported C sources time themselves: compile them with <code>THIMBLE_PROFILE</code> and call <code>profile_print</code> (kernels/profile.h); the ready-made images do not, a debugger’s total does for those. Lines of TensorFlow Lite Micro’s profiler, a table headed layer,cycles, or a total such as “12.3 ms” do, too.</>}
       </p>
     </div>
   );
