@@ -30,7 +30,7 @@ export function Code({ functions, moment, onRunTo }: Props): ReactNode {
   return (
     <div className="code">
       <div className="toolbar">
-        <h4>{shown === here ? 'The code that runs now' : 'Code'}: {shown.name}, {percent(shown.cycles / Math.max(1, whole), 0)} of all cycles{hottest && hottest.cycles > 0 ? `; its dearest line, ${hottest.text}, took ${count(hottest.cycles)}` : ''}.</h4>
+        <h4>{shown === here ? 'The code that runs now' : 'Code'}: {shown.name}, {percent(shown.cycles / Math.max(1, whole), 0)} of all cycles{hottest && hottest.cycles > 0 ? `; its dearest line, ${hottest.text}, took ${count(hottest.cycles)} cycles` : ''}.</h4>
         <SelectField label="Function" value={String(shown.address)} onChange={(address) => setChosen({ address: Number(address), at: moment.at })}
           options={functions.map((one) => ({ value: String(one.address), label: `${one.name} · ${percent(one.cycles / Math.max(1, whole))}` }))} />
       </div>
