@@ -83,3 +83,6 @@ export function bytesOf(words: Words, name: string): number | undefined {
   if (!(bytes >= 0 && bytes <= 2 ** 40)) throw new InputError(`"${text.slice(0, 40)}" is no size; 64, 64KiB, 2MiB and 65536B are`, `--${name}`);
   return bytes;
 }
+
+/** What the system says of a file that it refuses. */
+export const causeOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown cause');

@@ -1,9 +1,9 @@
 /** --data PATH: a folder, an archive or a table of the user's, read file by file by the engine, with an account of what was found. */
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { problemText } from '../core/data/index.ts';
 import { finishJob, InputError, type DataOptions, type Host, type NamedBytes, type PreparedData, type Recipe, type UserFile } from '../engine/index.ts';
-import { numberOf, type Io, type Words } from './command.ts';
+import { causeOf, numberOf, type Io, type Words } from './command.ts';
 import { progressTo } from './output.ts';
 
 export const DATA_OPTIONS = {
@@ -53,16 +53,16 @@ export function openData(root: string): UserFile[] {
   return files;
 }
 
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown cause');
-
 /** What lies below a folder, links followed; what there is by name alone, as a link that leads nowhere, is told by the reader. Folders end in "/". */
-function* walk(folder: string, prefix = '', depth = 0): Generator<UserFile> {
+function* walk(folder: string, prefix = '', above: readonly string[] = [realpathSync(folder)]): Generator<UserFile> {
   for (const entry of readdirSync(folder).sort()) {
     const path = join(folder, entry);
     const found = statSync(path, { throwIfNoEntry: false });
     if (found?.isDirectory() === true) {
+      const here = realpathSync(path);
+      if (above.includes(here)) continue; // a link back to where it stands
       yield { path: `${prefix}${entry}/`, bytes: new Uint8Array(0) };
-      if (depth < MOST_DEPTH) yield* walk(path, `${prefix}${entry}/`, depth + 1);
+      if (above.length <= MOST_DEPTH) yield* walk(path, `${prefix}${entry}/`, [...above, here]);
     } else if (found === undefined || found.isFile()) yield fileAt(path, prefix + entry, found?.size ?? 1);
   }
 }

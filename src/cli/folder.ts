@@ -2,12 +2,12 @@
 import { accessSync, constants, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { decodeLink, InputError, type NamedBytes, type SearchCheckpoint, type SearchRunResult } from '../engine/index.ts';
+import { causeOf } from './command.ts';
 import { MODEL_FILE } from './input.ts';
 import { json } from './output.ts';
 
 export const STATE_FILE = 'search-state.json';
 
-const causeOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown cause');
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 
 /** Level by level: mkdirSync's own `recursive` never returns where a file system refuses a folder with ENOENT, as /proc does. */

@@ -248,7 +248,11 @@ describe('thimble', () => {
       symlinkSync(join(work, `store/${i}.wav`), join(work, i % 2 === 0 ? 'own/left' : 'own/up', `${i}.wav`));
     }
     symlinkSync(join(work, 'own/left'), join(work, 'own/right'));
-    await parsed('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt', '--json');
+    const { data } = await parsed('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt', '--json');
+    symlinkSync(join(work, 'own'), join(work, 'own/up/again'));
+    symlinkSync(join(work, 'nowhere'), join(work, 'own/up/lost.wav'));
+    const looped = await parsed('train', '--data', 'own', '--epochs', '0', '--out', 'own.ckpt', '--json');
+    expect(looped.data).toEqual({ ...(data as object), leftOut: 1 });
     const foreign = await thimble('search', 'recipe.json', '--data', 'own');
     expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('the 3 classes (left, right, up) are not those of the shipped supernet')]);
     mkdirSync(join(work, 'own/void'));
