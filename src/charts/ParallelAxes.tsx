@@ -48,11 +48,14 @@ export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly P
   const measured = lines.filter((line) => line.values[goal] !== null).sort((a, b) => (b.values[goal] ?? 0) - (a.values[goal] ?? 0));
   if (measured.length < 2) return measured.length === 0 ? 'No network measured yet.' : 'One network measured so far; it takes more to compare.';
   const mean = (some: readonly ParallelLine[], at: number): number => some.reduce((sum, line) => sum + (line.values[at] ?? 0), 0) / some.length;
-  const spread = (at: number): number => Math.sqrt(measured.reduce((sum, line) => sum + ((line.values[at] ?? 0) - mean(measured, at)) ** 2, 0) / measured.length);
-  const choices = axes.flatMap((axis, at) => (axis.choice && spread(at) > 1e-9 ? [at] : []));
+  const means = axes.map((_, at) => mean(measured, at));
+  const spreads = axes.map((_, at) => Math.sqrt(measured.reduce((sum, line) => sum + ((line.values[at] ?? 0) - means[at]) ** 2, 0) / measured.length));
+  const choices = axes.flatMap((axis, at) => (axis.choice && spreads[at] > 1e-9 ? [at] : []));
   /** The choice in which some differ most from the measured, in standard deviations. */
-  const apart = (some: readonly ParallelLine[]): number | null => (some.length === 0 || choices.length === 0 ? null
-    : choices.reduce((a, b) => (Math.abs(mean(some, b) - mean(measured, b)) / spread(b) > Math.abs(mean(some, a) - mean(measured, a)) / spread(a) ? b : a)));
+  const apart = (some: readonly ParallelLine[]): number | null => {
+    const distance = (at: number): number => Math.abs(mean(some, at) - means[at]) / spreads[at];
+    return some.length === 0 || choices.length === 0 ? null : choices.reduce((a, b) => (distance(b) > distance(a) ? b : a));
+  };
   const best = measured.slice(0, Math.max(1, Math.round(measured.length / 10)));
   const by = apart(best);
   if (by === null) return `${plural(measured.length, 'network')} measured, alike in all that can be chosen.`;
@@ -84,6 +87,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
   const byId = useMemo(() => new Map(placed.map((line, index) => [line.id, index])), [placed]);
   const litUp = useMemo(() => (picked === null ? [] : placed.filter((line) => picked.has(line.id))), [placed, picked]);
   const lit = useMemo(() => sampleOf(litUp, MOST_LINES), [litUp]);
+  const finding = useMemo(() => parallelFinding(axes, lines), [axes, lines]);
   const rejected = useMemo(() => lines.reduce((sum, line) => (line.fits ? sum : sum + 1), 0), [lines]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length * axes.length,
@@ -120,7 +124,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
   const elsewhere = id === null && pointed !== null ? placed[byId.get(pointed) ?? -1] : undefined;
   return (
     <ChartFrame
-      title={parallelFinding(axes, lines)}
+      title={finding}
       name="parallel"
       legend={[
         { swatch: 'swatch-thread', label: 'fits' },
