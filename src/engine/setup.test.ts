@@ -22,6 +22,9 @@ test('the shipped supernet serves the user\'s recordings where their classes are
   expect(() => fitToTask(untrained, own(shipped), undefined, 'search', shipped)).toThrow(/train one first/);
   expect(fitToTask(defaultRecipe, others, new Uint8Array(1), 'search', shipped)).toBe(defaultRecipe);
   expect(fitToTask(defaultRecipe, own(shipped.slice(0, 5)), undefined, 'train', shipped)).toMatchObject({ space: 'dscnn-c5', training: { checkpoint: null } });
+  const builtIn: Task = { ...own(shipped), id: 'keywords', origin: 'synthetic' };
+  expect(fitToTask(defaultRecipe, builtIn, undefined, 'search', shipped)).toBe(defaultRecipe);
+  expect(() => fitToTask({ ...defaultRecipe, space: 'dscnn-c5' }, builtIn, undefined, 'search', shipped)).toThrow(/space dscnn-c5: tells 5 classes apart, and task "keywords" has 12; .*--data PATH/);
 });
 
 test('peak SRAM is a sum that opens: tensors, scratch, and the stack of the C code; the verdict judges the formula', () => {

@@ -164,11 +164,14 @@ export async function* loadTaskShown<P>(host: Host, progress: Progress<P>, recip
  * The recipe for a task of another size or other classes than its space's: a space that takes them, and random weights
  * in place of a shipped supernet that was trained for others.
  * @param shipped classes of the shipped supernet, which serves the user's task only where they are the same, in order
- * @throws InputError when such a supernet would then be searched untrained
+ * @throws InputError when such a supernet would then be searched untrained, or a built-in task has other classes than the space
  */
 export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefined, purpose: 'train' | 'search', shipped: readonly string[]): Recipe {
   const space = findSpace(recipe.space);
-  if (task.origin !== 'user') return recipe;
+  if (task.origin !== 'user') {
+    if (space.classes === task.classes.length) return recipe;
+    throw new InputError(`tells ${space.classes} classes apart, and task "${task.id}" has ${task.classes.length}; a recipe for data of somebody's own needs those data (on the command line --data PATH), any other a space for ${task.classes.length}`, `search space ${space.id}`);
+  }
   const fitting = spaceForTask(task.inputShape, task.classes.length, space);
   const known = recipe.training.checkpoint !== null && fitting.id === space.id && task.classes.join('\n') === shipped.join('\n');
   if (purpose === 'search' && given === undefined && !trainsFirst(recipe) && !known) {

@@ -23,7 +23,7 @@ function inputOf([height, width, channels]: readonly number[], options: DataOpti
 function relabel(split: Split, own: readonly string[], model: readonly string[]): Split {
   const to = own.map((name) => model.indexOf(name));
   const foreign = own.filter((_, i) => to[i] < 0);
-  if (foreign.length > 0) throw new InputError(`class ${foreign.map((name) => `"${name}"`).join(', ')} is none of the model's: ${model.join(', ')}`, 'data');
+  if (foreign.length > 0) throw new InputError(`${foreign.length === 1 ? 'class' : 'classes'} ${foreign.map((name) => `"${name}"`).join(', ')} ${foreign.length === 1 ? 'is none' : 'are none'} of the model's: ${model.join(', ')}`, 'data');
   return { ...split, labels: split.labels.map((label) => to[label]) };
 }
 
