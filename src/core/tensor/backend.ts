@@ -67,7 +67,7 @@ export interface Kernels {
     channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number, top: number, left: number,
     mean: Address, variance: Address, inverse: Address, epsilon: number, image: Address,
   ): void;
-  /** As gemmBackward, of y = batch norm(depthwise(x, w)); dw has the pitches of w; image: one of x and one of y of scratch. */
+  /** As gemmBackward, of y = batch norm(depthwise(x, w)); dw has the pitches of w; image: one of x and one of y of scratch, with 16 floats more a row. */
   depthwiseBackward(
     x: Address, before: Address, d: Address, w: Address, dw: Address, weightRow: number, weightTap: number, dx: Address, batch: number,
     height: number, width: number, channels: number, outH: number, outW: number, kernel: number, strideH: number, strideW: number,

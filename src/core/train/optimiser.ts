@@ -23,6 +23,8 @@ export class Optimiser implements GradientSum {
   private readonly own: Address;
   private decay1 = 1;
   private decay2 = 1;
+  /** Whether nothing has been added since `clear`. */
+  private empty = true;
 
   constructor(private readonly backend: Backend, private readonly supernet: Pick<Supernet, 'layout' | 'values'>, private readonly recipe: Pick<TrainRecipe, 'optimiser' | 'weightDecay'>) {
     const { count } = supernet.layout;
@@ -48,18 +50,23 @@ export class Optimiser implements GradientSum {
   }
 
   clear(): void {
-    this.total().fill(0);
+    this.empty = true;
   }
 
+  /** What comes first is taken as it is: a unit's gradients are sums that begin with 0, so that none is -0. */
   add(own: Float32Array): void {
-    const { backend, gradients } = this;
-    backend.floats(this.own, own.length).set(own);
-    backend.kernels.add(gradients, this.own, gradients, own.length, ACTIVATION_CODES.none);
+    const { backend, gradients, empty } = this;
+    backend.floats(empty ? gradients : this.own, own.length).set(own);
+    if (!empty) backend.kernels.add(gradients, this.own, gradients, own.length, ACTIVATION_CODES.none);
+    this.empty = false;
   }
 
   /** Where `update` takes them from, so that what was added up here is not copied. */
   total(): Floats {
-    return this.backend.floats(this.gradients, this.supernet.layout.count);
+    const sums = this.backend.floats(this.gradients, this.supernet.layout.count);
+    if (this.empty) sums.fill(0);
+    this.empty = false;
+    return sums;
   }
 
   /** One step; writes the new weights to the supernet. */

@@ -116,25 +116,41 @@ export function planPass(net: Net, batch: number, kind: PassKind, base: Address)
   });
 
   const gradients = new Map<TensorId, Address>();
-  const dLogits = trains ? take(floatsOf(net.outputs[0])) : 0;
-  gradients.set(net.outputs[0], dLogits);
-  const backSteps = !trains ? [] : withSlopes([...steps].reverse().map((step): BackStep => {
+  const holders = new Map<Address, number>();
+  const hold = (id: TensorId, at: Address): Address => {
+    gradients.set(id, at);
+    holders.set(at, (holders.get(at) ?? 0) + 1);
+    return at;
+  };
+  const spend = (at: Address): void => {
+    const left = (holders.get(at) ?? 0) - 1;
+    holders.set(at, left);
+    if (left === 0) pool.give(at);
+  };
+  const dLogits = trains ? hold(net.outputs[0], take(floatsOf(net.outputs[0]))) : 0;
+  const backSteps = !trains ? [] : withSlopes([...steps].reverse().map((step, i): BackStep => {
     const { node } = step;
     const dOutput = gradients.get(node.output) ?? 0;
-    let spent = true;
+    const next = steps.at(-2 - i)?.node;
     const dInputs = node.inputs.map((id, which) => {
       if (id === net.inputs[0]) return { at: 0, accumulate: 0 as const };
       const existing = gradients.get(id);
       if (existing !== undefined) return { at: existing, accumulate: 1 as const };
-      if (node.kind === 'add' && which === 1) spent = false; // the second summand takes over the sum's gradient as it is
-      const fresh = node.kind === 'add' && which === 1 ? dOutput : take(floatsOf(id));
-      gradients.set(id, fresh);
-      return { at: fresh, accumulate: 0 as const };
+      return { at: hold(id, node.kind === 'add' && handsOn(node, which, next) ? dOutput : take(floatsOf(id))), accumulate: 0 as const };
     });
-    if (spent) pool.give(dOutput);
+    spend(dOutput);
     return { step, dOutput, dInputs, below: null, summed: false };
   }));
   return { batch, classes: shapeOf(net.outputs[0])[2], steps, backSteps, input, labels, logits: address(net.outputs[0]), dLogits, scratch, block, end: pool.end };
+}
+
+/**
+ * Whether a summand takes over the sum's gradient as it is, in place. The second one does; so does the first where the
+ * step that runs next reads the second's and leaves it as it is, since whatever is then added is the first one's.
+ */
+function handsOn(sum: Node, which: number, next: Node | undefined): boolean {
+  if (which === 1) return true;
+  return sum.inputs[0] !== sum.inputs[1] && next !== undefined && next.output === sum.inputs[1] && isConvolution(next) && next.activation === 'none';
 }
 
 /**
@@ -169,12 +185,14 @@ function readsBefore(net: Net, tensor: TensorId): boolean {
 
 /** Rows of the blocks that products go by. */
 const BLOCK_ROWS = 128;
+/** Floats by which kernels may hold the rows of an image of scratch apart. */
+const ROW_GAP = 16;
 
 /** Of the greediest node: a block of rows of a product's input and output, or an image of a window's. */
 function blockFloats(net: Net): number {
   return Math.max(...net.nodes.filter(isConvolution).map((node) => {
     const [[inH, inW, inputs], [outH, outW, outputs]] = [net.tensors[node.inputs[0]].shape, net.tensors[node.output].shape];
-    if (node.kind === 'depthwiseConv2d') return inH * inW * roundUp4(inputs) + outH * outW * roundUp4(outputs);
+    if (node.kind === 'depthwiseConv2d') return inH * (inW * roundUp4(inputs) + ROW_GAP) + outH * (outW * roundUp4(outputs) + ROW_GAP);
     return BLOCK_ROWS * (fanIn(node, net.tensors[node.inputs[0]].shape) + roundUp4(outputs));
   }), 0);
 }

@@ -6,6 +6,8 @@
 
 /* Rows summed in registers before they are added to the sums in memory. */
 #define GROUP 8
+/* Rows normalised side by side where they are few. */
+#define FEW 4
 
 /* Sums of a group of rows; rows = GROUP or, at the end, fewer. */
 INLINE void moments(const float *x, const int rows, int channels, const float *origin, float *sums, float *squares) {
@@ -100,24 +102,42 @@ void normalised_gradient(const float *x, const float *d, float *dx, int rows, in
       store(dx + c, add4(sub4(mul4(load(affine + c), load(d + c)), mul4(load(x + c), load(slope + c))), load(level + c)));
 }
 
-/* y = activation(scale x + offset) */
-INLINE void apply(const int activation, const float *x, float *y, int rows, int channels, const float *affine) {
-  for (; rows > 0; rows--, x += channels, y += channels)
-    for (int c = 0; c < channels; c += 4)
-      store(y + c, activate(multiply_add(load(affine + channels + c), load(x + c), load(affine + c)), activation));
+/* y = activation(scale x + offset) of so many rows, which share what is loaded of the affine. */
+INLINE void apply(const int activation, const int rows, const float *x, float *y, int channels, const float *affine) {
+  for (int c = 0; c < channels; c += 4, x += 4, y += 4, affine += 4) {
+    const float *from = x;
+    float *to = y;
+    f32x4 scale = load(affine), offset = load(affine + channels);
+    UNROLL for (int r = 0; r < rows; r++, from += channels, to += channels)
+      store(to, activate(multiply_add(offset, load(from), scale), activation));
+  }
 }
 
-#define APPLY(NAME, ACTIVATION)                                                                                       \
+typedef void Apply(const float *x, float *y, int rows, int channels, const float *affine);
+
+#define APPLY(NAME, ACTIVATION, TOGETHER)                                                                             \
   NOINLINE void NAME(const float *x, float *y, int rows, int channels, const float *affine) {                         \
-    apply(ACTIVATION, x, y, rows, channels, affine);                                                                  \
+    int step = TOGETHER * channels;                                                                                   \
+    for (; rows >= TOGETHER; rows -= TOGETHER, x += step, y += step)                                                  \
+      apply(ACTIVATION, TOGETHER, x, y, channels, affine);                                                            \
+    for (; rows > 0; rows--, x += channels, y += channels) apply(ACTIVATION, 1, x, y, channels, affine);              \
   }
-APPLY(apply_none, ACTIVATION_NONE)
-APPLY(apply_relu, ACTIVATION_RELU)
-APPLY(apply_relu6, ACTIVATION_RELU6)
+APPLY(apply_none, ACTIVATION_NONE, 1)
+APPLY(apply_relu, ACTIVATION_RELU, 1)
+APPLY(apply_relu6, ACTIVATION_RELU6, 1)
+APPLY(apply_few_relu, ACTIVATION_RELU, FEW)
+APPLY(apply_few_relu6, ACTIVATION_RELU6, FEW)
 
 void normalise(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
-  (activation == ACTIVATION_NONE ? apply_none : activation == ACTIVATION_RELU ? apply_relu : apply_relu6)(
-      x, y, rows, channels, affine);
+  Apply *of = activation == ACTIVATION_NONE ? apply_none : activation == ACTIVATION_RELU ? apply_relu : apply_relu6;
+  of(x, y, rows, channels, affine);
+}
+
+void normalise_few(const float *x, float *y, int rows, int channels, const float *affine, int activation) {
+  Apply *of = activation == ACTIVATION_NONE   ? apply_none
+              : activation == ACTIVATION_RELU ? apply_few_relu
+                                              : apply_few_relu6;
+  of(x, y, rows, channels, affine);
 }
 
 /* gamma (x - mean) inverse + beta as scale x + offset, in the first two rows of affine. */

@@ -23,6 +23,9 @@ void gather_slopes(const float *x, float *dy, int rows, int channels, const floa
 /* y = activation(scale x + offset), scale and offset the first two rows of affine; y may be x. */
 void normalise(const float *x, float *y, int rows, int channels, const float *affine, int activation);
 
+/* The same, faster where y stays in the first-level cache and slower where it does not. */
+void normalise_few(const float *x, float *y, int rows, int channels, const float *affine, int activation);
+
 /* From d of gather_slopes, dx = scale d - x slope + level; dx may be d. affine as batchNormGradient left it. */
 void normalised_gradient(const float *x, const float *d, float *dx, int rows, int channels, const float *affine);
 #endif

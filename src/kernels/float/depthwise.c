@@ -107,7 +107,7 @@ EXPORT(depthwise)
 void depthwise(const float *x, const float *w, int weight_row, int weight_tap, float *y, int batch, int height,
                int width, int channels, int out_h, int out_w, int kernel, int stride_h, int stride_w, int top, int left,
                const float *bias, int activation) {
-  const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap};
+  const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap, 0, 0};
   int cut = cut_of(&s);
   for (int n = 0; n < batch; n++, x += height * width * channels)
     for (int oy = 0; oy < out_h; oy++, y += out_w * channels) output_row(&s, cut, oy, x, w, y, bias, activation);
@@ -120,7 +120,7 @@ void depthwise_statistics(const float *a, const float *affine, int activation, c
                           int weight_tap, float *y, int batch, int height, int width, int channels, int out_h,
                           int out_w, int kernel, int stride_h, int stride_w, int top, int left, float *mean,
                           float *variance, float *inverse, float epsilon, float *image) {
-  const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap};
+  const Shape s = {batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap, 0, 0};
   int cut = cut_of(&s), waiting = 0, in_row = width * channels;
   const float *first = y;
   clear(mean, channels);
@@ -129,7 +129,7 @@ void depthwise_statistics(const float *a, const float *affine, int activation, c
     for (int oy = 0, read = 0; oy < out_h; oy++) {
       int reach = oy * stride_h - top + kernel < height ? oy * stride_h - top + kernel : height;
       if (affine && reach > read) {
-        normalise(a + read * in_row, image + read * in_row, (reach - read) * width, channels, affine, activation);
+        normalise_few(a + read * in_row, image + read * in_row, (reach - read) * width, channels, affine, activation);
         read = reach;
       }
       output_row(&s, cut, oy, affine ? image : a, w, y, 0, ACTIVATION_NONE);

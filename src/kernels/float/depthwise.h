@@ -7,8 +7,10 @@
 #define THIMBLE_FLOAT_DEPTHWISE_H
 #include "simd.h"
 
+/* x_row, y_row: of the backward pass, floats from one row of x and of dy to the next. */
 typedef struct {
   int batch, height, width, channels, out_h, out_w, kernel, stride_h, stride_w, top, left, weight_row, weight_tap;
+  int x_row, y_row;
 } Shape;
 
 /* Places of a segment of a wide map. */

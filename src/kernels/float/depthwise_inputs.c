@@ -69,14 +69,14 @@ NOINLINE void any_input_row(const Shape *s, const float *dy, const float *w, int
   int ky, oy, rows = taps_onto(y + s->top, s->stride_h, s->kernel, s->out_h, &ky, &oy);
   for (int x = 0; x < s->width; x++, dx += s->channels) {
     int kx, ox, taps = taps_onto(x + s->left, s->stride_w, s->kernel, s->out_w, &kx, &ox);
-    windows(dy + (oy * s->out_w + ox) * s->channels, -s->out_w * s->channels, -s->channels,
+    windows(dy + oy * s->y_row + ox * s->channels, -s->y_row, -s->channels,
             w + ky * s->weight_row + kx * s->weight_tap, s->stride_h * s->weight_row, s->stride_w * s->weight_tap, rows,
             taps, s->channels, accumulate ? dx : 0, dx, ACTIVATION_NONE);
   }
 }
 
 void image_input_gradient(const Shape *s, int cut, const float *dy, const float *w, float *dx, int accumulate) {
-  int row = s->out_w * s->channels;
+  int row = s->y_row;
   for (int y = 0; y < s->height; y++, dx += s->width * s->channels) {
     int ky, oy, rows = taps_onto(y + s->top, s->stride_h, s->kernel, s->out_h, &ky, &oy);
     const float *from = dy + oy * row, *taps = w + ky * s->weight_row;

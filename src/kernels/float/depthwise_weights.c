@@ -55,7 +55,7 @@ EVERY_TAPS(7)
 /* One kernel row's sums over `rows` rows of one image. */
 INLINE void taps_of_rows(const Shape *s, int cut, const float *x, const float *dy, int rows, float *dw) {
   const int k = s->kernel, half = k / 2, channels = s->channels, stride = s->stride_w;
-  const int x_step = s->stride_h * s->width * channels, dy_row = s->out_w * channels;
+  const int x_step = s->stride_h * s->x_row, dy_row = s->y_row;
 #define RUN(NAME, COLUMN, PLACE)                                                                                      \
   OF_KERNEL(NAME, k)(x + (COLUMN) * channels, x_step, dy + (PLACE) * channels, dy_row, rows, channels, dw, s->weight_tap)
   switch (cut) {
@@ -86,14 +86,13 @@ NOINLINE void any_taps(const Shape *s, const float *x, const float *dy, int ky, 
     if (last > s->out_w) last = s->out_w;
     if (first >= last) continue;
     int y = from * s->stride_h + ky - s->top, at = first * s->stride_w - shift;
-    windows(x + (y * s->width + at) * s->channels, s->stride_h * s->width * s->channels, s->stride_w * s->channels,
-            dy + (from * s->out_w + first) * s->channels, s->out_w * s->channels, s->channels, to - from, last - first,
+    windows(x + y * s->x_row + at * s->channels, s->stride_h * s->x_row, s->stride_w * s->channels,
+            dy + from * s->y_row + first * s->channels, s->y_row, s->channels, to - from, last - first,
             s->channels, dw, dw, ACTIVATION_NONE);
   }
 }
 
 void image_weight_gradient(const Shape *s, int cut, const float *x, const float *dy, float *dw) {
-  int x_row = s->width * s->channels;
   if (cut == CUT_WIDE && s->out_w < 2 * PLACES) cut = CUT_NONE;
   for (int ky = 0; ky < s->kernel; ky++, dw += s->weight_row) {
     int from = ky >= s->top ? 0 : (s->top - ky + s->stride_h - 1) / s->stride_h;
@@ -102,7 +101,6 @@ void image_weight_gradient(const Shape *s, int cut, const float *x, const float 
     if (from >= to) continue;
     if (cut == CUT_NONE) any_taps(s, x, dy, ky, from, to, dw);
     else
-      taps_of_rows(s, cut, x + (from * s->stride_h + ky - s->top) * x_row, dy + from * s->out_w * s->channels, to - from,
-                   dw);
+      taps_of_rows(s, cut, x + (from * s->stride_h + ky - s->top) * s->x_row, dy + from * s->y_row, to - from, dw);
   }
 }

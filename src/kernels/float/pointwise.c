@@ -21,7 +21,7 @@ void gemm_statistics(const float *a, const float *affine, int activation, const 
     int rows = smaller(m - from, FORWARD_BLOCK);
     const float *x = a + from * k;
     float *y = c + from * n;
-    if (affine) normalise(x, block, rows, k, affine, activation), x = block;
+    if (affine) normalise_few(x, block, rows, k, affine, activation), x = block;
     product(x, k, b, ldb, y, n, rows, n, k, 0, ACTIVATION_NONE, 0);
     gather_moments(y, rows, n, c, mean, variance);
   }
