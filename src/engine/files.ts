@@ -81,6 +81,6 @@ function openJson(text: string, path: string): Opened {
   const fields = value as Record<string, unknown>;
   if (Object.hasOwn(fields, 'blocks') || Object.hasOwn(fields, 'first_conv')) return { kind: 'architecture', architecture: parseMcunetJson(text, path) };
   if (typeof fields.genome === 'string' && !Object.hasOwn(fields, 'version')) return { kind: 'genome', genome: inFile(path, () => decodeGenome(String(fields.genome))) };
-  if (Object.hasOwn(fields, 'version') || Object.hasOwn(fields, 'board')) return { kind: 'recipe', recipe: parseRecipeText(text, path) };
+  if (typeof fields.version === 'number' || Object.hasOwn(fields, 'board')) return { kind: 'recipe', recipe: parseRecipeText(text, path) };
   throw new InputError(`is JSON, but none of: ${KINDS}`, path);
 }

@@ -15,6 +15,8 @@ test.each<[string, Uint8Array, RegExp]>([
   ['Keras, HDF5', strToU8('\x89HDF\r\n\x1a\n', true), /is an HDF5 file/],
   ['Keras, zip', zipOf('metadata.json'), /is a Keras model/],
   ['PyTorch', zipOf('archive/data.pkl'), /is a PyTorch file/],
+  ['any other JSON, also one with a version of its own', strToU8('{"name": "x", "version": "0.1.0"}'), /net: is JSON, but none of: recipe\.json/],
+  ['a genome that is none, in a file', strToU8('dscnn_1\n'), /^net: the genome has 1 genes/],
 ])('%s', (_, bytes, message) => {
   expect(() => openFile({ path: 'net', bytes })).toThrow(message);
   expect(() => openFile({ path: 'net', bytes })).toThrow(InputError);
