@@ -58,6 +58,9 @@ test('what each choice explains is told, of all networks and of the first; no vi
   const finding = chart.locator('.chart-title');
   await expect(finding).toHaveText(/^Of accuracy, width explains \d+ %, then \S+ \d+ %; of latency, width explains \d+ %\.$/);
   const all = await finding.innerText();
+  await chart.getByRole('application').focus();
+  await page.keyboard.press('Home');
+  await expect(chart.locator('.readout [aria-live]')).toHaveText(/^width explains \d+ % of accuracy \([\d.]+ % by chance\): 0\.5 gives [\d.]+ % over \d+, 0\.75 gives .*; \d+ % of latency .* ms over \d+$/);
   await chart.getByRole('button', { name: 'Table' }).click();
   await expect(chart.getByRole('row')).toHaveCount(21);
   await chart.getByRole('button', { name: 'Chart' }).click();

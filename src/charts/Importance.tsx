@@ -13,8 +13,9 @@ export interface ImportanceEffect {
   /** Shares of the variance, 0 to 1. */
   readonly share: number;
   readonly chance: number;
-  readonly options: number;
   readonly networks: number;
+  /** What each option came to on average. */
+  readonly byOption: readonly { readonly option: number; readonly networks: number; readonly mean: number }[];
 }
 
 export interface ImportanceRow {
@@ -27,8 +28,8 @@ interface Props {
   readonly rows: readonly ImportanceRow[];
   /** The two outcomes drawn, the first one ranks the rows; the table has all of them. */
   readonly drawn: readonly [string, string];
-  /** Names of all outcomes, by their key. */
-  readonly outcomes: Readonly<Record<string, string>>;
+  /** All outcomes, by their key. */
+  readonly outcomes: Readonly<Record<string, { readonly label: string; readonly format: (value: number) => string }>>;
   /** Which networks these are, e.g. `200 networks measured`. */
   readonly note: ReactNode;
 }
@@ -47,8 +48,8 @@ export function importanceFinding(rows: readonly ImportanceRow[], [first, second
   const beyond = (outcome: string): ImportanceRow[] => ranked(rows, outcome).filter(({ effects }) => effects[outcome].share > 2 * effects[outcome].chance && effects[outcome].share > 0);
   const said = (outcome: string, most: number): string => {
     const some = beyond(outcome).slice(0, most);
-    if (some.length === 0) return `of ${outcomes[outcome]}, no choice explains clearly more than chance would`;
-    return `of ${outcomes[outcome]}, ${some[0].gene} explains ${whole(some[0].effects[outcome].share)}${some.slice(1).map(({ gene, effects }) => `, then ${gene} ${whole(effects[outcome].share)}`).join('')}`;
+    if (some.length === 0) return `of ${outcomes[outcome].label}, no choice explains clearly more than chance would`;
+    return `of ${outcomes[outcome].label}, ${some[0].gene} explains ${whole(some[0].effects[outcome].share)}${some.slice(1).map(({ gene, effects }) => `, then ${gene} ${whole(effects[outcome].share)}`).join('')}`;
   };
   const text = `${said(first, 2)}; ${said(second, 1)}.`;
   return `${text[0].toUpperCase()}${text.slice(1)}`;
@@ -68,8 +69,11 @@ export function Importance({ rows: given, drawn, outcomes, note }: Props): React
     count: seen.length,
     describe: (index) => {
       const { gene, effects } = seen[index];
-      const said = drawn.map((outcome) => `${outcomes[outcome]} ${whole(effects[outcome].share)} (chance alone: ${whole(effects[outcome].chance)}; ${effects[outcome].options} options, ${effects[outcome].networks} networks)`);
-      return `${gene}: ${said.join(', ')}`;
+      const said = drawn.map((outcome) => {
+        const { share, chance, byOption } = effects[outcome];
+        return `${whole(share)} of ${outcomes[outcome].label} (${whole(chance)} by chance): ${byOption.map(({ option, mean, networks }) => `${option} gives ${outcomes[outcome].format(mean)} over ${networks}`).join(', ')}`;
+      });
+      return `${gene} explains ${said.join('; ')}`;
     },
     nearest: (_x, y) => {
       const at = Math.floor((y - TOP) / ROW);
@@ -87,19 +91,22 @@ export function Importance({ rows: given, drawn, outcomes, note }: Props): React
     <ChartFrame
       title={importanceFinding(given, drawn, outcomes)}
       name="importance"
-      legend={[{ swatch: 'fill-weights', label: `of ${outcomes[drawn[0]]}` }, { swatch: 'fill-activations', label: `of ${outcomes[drawn[1]]}` }, { swatch: 'swatch-chance', label: 'what chance alone would give' }]}
+      legend={[{ swatch: 'fill-weights', label: `of ${outcomes[drawn[0]].label}` }, { swatch: 'fill-activations', label: `of ${outcomes[drawn[1]].label}` }, { swatch: 'swatch-chance', label: 'what chance alone would give' }]}
       table={{
-        columns: ['choice', ...Object.entries(outcomes).flatMap(([, name]) => [`share of the variance of ${name}`, `by chance, ${name}`]), 'options that occur', 'networks measured that have it'],
-        rows: rows.map(({ gene, effects }) => [gene, ...Object.keys(outcomes).flatMap((outcome) => [effects[outcome].share, effects[outcome].chance].map((value) => Number(value.toFixed(4)))), effects[drawn[0]].options, effects[drawn[0]].networks]),
+        columns: ['choice', ...Object.values(outcomes).flatMap(({ label }) => [`share of the variance of ${label}`, `by chance, ${label}`]), 'networks measured that have it', ...drawn.map((outcome) => `mean ${outcomes[outcome].label} by option`)],
+        rows: rows.map(({ gene, effects }) => [
+          gene, ...Object.keys(outcomes).flatMap((outcome) => [effects[outcome].share, effects[outcome].chance].map((value) => Number(value.toFixed(4)))), effects[drawn[0]].networks,
+          ...drawn.map((outcome) => effects[outcome].byOption.map(({ option, mean }) => `${option}: ${outcomes[outcome].format(mean)}`).join('; ')),
+        ]),
       }}
       readout={readout}
-      hint={rows.length > seen.length ? `The ${seen.length} that explain most; ${rows.length - seen.length} more are in the table.` : 'Point at a choice, or use the arrow keys.'}
+      hint={`Point at a choice, or use the arrow keys, for what each option came to.${rows.length > seen.length ? ` ${rows.length - seen.length} more choices are in the table.` : ''}`}
       note={note}
     >
       <div ref={ref} className="chart-body">
         <svg width={width} height={TOP + seen.length * ROW + 4} {...svgProps} aria-label="Share of the variance that each choice explains">
           <g aria-hidden="true">
-            {drawn.map((outcome, at) => <text key={outcome} className="axis-label" x={label + 8 + at * (column + 8)} y={12}>of {outcomes[outcome]}</text>)}
+            {drawn.map((outcome, at) => <text key={outcome} className="axis-label" x={label + 8 + at * (column + 8)} y={12}>of {outcomes[outcome].label}</text>)}
             {seen.map(({ gene, effects }, index) => (
               <g key={gene} transform={`translate(0,${TOP + index * ROW})`}>
                 {index === active && <rect className="row-mark" width={width} height={ROW} rx={3} />}

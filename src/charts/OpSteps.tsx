@@ -167,7 +167,7 @@ function CloseUp({ label, columns, terms, lit: [from, to], first, rows, box }: O
   const height = box.height / rows;
   const small = box.cell < 28;
   return (
-    <g>
+    <g className={box.cell < 46 ? 'step-tight' : undefined}>
       <text className="axis-label" x={box.x} y={box.y - 8}>{label}</text>
       {terms.slice(first * columns, (first + rows) * columns).map((term, at) => {
         const index = first * columns + at;

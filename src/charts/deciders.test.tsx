@@ -56,13 +56,13 @@ describe('axes side by side', () => {
 });
 
 describe('shares of variance', () => {
-  const effect = (share: number, chance = 0.01) => ({ share, chance, options: 3, networks: 200 });
+  const effect = (share: number, chance = 0.01) => ({ share, chance, networks: 200, byOption: [{ option: 0.5, networks: 90, mean: 0.8 }, { option: 1, networks: 110, mean: 0.9 }] });
   const rows = [
     { gene: 'stage1.depth', effects: { accuracy: effect(0.305), latency: effect(0.1) } },
     { gene: 'width', effects: { accuracy: effect(0.614), latency: effect(0.72) } },
     { gene: 'stage2.block0.kernel', effects: { accuracy: effect(0.011), latency: effect(0) } },
   ];
-  const outcomes = { accuracy: 'accuracy', latency: 'latency' };
+  const outcomes = { accuracy: { label: 'accuracy', format: String }, latency: { label: 'latency', format: String } };
 
   test('the finding names what explains most, and says where chance explains as much', () => {
     expect(importanceFinding(rows, ['accuracy', 'latency'], outcomes)).toBe('Of accuracy, width explains 61 %, then stage1.depth 31 %; of latency, width explains 72 %.');

@@ -57,7 +57,7 @@ export function openTraits(genome: string): Trait[] {
 export interface Decider {
   /** e.g. `stage2.block0.kernel` */
   readonly gene: string;
-  /** Of accuracy among the networks measured, of costs among all. */
+  /** Of accuracy among the networks measured, of costs among all; options by what they are, not by their number. */
   readonly effects: Readonly<Record<Outcome, Effect>>;
 }
 
@@ -83,8 +83,12 @@ export function decidersOf(rows: readonly CandidateRow[]): Decider[] {
   return space.choices.flatMap(({ name, options }, gene) => {
     if (options.length < 2) return [];
     const levels = (some: typeof networks): number[] => some.map(({ genes, used }) => (used[gene] ? genes[gene] : -1));
+    const explained = (some: readonly number[], values: readonly number[]): Effect => {
+      const effect = varianceExplained(some, values);
+      return { ...effect, byOption: effect.byOption.map((one) => ({ ...one, option: options[one.option] })) };
+    };
     const ofAll = levels(networks);
-    const effects = Object.fromEntries(costs.map(([outcome, values]) => [outcome, varianceExplained(ofAll, values)])) as Record<keyof typeof COSTS, Effect>;
-    return [{ gene: name, effects: { accuracy: varianceExplained(levels(measured), accuracies), ...effects } }];
+    const effects = Object.fromEntries(costs.map(([outcome, values]) => [outcome, explained(ofAll, values)])) as Record<keyof typeof COSTS, Effect>;
+    return [{ gene: name, effects: { accuracy: explained(levels(measured), accuracies), ...effects } }];
   });
 }

@@ -35,6 +35,10 @@ describe('the share of the variance that a gene explains', () => {
     }));
   });
 
+  test('by option: how many took it and their mean, none for options that nobody took', () => {
+    expect(varianceExplained([2, 0, -1, 2], [1, 5, 100, 2]).byOption).toEqual([{ option: 0, networks: 1, mean: 5 }, { option: 2, networks: 2, mean: 1.5 }]);
+  });
+
   test('nothing for a gene with one option, for an outcome that is the same everywhere, and of no networks', () => {
     fc.assert(fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 30 }), fc.double({ min: 0.1, max: 1, noNaN: true }), (values, same) => {
       expect(varianceExplained(values.map(() => 2), values).share).toBe(0);

@@ -12,10 +12,17 @@ export interface Effect {
   readonly share: number;
   /** What an ineffective gene would get on average, were its options dealt out at random: few networks, many options, much chance. */
   readonly chance: number;
-  /** Options that occur. */
-  readonly options: number;
   /** Networks that have the gene. */
   readonly networks: number;
+  /** Of those that took each option: ascending, options that nobody took left out. */
+  readonly byOption: readonly OptionMean[];
+}
+
+export interface OptionMean {
+  readonly option: number;
+  readonly networks: number;
+  /** Of the outcome. */
+  readonly mean: number;
 }
 
 /** Sum of the squared distances from a point. */
@@ -51,9 +58,9 @@ export function varianceExplained(levels: ArrayLike<number>, values: ArrayLike<n
     sums[levels[i]] += values[i] - centre;
     within += (values[i] - centre) ** 2;
   }
-  const options = counts.reduce((seen) => seen + 1, 0);
+  const byOption = counts.flatMap((count, option) => [{ option, networks: count, mean: centre + sums[option] / count }]);
   const all = squares(values, mean(values));
-  if (options < 2 || all <= ROUNDING * squares(values, 0)) return { share: 0, chance: 0, options, networks };
+  if (byOption.length < 2 || all <= ROUNDING * squares(values, 0)) return { share: 0, chance: 0, networks, byOption };
   const between = sums.reduce((whole, sum, level) => whole + sum ** 2 / counts[level], 0);
-  return { share: Math.min(1, between / all), chance: ((options - 1) * within) / ((networks - 1) * all), options, networks };
+  return { share: Math.min(1, between / all), chance: ((byOption.length - 1) * within) / ((networks - 1) * all), networks, byOption };
 }

@@ -3,7 +3,7 @@
  * and latency's variance that each choice explains. What is picked out and looked at here is so in every chart.
  */
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
-import { Importance, ParallelAxes, percent, plural, type ParallelAxis } from '../../../charts/index.ts';
+import { count, Importance, kib, ms, ParallelAxes, percent, plural, type ParallelAxis } from '../../../charts/index.ts';
 import { decidersOf, type BudgetView, type CandidateRow, type Outcome } from '../../../engine/index.ts';
 import { picker, rangeOn, withRange, type BrushAxis, type Range, type SearchState } from '../../../store/index.ts';
 import { useRecipe, useSession, useView } from '../../app/session.tsx';
@@ -12,7 +12,9 @@ import { parallelOf } from './deciderAxes.ts';
 import { usePointed, type Pointed } from './pointed.ts';
 import '../../styles/deciders.css';
 
-const OUTCOMES: Readonly<Record<Outcome, string>> = { accuracy: 'accuracy', sram: 'peak SRAM', flash: 'flash', latency: 'latency', macs: 'MACs' };
+const OUTCOMES: Readonly<Record<Outcome, { readonly label: string; readonly format: (value: number) => string }>> = {
+  accuracy: { label: 'accuracy', format: percent }, sram: { label: 'peak SRAM', format: kib }, flash: { label: 'flash', format: kib }, latency: { label: 'latency', format: ms }, macs: { label: 'MACs', format: count },
+};
 
 /** Fewer than so many measured say nothing about two dozen choices. */
 const LEAST = 12;
@@ -96,7 +98,7 @@ function Shares({ rows }: { readonly rows: readonly CandidateRow[] }): ReactNode
         rows={deciders} drawn={['accuracy', 'latency']} outcomes={OUTCOMES}
         note={<>
           Of this search’s networks alone: accuracy of the {measured} measured, latency (estimated) of all {counted.length}. A choice’s share is Σ nₒ (meanₒ − mean)² / Σ (y − mean)², over its options o (correlation ratio η², Pearson 1905); a block’s choices are compared among the networks that have the block.
-          {' '}Together they come to {percent(together, 0)} of accuracy’s, of which chance would give {percent(byChance, 0)}{who === 'all' && together - byChance > 1 ? ': shares overlap, since a search breeds good options together. Among the networks drawn at random at first they overlap least.' : '.'}
+          {' '}Together they come to {percent(together, 0)} of accuracy’s variance, of which chance would give {percent(byChance, 0)}{who === 'all' && together - byChance > 1 ? ': shares overlap, since a search breeds good options together. Among the networks drawn at random at first they overlap least.' : '.'}
         </>}
       />
       <Choice label="Counted" value={who} options={[{ value: 'all', label: 'all networks' }, { value: 'first', label: 'only the first, drawn at random' }]} onChange={setWho} />
