@@ -54,7 +54,8 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     const { own } = results.getState();
     if (own) return results.setState({ samples: own.prepared.samples });
     const samples = await jobs.run('samples', { recipe: recipe(), count: SAMPLES });
-    if (samples) results.setState({ samples, builtIn: samples.task.classes });
+    // data of one's own may have been opened while these were drawn
+    if (samples) results.setState({ builtIn: samples.task.classes, ...(results.getState().own === null && { samples }) });
   }
 
   /** Some of the built-in scenes, to be offered where there is no camera; what the page shows stays. */

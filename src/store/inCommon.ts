@@ -4,6 +4,7 @@ import { MOST_RUNS, type ArchivedRun } from './archive.ts';
 import { MOST_LOGS, readLogs } from './measured.ts';
 import { MOST_PINS, readPins } from './pins.ts';
 import { shareList } from './sharedList.ts';
+import { boardName } from './sharing.ts';
 import type { Storage } from './storage.ts';
 import { KEYS, SHARED, type StoredSearch, type StoredTraining } from './stored.ts';
 import { atDesk, type Tabs } from './tabs.ts';
@@ -40,6 +41,6 @@ export async function tellOfTabs({ view }: Stores, storage: Storage, { desk, oth
   if (desk !== 1) return;
   const [search, training] = await Promise.all([KEYS.search, KEYS.training].map(async (key) => (await storage.read(atDesk(key, 2))) as StoredSearch | StoredTraining | null | undefined));
   for (const [what, run] of [['A search', search], ['Training', training]] as const) {
-    if (run?.running === true) view.say('info', `${what} in a second tab (${run.recipe.space} for ${run.recipe.board}) was cut short when that tab was closed. It goes on where it stood when Thimble is opened in a second tab.`);
+    if (run?.running === true) view.say('info', `${what} in a second tab (${run.recipe.space} for the ${boardName(run.recipe.board)}) was cut short when that tab was closed. It goes on where it stood when Thimble is opened in a second tab.`);
   }
 }

@@ -121,7 +121,10 @@ export async function openSession(host: SessionHost): Promise<Session> {
   } else if (stored?.running) {
     view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
   }
-  if (trained?.running === true && trained.checkpoint && trained.data === ownTag) {
+  const trains = trained?.running === true && trained.checkpoint !== null && trained.data === ownTag;
+  if (trains && linked && !sameRun(trained.recipe, recipe.getState().recipe)) {
+    view.say('info', 'A training was cut short while it ran with other settings; its last whole epoch is kept: go on from it in step 4.');
+  } else if (trains) {
     view.say('info', `Training goes on from its last whole epoch (${trained.points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}), where the reload cut it short.`);
     void actions.train(trained);
   }

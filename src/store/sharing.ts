@@ -31,13 +31,16 @@ export function estimateMs(recipe: Recipe, runs: readonly ArchivedRun[]): number
 
 const inWords = (ms: number): string => (ms < 90_000 ? `about ${Math.max(1, Math.round(ms / 1000))} s` : `about ${Math.round(ms / 60_000)} min`);
 
+/** For a person; a board that this Thimble does not know by its id. */
+export const boardName = (id: string): string => boardRows().find((row) => row.id === id)?.name ?? id;
+
 /** What Run would do with the recipe of a link, in one or two sentences. */
 export function wouldRun(recipe: Recipe, runs: readonly ArchivedRun[]): string {
   const { space, board, search, seeds, training } = recipe;
   const ms = estimateMs(recipe, runs);
   const epochs = training.largestEpochs + training.epochs;
   return [
-    `Run would search ${space} for the ${boardRows().find(({ id }) => id === board)?.name ?? board}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}`,
+    `Run would search ${space} for the ${boardName(board)}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}`,
     epochs > 0 ? `, after training the supernet for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}` : '',
     ms === null ? '. How long that takes here is known after a first search.' : `; ${inWords(ms)} at the pace of your last search here, estimated.`,
   ].join('');

@@ -1,9 +1,10 @@
 /** Searches finished in this browser: reopen one with its settings and network, or drop it. */
 import type { ReactNode } from 'react';
 import { kib, percent } from '../../charts/index.ts';
+import { boardName } from '../../store/index.ts';
 import { Button } from '../kit/index.ts';
 import { taskName } from '../panels/taskChoices.ts';
-import { boardName, useArchive, useSession } from './session.tsx';
+import { useArchive, useSession } from './session.tsx';
 
 export function Archive(): ReactNode {
   const runs = useArchive();

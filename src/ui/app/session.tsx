@@ -37,9 +37,6 @@ export const allBoards = (): readonly BoardRow[] => rows;
 /** The recipe's board; the first of the list where a recipe names one this Thimble does not know. */
 export const boardOf = (recipe: Recipe): BoardRow => rows.find((row) => row.id === recipe.board) ?? rows[0];
 
-/** For a person; an unknown board by the name the recipe gives it. */
-export const boardName = (id: string): string => rows.find((row) => row.id === id)?.name ?? id;
-
 export function useBudget(): BudgetView {
   const recipe = useRecipe();
   return useMemo(() => budgetInForce(recipe, boardOf(recipe)), [recipe]);

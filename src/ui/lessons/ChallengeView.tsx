@@ -1,9 +1,10 @@
 /** A challenge, judged live by the network at hand: each condition, whether it is met, and how much is missing. */
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { encodeLink, judgeChallenge, parseRecipe, type Challenge, type Recipe } from '../../engine/index.ts';
+import { boardName } from '../../store/index.ts';
 import { goTo } from '../app/navigate.ts';
 import { addressOf, copy } from '../app/share.ts';
-import { allBoards, useRecipe, useResults, useSession } from '../app/session.tsx';
+import { useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button } from '../kit/index.ts';
 import { lineText, presentNetwork, verdictText } from './challengeText.ts';
 import { learn } from './learn.ts';
@@ -29,7 +30,6 @@ export function ChallengeView({ challenge }: { readonly challenge: Challenge }):
   useEffect(() => heading.current?.focus({ preventScroll: true }), [challenge]);
   const present = useMemo(() => presentNetwork(results, recipe), [results, recipe]);
   const lines = useMemo(() => judgeChallenge(challenge, present?.network ?? null), [challenge, present]);
-  const boardName = allBoards().find(({ id }) => id === challenge.board)?.name ?? challenge.board;
   const file = challenges.items.find((one) => JSON.stringify(one.challenge) === JSON.stringify(challenge));
   const won = lines.every(({ met }) => met);
   const takeUp = (): void => {
@@ -48,7 +48,7 @@ export function ChallengeView({ challenge }: { readonly challenge: Challenge }):
       <p className="hint">{present === null ? 'No network is chosen yet.' : `Judged: ${present.name}.`}</p>
       <ul className="conditions">
         {lines.map((line) => (
-          <li key={line.what} className={line.met ? 'verdict fits' : 'verdict over'}><span aria-hidden="true">{line.met ? '✓' : '✕'}</span> {lineText(line, line.what === 'board' ? boardName : null, present)}</li>
+          <li key={line.what} className={line.met ? 'verdict fits' : 'verdict over'}><span aria-hidden="true">{line.met ? '✓' : '✕'}</span> {lineText(line, line.what === 'board' && challenge.board !== null ? boardName(challenge.board) : null, present)}</li>
         ))}
       </ul>
       <p role="status" className="chart-title">{won ? 'Met: every condition holds.' : verdictText(lines)}</p>

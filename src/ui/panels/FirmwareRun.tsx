@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import { count, exact, ms } from '../../charts/index.ts';
 import type { ImageResult } from '../../engine/index.ts';
+import { boardName } from '../../store/index.ts';
 import { readWhole } from '../app/openFile.ts';
-import { allBoards, boardOf, useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
+import { boardOf, useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, FigureValue, JobBar, Stats, Value } from '../kit/index.ts';
 import { LookInsideFirmware } from './inside/LookInsideFirmware.tsx';
 import { Profile } from './Profile.tsx';
@@ -44,7 +45,7 @@ export function FirmwareRun(): ReactNode {
 
 function Ran({ result, current }: { readonly result: ImageResult; readonly current: string }): ReactNode {
   const { text, exit, instructions, cycles, latency, stackBytes, timing, core } = result;
-  const name = allBoards().find((row) => row.id === result.board)?.name ?? result.board;
+  const name = boardName(result.board);
   return (
     <>
       {result.board !== current && <p className="fine">This ran on {name}; run it again for the board chosen now.</p>}

@@ -1,11 +1,12 @@
 /** Where the supernet errs: confusions of its smallest or largest network on the test split, and the wrong examples themselves. */
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Confusion, exact, percent } from '../../charts/index.ts';
+import { Confusion, exact, percent, plural } from '../../charts/index.ts';
 import type { JudgeResult, UserFile, WrongExample } from '../../engine/index.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { createPlayer } from '../capture/play.ts';
 import { Button, Choice, JobBar } from '../kit/index.ts';
-import { isPicture, rangesOf, Specimen } from './Specimen.tsx';
+import { exampleNoun } from './simulateInputs.ts';
+import { rangesOf, Specimen } from './Specimen.tsx';
 
 export function Judged(): ReactNode {
   const { actions } = useSession();
@@ -33,7 +34,8 @@ export function Judged(): ReactNode {
 }
 
 function Errors({ judged, picked }: { readonly judged: JudgeResult; readonly picked: { readonly label: number; readonly answer: number } | null }): ReactNode {
-  const { task: { classes, inputShape, origin }, confusion, wrong } = judged;
+  const { task, confusion, wrong } = judged;
+  const { classes, inputShape, origin } = task;
   const { view } = useSession();
   const own = useResults((state) => state.own);
   const sources = useResults((state) => state.sources);
@@ -43,11 +45,11 @@ function Errors({ judged, picked }: { readonly judged: JudgeResult; readonly pic
   if (picked === null) return <p className="fine">Choose a cell to see examples that were taken for something else.</p>;
   const { label, answer } = picked;
   const pair = `${classes[label]} taken for ${classes[answer]}`;
-  if (label === answer) return <p className="fine">{confusion[label][answer]} examples of {classes[label]} were told right.</p>;
+  if (label === answer) return <p className="fine">{plural(confusion[label][answer], 'example')} of {classes[label]} {confusion[label][answer] === 1 ? 'was' : 'were'} told right.</p>;
   const these = wrong.filter((one) => one.label === label && one.answer === answer);
   if (these.length === 0) return <p className="fine">No example of {pair}.</p>;
   const fileOf = ({ index }: WrongExample): UserFile | undefined => (own ? sources.get(own.prepared.testFiles[index] ?? '') : undefined);
-  const sounds = !isPicture(inputShape);
+  const sounds = exampleNoun(task) === 'clip';
   const heard = sounds && these.some((one) => fileOf(one) !== undefined);
   const listen = async (file: UserFile): Promise<void> => {
     try {

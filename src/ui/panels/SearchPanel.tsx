@@ -5,10 +5,10 @@
 import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { Curves, kib, Lineage, percent, plural } from '../../charts/index.ts';
 import { predictionError, searchPresets, type BudgetView, type CandidateRow, type RecipeSearch } from '../../engine/index.ts';
-import { budgetForSearch, generationsWithin, minutesFor, picker, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
+import { boardName, budgetForSearch, generationsWithin, minutesFor, picker, sameRun, type CostAxis, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
-import { boardName, useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
+import { useBudget, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, JobBar, NumberField, SelectField } from '../kit/index.ts';
 import { FORMULAS } from './formulas.ts';
 import { RankCheck } from './RankCheck.tsx';

@@ -25,7 +25,7 @@ export function TrainingView({ training }: { readonly training: TrainState }): R
         <p className="notice problem" role="alert">The loss has become {String(last.loss)} at step {count(last.step)}: training has diverged. Lower the learning rate and train again; weights trained before are kept.</p>
       )}
       {result?.diverged && <p className="notice problem" role="alert">{result.diverged}. The weights of the last whole epoch are kept.</p>}
-      {result?.stopped && training.checkpoint && !running && <div className="actions"><Button onClick={() => void actions.train(training)}>Go on from epoch {result.epochs}</Button></div>}
+      {(result === null || result.stopped) && training.checkpoint && !running && <div className="actions"><Button onClick={() => void actions.train(training)}>Go on from epoch {result?.epochs ?? points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}</Button></div>}
       {result ? (
         <Stats items={[
           { label: 'smallest sub-net', ...reached(result.accuracy.smallest) },
