@@ -42,9 +42,9 @@ function open(at: HTMLElement, tabs: Tabs): void {
       addEventListener('beforeunload', action);
       addEventListener('pagehide', action);
     },
-    onLink: (action) => addEventListener('hashchange', () => {
+    onLink: (action) => addEventListener('hashchange', ({ newURL }) => {
       if (framed || embedOf(location.hash) !== null) location.reload();
-      else action();
+      else action(new URL(newURL).hash);
     }),
   }).finally(() => atRest(rested));
 }

@@ -24,7 +24,7 @@ const checkpoint = { version: 1 as const, key: 'k', generation: 2, candidates: [
 const progress = (partial: object) => ({ stage: 'evolution', done: 1, total: 10, unit: 'sub-nets', elapsedMs: 100, remainingMs: 900, note: '', partial: { candidates: [], generation: 1, generations: 5, checkpoint: null, points: [], ...partial } });
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-interface Browser { vault?: SessionHost['vault']; tabs?: SessionHost['tabs']; storage: Storage; link: string; reloaded: boolean; recorded: RecordedSearch | null; hide: () => void; paste: () => void }
+interface Browser { vault?: SessionHost['vault']; tabs?: SessionHost['tabs']; storage: Storage; link: string; reloaded: boolean; recorded: RecordedSearch | null; hide: () => void; paste: (link: string) => void }
 const browser = (change: Partial<Browser> = {}): Browser => ({ storage: memoryStorage(), link: '', reloaded: false, recorded: null, hide: () => {}, paste: () => {}, ...change });
 
 async function open(at: Browser) {

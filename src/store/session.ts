@@ -41,8 +41,8 @@ export interface SessionHost {
   readonly later: (action: () => void, ms: number) => () => void;
   /** Calls back when the page may be about to go away, so that nothing waits unwritten. */
   readonly onHide: (action: () => void) => void;
-  /** Calls back when another link is put into the address of the open page; the page's own writing does not count. */
-  readonly onLink: (action: () => void) => void;
+  /** Calls back with a link put into the address of the open page; the page may write over it before it is told. */
+  readonly onLink: (action: (fragment: string) => void) => void;
 }
 
 export interface Session extends Stores {
@@ -85,7 +85,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const stored = (search ?? null) as StoredSearch | null;
   if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
-  const linked = !isOwn(host, storedRecipe) && openLink(host, stores, kept !== null);
+  const linked = !isOwn(host, storedRecipe) && openLink(host.readLink(), stores, kept !== null);
   const ownTag = results.getState().own?.tag ?? null;
   // it goes on with its own settings, whatever was set since; but where a link asks for others nothing runs unasked
   const resumes = stored?.running === true && stored.data === ownTag && (!linked || sameRun(stored.recipe, recipe.getState().recipe));
@@ -106,8 +106,8 @@ export async function openSession(host: SessionHost): Promise<Session> {
   void actions.refresh();
   void actions.pricePins();
   pins.subscribe((next, last) => { if (next.pins.some(({ genome }) => next.prices?.rows.has(genome) !== true) && next.pins !== last.pins) void actions.pricePins(); });
-  host.onLink(() => {
-    if (!openLink(host, stores, true, true)) return;
+  host.onLink((fragment) => {
+    if (!openLink(fragment, stores, true, true)) return;
     const { panel } = recipe.getState().recipe.view;
     const known = PANELS.find((id) => id === panel);
     if (known) view.show(known);
@@ -155,9 +155,8 @@ function isOwn({ readLink, reloaded }: Pick<SessionHost, 'readLink' | 'reloaded'
   return here === (address ?? null) || (reloaded && here === before);
 }
 
-/** Takes the recipe of the address and answers true, or says what is wrong with it and leaves everything as it was. */
-function openLink(host: Pick<SessionHost, 'readLink'>, { recipe, view, archive }: Pick<Stores, 'recipe' | 'view' | 'archive'>, hadWork: boolean, pasted = false): boolean {
-  const fragment = host.readLink();
+/** Takes the recipe of a link and answers true, or says what is wrong with it and leaves everything as it was. */
+function openLink(fragment: string, { recipe, view, archive }: Pick<Stores, 'recipe' | 'view' | 'archive'>, hadWork: boolean, pasted = false): boolean {
   if (fragment === '' || fragment === '#') return false;
   const refuse = (text: string): false => {
     view.say('problem', text);
