@@ -12,9 +12,10 @@ export const analyze: Command = {
   help: `thimble analyze FILE [--board ID] [--explain-peak] [--json]
 
 FILE is a genome, an MCUNet-style architecture JSON, an int8 model (Thimble's or a .tflite), the folder or
-recipe.json "search --out" wrote, or a recipe or link, whose search is run first where it names no network. Ends with 3 where a board or limit is named and the
-network is over it. A model is compiled: arena and constants are those of the generated code, exact; code and stack are
-estimated. Of a genome or an architecture, or with --memory-model, peak SRAM is the published formula's.
+recipe.json "search --out" wrote, or a recipe or link, whose search is run first where it names no network. A model is
+compiled: arena and constants are those of the generated code, exact; code and stack are estimated. Of a genome or an
+architecture, or with --memory-model, peak SRAM is the published formula's. Ends with 3 where a board or limit is named
+and the network is over it.
 
 ${BUDGET_HELP}
   --explain-peak        the fullest step, tensor by tensor

@@ -20,10 +20,9 @@ as int8; of --data, too, only the test split is judged, since the supernet may h
   --genome G            of that network, or "largest" or "smallest"
   --task NAME           built-in task to judge it on (default: the one its search space belongs to; a supernet of your own
                         data belongs to none and needs --data)
-
 ${DATA_HELP}
-                        With FILE everything there is judged; names of classes must be the model's (_silence_ and _unknown_ stand
-                        for silence and unknown); measurements in deviations of the table given.
+                        With FILE everything there is judged; names of classes must be the model's (_silence_ and
+                        _unknown_ stand for silence and unknown); measurements in deviations of the table given.
   --checkpoint CKPT     supernet for a genome or recipe (default: the recipe's)
   --json                one JSON object on stdout
 

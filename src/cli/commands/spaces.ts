@@ -14,7 +14,8 @@ export const spaces: Command = {
 
 Samples M networks in each space, keeps those that fit, ranks by mean MACs (TinyNAS stage 1). Nothing is trained.
 
-  --family F            mcunet: 108 image spaces (default); dscnn: audio spaces; toybox: image spaces small enough to train here
+  --family F            mcunet: 108 image spaces (default); dscnn: audio spaces; toybox: image spaces small enough to
+                        train here
   --samples M           networks per space (default 1000)
   --seed S              default 1
 ${BUDGET_HELP}
