@@ -123,7 +123,7 @@ export function OpSteps({ title, name, note, inputs, closeUp, output, said, hint
   return (
     <ChartFrame
       title={title} name={name} note={note} table={table} readout={said} hint={hint}
-      legend={[{ swatch: 'swatch-values', label: 'below zero … zero … above' }, { swatch: 'swatch-step-window', label: 'window' }, { swatch: 'swatch-step-lit', label: 'taken in now' }, { swatch: 'swatch-step-cell', label: 'output being written' }]}
+      legend={[{ swatch: 'swatch-values', label: 'orange below zero, grey at it, blue above' }, { swatch: 'swatch-step-window', label: 'window' }, { swatch: 'swatch-step-lit', label: 'taken in now' }, { swatch: 'swatch-step-cell', label: 'output being written' }]}
     >
       <div ref={ref} className="chart-body steps">
         <svg width={width} height={layout.height} tabIndex={0} role="application" aria-roledescription="chart, arrow keys move the output, full stop steps" onKeyDown={onKeyDown} onClick={onClick} aria-label={`How an output of ${name.replace(/-steps$/, '')} is computed`}>
@@ -188,7 +188,7 @@ function CloseUp({ label, columns, terms, lit: [from, to], first, rows, box }: O
         );
       })}
       <rect className="step-window" x={box.x} y={box.y} width={box.width} height={box.height} />
-      {terms.slice(from, to).map((_, at) => {
+      {to - from < terms.length && terms.slice(from, to).map((_, at) => {
         const index = from + at - first * columns;
         return index >= 0 && index < rows * columns && <rect key={index} className="step-lit" x={box.x + (index % columns) * box.cell} y={box.y + Math.floor(index / columns) * height} width={box.cell} height={height} />;
       })}

@@ -95,7 +95,7 @@ function Steps({ model: { view }, layer, tensors }: { readonly model: ModelState
       <OpSteps
         {...drawing} title={cellFinding(view, layer, cell)} name={`${layer.name}-steps`} said={`Step ${step + 1} of ${last + 1}. ${now.words}: ${now.formula}`} hint="" table={() => cellTable(cell)}
         onMove={move} onPlace={(toRow, toColumn) => put(vector ? [0, 0, toRow * drawing.output.map.columns + toColumn] : [toRow, toColumn, channel])} onStep={(by) => go(step + by)} onPlay={still ? undefined : () => setPlaying(!playing)}
-        note="Arrow keys move the output, Page Up and Down its channel; full stop and comma step, space plays. Computed by the arithmetic of the int8 reference that the kernels are held to, byte for byte."
+        note="Values in the window stand less their zero point, where they count so. Arrow keys move the output, Page Up and Down its channel; full stop and comma step, space plays. Computed by the arithmetic of the int8 reference that the kernels are held to, byte for byte."
       />
       <div className="actions">
         {!still && <Button tone="primary" onClick={() => setPlaying(!playing)}>{playing ? 'Pause' : 'Play'}</Button>}

@@ -40,7 +40,7 @@ export function drawingOf(view: ModelView, layer: LayerView, tensors: readonly {
     const map = planeOf(view, id, layer.inputs.length === 1 ? 'in' : at === 0 ? '1st' : '2nd', tensors[id].values, at === 0 ? of : other?.[2] ?? 0, flat);
     const wrapped = flat || isVector(view.tensors[id].shape);
     const spot = (term: Term): readonly [number, number] => (wrapped ? [Math.floor(term.at / map.columns), term.at % map.columns] : [term.place[0], term.place[1]]);
-    return { map, window: windowOf(layer, cell, map, at, wrapped, lit, spot), lit: wrapped || lit.length <= 16 ? lit.filter((term) => term.from === at).map(spot) : [] };
+    return { map, window: windowOf(layer, cell, map, at, wrapped, lit, spot), lit: part.to - part.from < grid.terms.length || cell.grids.length === 1 ? lit.filter((term) => term.from === at).map(spot) : [] };
   });
   const output = planeOf(view, layer.output, 'out', tensors[layer.output].values, channel);
   const vector = isVector(view.tensors[layer.output].shape);
@@ -70,11 +70,11 @@ function windowOf({ arithmetic, op }: LayerView, { place: [row, column], grids }
   return { row: at, column: across, rows: 1, columns: 1 };
 }
 
-function closeUpLabel({ op, weights }: LayerView, { grids }: Cell, { grid, from }: CellPart): string {
-  const { channel, terms, columns } = grids[grid];
-  const what = op === 'maxPool2d' || op === 'averagePool2d' ? 'values' : weights ? 'value less zero point, × weight' : 'values less zero point';
-  if (terms.length > 64 && terms.length > columns * 8) return `${what}: row ${Math.floor(from / columns) + 1} of ${Math.ceil(terms.length / columns)}`;
-  return grids.length > 1 && channel !== null ? `${what}: channel ${channel + 1} of ${grids.length}` : what;
+/** Short: a window of three columns is no wider. */
+function closeUpLabel({ weights }: LayerView, { grids }: Cell, { grid, from }: CellPart): string {
+  const { terms, columns } = grids[grid];
+  const what = weights ? 'value × weight' : 'values';
+  return terms.length > 10 * columns ? `${what}, row ${Math.floor(from / columns) + 1} of ${Math.ceil(terms.length / columns)}` : what;
 }
 
 /** e.g. `(−12 − −128) × −23`; at most three written out. */
