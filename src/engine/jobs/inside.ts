@@ -35,7 +35,7 @@ export async function* inside(host: Host, { recipe, model, input, techniques }: 
   const steps = new Map(net.nodes.map((node, step) => [node, step]));
   const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
   progress.enter('inside', 1, 'inferences');
-  const { instructions, layers, functions } = yield* through(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), progress);
+  const { instructions, layers, functions } = yield* progress.drive(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), () => {});
   const rows = groups.map((group, i): InsideLayer => {
     const { from, name, op } = layerOf(compiled, group);
     return { name, op, ...layers[i], live: liveParts(compiled, { from, step: group.step }) };
@@ -50,16 +50,7 @@ export async function* moment(host: Host, { recipe, image, input, layers, move }
   if (!takesInputs(loaded)) throw new InputError('is no ELF image of Thimble\'s', IMAGE);
   if (!(move.at >= 0)) throw new InputError(`instruction ${move.at}; the first is 0`, 'moment');
   progress.enter('moment', 1, 'moments');
-  return yield* through(momentSteps({ loaded, board, input }, layers, move), progress);
-}
-
-async function* through<T>(steps: Generator<number, T>, progress: Progress<null>): AsyncGenerator<JobEvent<null>, T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    yield* progress.events();
-    await progress.breathe();
-  }
+  return yield* progress.drive(momentSteps({ loaded, board, input }, layers, move), () => {});
 }
 
 /** The most multiply-accumulates of a cycle, from the manuals that core/sim/iss/timing follows. */

@@ -46,20 +46,13 @@ export async function* listen(host: Host, input: Jobs['listen']['input'], signal
   }
   progress.enter('board', 1, 'seconds of sound');
   const time = ({ instructions, cycles }: Tally): BoardTime => ({ instructions, cycles, ms: simulatedLatency(board, cycles).value });
-  const steps = listenSteps(onBoard.device, sound);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      const { frontEnd, stretch, network, ramBytes, stackBytes } = step.value;
-      return {
-        ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
-        latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: onBoard.ramBytes }, stackBytes,
-        equalsReference: sameBytes(output, expected) && sameBytes(step.value.features, features) && sameBytes(step.value.output, expected), notSimulated: null,
-      };
-    }
-    yield* progress.events();
-    await progress.breathe();
-  }
+  const heard = yield* progress.drive(listenSteps(onBoard.device, sound), () => {});
+  const { frontEnd, stretch, network, ramBytes, stackBytes } = heard;
+  return {
+    ...answer, frontEnd: { ...time(frontEnd), stretch: time(stretch) }, network: time(network),
+    latency: simulatedLatency(board, frontEnd.cycles + network.cycles), ramBytes: { frontEnd: ramBytes, image: onBoard.ramBytes }, stackBytes,
+    equalsReference: sameBytes(output, expected) && sameBytes(heard.features, features) && sameBytes(heard.output, expected), notSimulated: null,
+  };
 }
 
 /** The built-in words, where there are as many as outputs: whoever listens to one second after another has no time to unpack the task. */

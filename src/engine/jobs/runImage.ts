@@ -20,19 +20,13 @@ export async function* runImage(host: Host, { recipe, image, inputs, fuel = DEFA
   if (inputs !== undefined && !takesInputs(loaded)) throw new InputError('takes no inputs: it is no ELF image of Thimble\'s; leave the input away', image.path);
   let executed = 0;
   progress.enter('run', fuel, 'instructions');
-  const through = async function* <T>(steps: Generator<number, T>): AsyncGenerator<JobEvent<null>, T> {
-    for (;;) {
-      const step = steps.next();
-      if (step.done === true) return step.value;
-      executed += step.value;
-      progress.at(Math.min(executed, fuel));
-      yield* progress.events();
-      await progress.breathe();
-    }
+  const count = (instructions: number): void => {
+    executed += instructions;
+    progress.at(Math.min(executed, fuel));
   };
-  const run = yield* through(imageSteps(loaded, board, image.path, fuel, checked));
-  const runs: readonly InferenceRun[] = inputs === undefined ? [] : yield* through(inferenceSteps(loaded, board, image.path, inputs));
-  const lines = yield* through(traceSteps(loaded, board, Math.min(trace, MOST_TRACED)));
+  const run = yield* progress.drive(imageSteps(loaded, board, image.path, fuel, checked), count);
+  const runs: readonly InferenceRun[] = inputs === undefined ? [] : yield* progress.drive(inferenceSteps(loaded, board, image.path, inputs), count);
+  const lines = yield* progress.drive(traceSteps(loaded, board, Math.min(trace, MOST_TRACED)), count);
   const latency = simulatedLatency(board, run.cycles);
   const energy = simulatedEnergy(board, latency);
   const share = shareOf({ cycles: run.cycles, latency, energy });

@@ -37,15 +37,7 @@ export async function* see(host: Host, { recipe, model, input, classes, techniqu
     return { ...answer, network: null, latency: simulate(runner, compiled.int8Net, compiled.plan, [], board).latencyMs, equalsReference: sameBytes(output, expected), notSimulated: onBoard };
   }
   progress.enter('board', 1, 'pictures');
-  const steps = answerSteps(onBoard.device, input);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) {
-      const { output: answered, instructions, cycles } = step.value;
-      const latency = simulatedLatency(board, cycles);
-      return { ...answer, network: { instructions, cycles, ms: latency.value }, latency, equalsReference: sameBytes(output, expected) && sameBytes(answered, expected), notSimulated: null };
-    }
-    yield* progress.events();
-    await progress.breathe();
-  }
+  const { output: answered, instructions, cycles } = yield* progress.drive(answerSteps(onBoard.device, input), () => {});
+  const latency = simulatedLatency(board, cycles);
+  return { ...answer, network: { instructions, cycles, ms: latency.value }, latency, equalsReference: sameBytes(output, expected) && sameBytes(answered, expected), notSimulated: null };
 }
