@@ -40,6 +40,7 @@ test('a .tflite dropped on the page is the network of the last three steps, unti
   await expect(panel(page, 'simulate').getByText(/The network answers “output \d+”/)).toBeVisible();
   await openPanel(page, 'export');
   await expect(panel(page, 'export').getByText('kws_ref_model.tflite, opened from a file')).toBeVisible();
+  await expect(panel(page, 'network').getByRole('button', { name: 'Copy result link' })).toHaveCount(0); // that tells the search's network
   await expect(panel(page, 'export').getByText('model.c', { exact: true })).toBeVisible();
   await panel(page, 'export').getByRole('button', { name: 'Back to the search’s network' }).click();
   await expect(opened(page)).toHaveCount(0);

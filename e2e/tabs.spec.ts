@@ -50,7 +50,7 @@ test('a search in each tab; the one whose tab is closed is told of by the first,
   await expect(panel(second, 'search').locator('.job-line')).toContainText(/generation [2-9]/, { timeout: 120_000 });
   await second.close();
   await page.reload();
-  await expect(page.getByText(/A search in a second tab \(dscnn for stm32f446\) was cut short when that tab was closed/)).toBeVisible();
+  await expect(page.getByText(/A search in a second tab \(dscnn for the Nucleo-F446RE\) was cut short when that tab was closed/)).toBeVisible();
   await expect(panel(page, 'search').getByRole('progressbar')).toHaveCount(0);
   const third = await context.newPage();
   await opened(third);

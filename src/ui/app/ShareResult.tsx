@@ -10,13 +10,16 @@ import { STEP_TITLES } from './titles.ts';
 export function ShareResult({ panel, verb }: { readonly panel: PanelId; readonly verb: CommandLine }): ReactNode {
   const session = useSession();
   const search = useResults((state) => state.search);
+  const shown = useResults((state) => state.analysis?.genome ?? null);
   const share = shareOf(search);
+  // beside another network, or one of a file, its link would be taken for that one's
+  const told = search?.result != null && (panel === 'search' || shown === search.result.genome);
   return (
     <div className="actions">
-      {search?.result && <Button disabled={'problem' in share} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
+      {told && <Button disabled={'problem' in share} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
       <Button onClick={() => void copyCommandLine(session, verb)}>Copy as command</Button>
       <Button onClick={() => void copyEmbed(session, panel, STEP_TITLES[panel])}>Copy embed code</Button>
-      {search?.result && 'problem' in share && <span className="hint">{share.problem}</span>}
+      {told && 'problem' in share && <span className="hint">{share.problem}</span>}
     </div>
   );
 }
