@@ -85,6 +85,7 @@ export class Machine {
     const { state } = this.memory;
     this.written.length = 0;
     this.memory.clearState();
+    this.translator?.forgetFetches();
     const vectors = this.memory.read(this.options.memory.vectors, 8);
     const words = new DataView(vectors.buffer);
     state[13] = words.getInt32(0, true) & ~3;

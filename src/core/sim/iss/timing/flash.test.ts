@@ -88,6 +88,21 @@ describe('code', () => {
     // a loop of one block stays
     expect(waits(loop([...two, ...two]), shared, 'translate', { 0: 20, 1: DATA })).toBe(20 * 4 * 5 + 10 + 5);
   });
+
+  test('after reset nothing is in it, whatever ran before', () => {
+    // with r0 = 0 all of it runs, else the middle is left out
+    const code = [asm('CMP n, #i', { n: 0, i: 0 }), asm('Bc i', { c: 1, i: nops.length - 1 }), ...nops, ...nops];
+    const cyclesOf = (runs: Machine, r0: number): number => {
+      runs.setRegister(0, r0);
+      expect(runs.run().reason).toBe('breakpoint');
+      return runs.cycles;
+    };
+    const fresh = (): Machine => machine(code, { engine: 'translate', timing: timing(0, 4, 1, cache(1024)) });
+    const kept = fresh();
+    cyclesOf(kept, 1);
+    kept.reset();
+    expect(cyclesOf(kept, 0)).toBe(cyclesOf(fresh(), 0));
+  });
 });
 
 /** The model as one reads it, instruction by instruction: each block's waits, by its address. */
