@@ -36,10 +36,14 @@ export class Interpreter {
     if (first === null) throw new GuestFault('unmapped', `execution of ${hex(address)}, which is not memory`, address, address);
     const second = isLong(first) ? this.memory.halfword(address + 2) : 0;
     if (second === null) throw new GuestFault('unmapped', `an instruction that ends outside memory`, address, address + 2);
-    const encoding = isLong(first) ? (first << 16) | second : first;
+    return this.instruction(address, isLong(first) ? (first << 16) | second : first, isLong(first) ? 4 : 2, condition);
+  }
+
+  /** What this encoding is at an address; the same again while it stays. */
+  instruction(address: number, encoding: number, length: 2 | 4, condition: number | null): Instruction {
     const known = this.instructions.get(address);
     if (known !== undefined && known.encoding === encoding && known.inIt === (condition !== null) && (condition === null || known.condition === condition)) return known;
-    const instruction = this.decoded(address, encoding, isLong(first) ? 4 : 2, condition);
+    const instruction = this.decoded(address, encoding, length, condition);
     this.instructions.set(address, instruction);
     return instruction;
   }

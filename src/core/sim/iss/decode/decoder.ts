@@ -5,6 +5,7 @@
 import { coreProfiles, type IssCore } from '../cores.ts';
 import { ROWS } from '../groups/all.ts';
 import type { Statement } from '../ir/expression.ts';
+import { touchesFlags } from '../ir/flags.ts';
 import { Lifter, type InstructionClass } from '../ir/lifter.ts';
 import { fieldsOf, type Row } from './pattern.ts';
 
@@ -24,6 +25,8 @@ export interface Instruction {
   /** For IT: condition codes of the instructions that follow. */
   readonly itConditions: readonly number[];
   readonly row: Row | null;
+  /** Sets or reads flags, its own condition aside. */
+  readonly touchesFlags: boolean;
   /** Does the same wherever it stands. */
   readonly isAnywhere: boolean;
 }
@@ -98,9 +101,10 @@ export function decode(core: IssCore, address: number, encoding: number, length:
     if (row.kind === 'it' && refusal === null) following = itConditions(fields.c, fields.m);
   }
   const mnemonic = row?.mnemonic ?? '?';
+  const statements = refusal === null ? lifter.statements : NOTHING;
   return {
-    address, length, encoding, mnemonic, kind: row?.kind ?? 'system', statements: refusal === null ? lifter.statements : NOTHING, refusal,
-    condition: conditionOf(mnemonic, condition), inIt: condition !== null, itConditions: following, row, isAnywhere: !lifter.isPlaced,
+    address, length, encoding, mnemonic, kind: row?.kind ?? 'system', statements, refusal, condition: conditionOf(mnemonic, condition), inIt: condition !== null,
+    itConditions: following, row, touchesFlags: touchesFlags(statements), isAnywhere: !lifter.isPlaced,
   };
 }
 
@@ -109,6 +113,6 @@ const conditionOf = (mnemonic: string, condition: number | null): number => (con
 
 /** The same instruction in another place, of one that does the same anywhere; in an IT block as that was, or as that not. */
 export function placed(like: Instruction, address: number, condition: number | null): Instruction {
-  const { length, encoding, mnemonic, kind, statements, refusal, inIt, itConditions: following, row, isAnywhere } = like;
-  return { address, length, encoding, mnemonic, kind, statements, refusal, condition: conditionOf(mnemonic, condition), inIt, itConditions: following, row, isAnywhere };
+  const { length, encoding, mnemonic, kind, statements, refusal, inIt, itConditions: following, row, touchesFlags: touches, isAnywhere } = like;
+  return { address, length, encoding, mnemonic, kind, statements, refusal, condition: conditionOf(mnemonic, condition), inIt, itConditions: following, row, touchesFlags: touches, isAnywhere };
 }

@@ -4,10 +4,10 @@
  */
 import type { Instruction } from '../decode/decoder.ts';
 import { conditionExpression, decidedByComparison } from '../ir/condition.ts';
-import { FLAGS, type Expression, type Flag, type Statement } from '../ir/expression.ts';
+import { FLAGS } from '../ir/expression.ts';
+import { bitOf, flagsRead, flagsReadBy } from '../ir/flags.ts';
 import type { Block } from './flow.ts';
 
-const bitOf = (flag: Flag): number => 1 << FLAGS.indexOf(flag);
 export const ALL_FLAGS = (1 << FLAGS.length) - 1;
 /** Without Q and GE, for programs that cannot read them. */
 export const CONDITION_FLAGS = bitOf('n') | bitOf('z') | bitOf('c') | bitOf('v');
@@ -21,41 +21,7 @@ export interface FlagUse {
   readonly comparesForBranch: boolean;
 }
 
-/** Flags an expression reads. */
-function read(expression: Expression): number {
-  switch (expression.kind) {
-    case 'flag': return bitOf(expression.flag);
-    case 'operator': {
-      const { operands } = expression;
-      let bits = 0;
-      for (let i = 0; i < operands.length; i++) bits |= read(operands[i]);
-      return bits;
-    }
-    case 'choice': return read(expression.condition) | read(expression.chosen) | read(expression.otherwise);
-    case 'load':
-    case 'range': return read(expression.address);
-    case 'word': return read(expression.range);
-    default: return 0;
-  }
-}
-
-function readByStatement(statement: Statement): number {
-  switch (statement.kind) {
-    case 'let':
-    case 'setRegister':
-    case 'setSingle':
-    case 'setFlag':
-    case 'setSpecial':
-    case 'trapUnlessZero': return read(statement.value);
-    case 'store': return read(statement.address) | read(statement.value);
-    case 'storeWord': return read(statement.value);
-    case 'goto': return statement.condition === null ? 0 : read(statement.condition);
-    case 'jump': return read(statement.target);
-    default: return 0;
-  }
-}
-
-const CONDITION_READS = Array.from({ length: 16 }, (_, code) => read(conditionExpression(code, null)));
+const CONDITION_READS = Array.from({ length: 16 }, (_, code) => flagsRead(conditionExpression(code, null)));
 
 interface Uses {
   readonly condition: boolean;
@@ -69,7 +35,11 @@ function comparisons(instructions: readonly Instruction[]): Uses[] {
   const uses: Uses[] = [];
   let valid = false;
   for (let at = 0; at < instructions.length; at++) {
-    const { statements, condition } = instructions[at];
+    const { statements, condition, touchesFlags } = instructions[at];
+    if (!touchesFlags && condition === ALWAYS) {
+      uses.push(NOT_USED);
+      continue;
+    }
     const compares = valid && decidedByComparison(condition);
     let branch = false;
     let sets = false;
@@ -111,15 +81,15 @@ function flagEvents({ instructions }: Block, uses: readonly Uses[]): Events {
     where.push((instruction << STATEMENT_BITS) | statement);
   };
   for (let at = instructions.length - 1; at >= 0; at--) {
-    const { statements, condition } = instructions[at];
+    const { statements, condition, touchesFlags } = instructions[at];
     const use = uses[at];
-    for (let i = statements.length - 1; i >= 0; i--) {
+    for (let i = touchesFlags ? statements.length - 1 : -1; i >= 0; i--) {
       const statement = statements[i];
-      if (statement.kind === 'setFlag') add(at, i, condition === ALWAYS ? EVENT.sets : EVENT.maySet, bitOf(statement.flag), read(statement.value));
+      if (statement.kind === 'setFlag') add(at, i, condition === ALWAYS ? EVENT.sets : EVENT.maySet, bitOf(statement.flag), flagsRead(statement.value));
       else if (statement.kind === 'compared') add(at, i, EVENT.compared, 0, 0);
       else if (statement.kind === 'gotoIf') add(at, i, use.branch ? EVENT.compares : EVENT.reads, CONDITION_READS[statement.code], 0);
       else {
-        const reads = readByStatement(statement);
+        const reads = flagsReadBy(statement);
         if (reads !== 0) add(at, i, EVENT.reads, reads, 0);
       }
     }

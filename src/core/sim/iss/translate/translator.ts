@@ -68,11 +68,12 @@ export class Translator {
   private readonly counted = new Map<Block, number>();
   private readonly costs = new Map<Block, BlockCycles>();
   private readonly stamps = new Map<number, number>();
-  private readonly stampsAt: number;
   private readonly smallLeaves = new Map<number, boolean>();
   private readonly code: Code;
   /** Instructions outside IT blocks, by address. */
   private readonly decoded = new Map<number, Instruction>();
+  /** The code itself. */
+  private readonly halfwords: Uint16Array;
   private slots = 0;
   private readonly elsewhere: readonly Writer[];
   private readonly out = new Writer(65536);
@@ -80,10 +81,10 @@ export class Translator {
   constructor(private readonly memory: GuestMemory, private readonly interpreter: Interpreter, host: Host, private readonly settings: TranslatorOptions) {
     const { code, profiles, cycles } = settings;
     const halfwords = code.bytes >>> 1;
+    this.halfwords = new Uint16Array(memory.memory.buffer, memory.offsetOf(code.base, code.bytes), halfwords);
     const pages = memory.bytes.length / 65536;
     const lookup = memory.tables;
     const counters = (lookup + 4 * halfwords + 7) & ~7;
-    this.stampsAt = counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES;
     this.lookup = new Int32Array(memory.memory.buffer, lookup, halfwords);
     const module = new WebAssembly.Module(dispatcherModule(lookup, code.base, halfwords, pages));
     const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as unknown as { run: () => void; table: Table };
@@ -107,13 +108,8 @@ export class Translator {
       cycles: cycles === null ? null : (block): BlockCycles => this.costOf(block, cycles),
       flash: settings.flash,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
-      stamps: (address) => this.stampsAt + STAMP_BYTES * this.stampOf(address),
+      stamps: (address) => counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES + STAMP_BYTES * this.stampOf(address),
     };
-  }
-
-  /** No code is in a cache any more; what is translated stays. */
-  forgetFetches(): void {
-    this.memory.bytes.fill(0, this.stampsAt, this.stampsAt + STAMP_BYTES * this.stamps.size);
   }
 
   covers(address: number): boolean {
@@ -174,8 +170,12 @@ export class Translator {
   private instruction(at: number, condition: number | null): Instruction | null {
     const known = condition === null ? this.decoded.get(at) : undefined;
     if (known !== undefined) return known;
-    if (!this.covers(at) || (!this.covers(at + 2) && isLong(this.memory.halfword(at) ?? 0))) return null;
-    const instruction = this.interpreter.fetch(at, condition);
+    if (!this.covers(at)) return null;
+    const { halfwords } = this;
+    const index = (at - this.settings.code.base) >>> 1;
+    const first = halfwords[index];
+    if (isLong(first) && index + 1 >= halfwords.length) return null;
+    const instruction = isLong(first) ? this.interpreter.instruction(at, (first << 16) | halfwords[index + 1], 4, condition) : this.interpreter.instruction(at, first, 2, condition);
     if (condition === null) this.decoded.set(at, instruction);
     return instruction;
   }
@@ -230,8 +230,7 @@ export class Translator {
 
   /** Does any halfword of the code look like MRS? Without it Q cannot be read; without it and SEL, GE neither. */
   private readsStatus(): boolean {
-    const { base, bytes } = this.settings.code;
-    const code = new Uint16Array(this.memory.memory.buffer, this.memory.offsetOf(base, bytes), bytes >>> 1);
+    const { halfwords: code } = this;
     return code.includes(0xf3ef) || Array.from({ length: 16 }, (_, n) => 0xfaa0 | n).some((select) => code.includes(select));
   }
 }
