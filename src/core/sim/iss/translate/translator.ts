@@ -68,6 +68,7 @@ export class Translator {
   private readonly counted = new Map<Block, number>();
   private readonly costs = new Map<Block, BlockCycles>();
   private readonly stamps = new Map<number, number>();
+  private readonly stampsAt: number;
   private readonly smallLeaves = new Map<number, boolean>();
   private readonly code: Code;
   /** Instructions outside IT blocks, by address. */
@@ -85,6 +86,7 @@ export class Translator {
     const pages = memory.bytes.length / 65536;
     const lookup = memory.tables;
     const counters = (lookup + 4 * halfwords + 7) & ~7;
+    this.stampsAt = counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES;
     this.lookup = new Int32Array(memory.memory.buffer, lookup, halfwords);
     const module = new WebAssembly.Module(dispatcherModule(lookup, code.base, halfwords, pages));
     const { run, table } = new WebAssembly.Instance(module, { e: { memory: memory.memory } }).exports as unknown as { run: () => void; table: Table };
@@ -108,8 +110,13 @@ export class Translator {
       cycles: cycles === null ? null : (block): BlockCycles => this.costOf(block, cycles),
       flash: settings.flash,
       counters: profiles ? (block) => counters + COUNTER_BYTES * this.counterOf(block) : null,
-      stamps: (address) => counters + MOST_COUNTED_BLOCKS * COUNTER_BYTES + STAMP_BYTES * this.stampOf(address),
+      stamps: (address) => this.stampsAt + STAMP_BYTES * this.stampOf(address),
     };
+  }
+
+  /** No code is in a cache any more; what is translated stays. */
+  forgetFetches(): void {
+    this.memory.bytes.fill(0, this.stampsAt, this.stampsAt + STAMP_BYTES * this.stamps.size);
   }
 
   covers(address: number): boolean {
