@@ -9,7 +9,7 @@ import { GuestFault, hex } from './fault.ts';
 import { accessFault, type Host } from './host.ts';
 import { Interpreter } from './interpreter.ts';
 import { InterpretedCounts } from './interpreted.ts';
-import { GuestMemory, SERVICES, STATE, flagIndex } from './memory.ts';
+import { GuestMemory, STATE, flagIndex } from './memory.ts';
 import type { MachineOptions, Stop } from './machineOptions.ts';
 import { summarise, type Profile } from './profile.ts';
 import { registersIn, type Registers } from './registers.ts';
@@ -17,7 +17,7 @@ import { blockCycles } from './timing/blockCycles.ts';
 import { flashReader } from './flashReader.ts';
 import { tableBytes, Translator, type BlockCount } from './translate/translator.ts';
 import { codeRange } from './codeRange.ts';
-import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
+import { served } from './service.ts';
 
 export type { MachineOptions, Stop } from './machineOptions.ts';
 export type { Registers } from './registers.ts';
@@ -162,7 +162,7 @@ export class Machine {
     return this.guarded(() => {
       this.refuel(1);
       this.interpretOne(false);
-      return this.serve();
+      return served(this.memory, this.written);
     });
   }
 
@@ -210,7 +210,7 @@ export class Machine {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
       // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
       if (this.interpreter.inIt || !this.translator?.run()) this.interpretOne(true);
-      const stop = this.serve();
+      const stop = served(this.memory, this.written);
       if (stop !== null) return stop;
       if (this.interpretedLeft <= 0) return { reason: 'fuel' };
     }
@@ -224,21 +224,6 @@ export class Machine {
     if (this.interpreted === null) return;
     const taken = (state[STATE.pc] & ~1) >>> 0 !== instruction.address + instruction.length;
     state[STATE.cycles] += this.interpreted.add(instruction, taken, counts);
-  }
-
-  /** Answers what the program asked for, if it did. */
-  private serve(): Stop | null {
-    const { state } = this.memory;
-    const service = SERVICES[state[STATE.service]];
-    if (service === 'none') return null;
-    state[STATE.service] = 0;
-    const number = state[STATE.serviceNumber];
-    const pc = (state[STATE.pc] & ~1) - 2;
-    if (service === 'svc') throw new GuestFault('service', `SVC ${number}: exceptions are not simulated`, pc);
-    if (number !== SEMIHOSTING_BKPT) return { reason: 'breakpoint', address: pc, number };
-    const { answer, exit } = semihosting(this.memory, state[0], state[1], pc, (byte) => this.written.push(byte));
-    state[0] = answer;
-    return exit === null ? null : { reason: 'exit', code: exit };
   }
 
   private guarded(work: () => Stop | null): Stop | null {

@@ -1,0 +1,24 @@
+/** What a program asks of its host by an instruction: semihosting is answered, other breakpoints stop it, SVC is a fault. */
+import { GuestFault } from './fault.ts';
+import type { Stop } from './machineOptions.ts';
+import { SERVICES, STATE, type GuestMemory } from './memory.ts';
+import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
+
+/**
+ * Answers what the program asked for, if it did.
+ * @param written takes the bytes it writes
+ * @returns null: go on
+ */
+export function served(memory: GuestMemory, written: number[]): Stop | null {
+  const { state } = memory;
+  const service = SERVICES[state[STATE.service]];
+  if (service === 'none') return null;
+  state[STATE.service] = 0;
+  const number = state[STATE.serviceNumber];
+  const pc = (state[STATE.pc] & ~1) - 2;
+  if (service === 'svc') throw new GuestFault('service', `SVC ${number}: exceptions are not simulated`, pc);
+  if (number !== SEMIHOSTING_BKPT) return { reason: 'breakpoint', address: pc, number };
+  const { answer, exit } = semihosting(memory, state[0], state[1], pc, (byte) => written.push(byte));
+  state[0] = answer;
+  return exit === null ? null : { reason: 'exit', code: exit };
+}
