@@ -8,6 +8,7 @@ import { createCompiledActions } from './compiled.ts';
 import { MOST_DEATHS, type JobsStore } from './jobs.ts';
 import { createDataActions } from './ownData.ts';
 import type { BroughtLog, MeasuredStore } from './measured.ts';
+import { sameTarget } from './network.ts';
 import { createPinActions, type PinsStore } from './pins.ts';
 import { paceKeeper } from './pace.ts';
 import { createQuantiseActions } from './quantise.ts';
@@ -58,8 +59,8 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (samples) results.setState({ builtIn: samples.task.classes, ...(results.getState().own === null && { samples }) });
   }
 
-  /** Some of the built-in scenes, to be offered where there is no camera; what the page shows stays. */
-  const sampleScenes = (): Promise<TaskSamples | null> => jobs.run('samples', { recipe: recipeForTask({ ...recipe(), task: '' }, 'scenes'), count: SAMPLES });
+  /** Some of the built-in scenes, to be offered where there is no camera; what the page shows stays, and so does a task being read. */
+  const sampleScenes = (): Promise<TaskSamples> => jobs.aside('samples', { recipe: recipeForTask({ ...recipe(), task: '' }, 'scenes'), count: SAMPLES });
 
   async function rank(family: Family): Promise<void> {
     const put = (rank: Partial<NonNullable<ReturnType<typeof results.getState>['spaces'][Family]>>): void =>
@@ -123,6 +124,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
   /** Looks at one network of the recipe's space; null goes back to the search's own choice. */
   async function look(genome: string | null): Promise<void> {
     if (held('network')) return;
+    openings++;
     recipes.look({ selected: genome });
     results.setState(results.getState().opened ? { ...OUTDATED, opened: null } : { before: null });
     await analyse();
@@ -156,15 +158,32 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (results.getState().analysis) await analyse();
   }
 
+  /** Counts what takes the place of the network in hand, so that of two the one asked for last does. */
+  let openings = 0;
+
+  /** What a model costs on the board that is set as the answer comes: where that was changed, or the job taken for something else, it is asked again. */
+  async function analyseFor(file: NamedBytes, isWanted: () => boolean): Promise<Analysis | null> {
+    for (;;) {
+      const asked = { recipe: recipe(), techniques: techniques() };
+      const analysis = await jobs.run('analyze', { ...asked, file });
+      const status = jobs.getState().analyze?.status;
+      const superseded = analysis === null && (status === 'running' || status === 'done');
+      if (!isWanted() || (!superseded && sameTarget(asked.recipe, recipe()) && asked.techniques === techniques())) return analysis;
+    }
+  }
+
   /**
    * A model file takes the place of the search's network; one that is refused changes nothing and says why.
    * @param known labels of its outputs, of a model of ours that is no longer its task's
    */
   async function openModel(file: NamedBytes, known?: readonly string[]): Promise<void> {
     if (held('open-model')) return;
+    const mine = ++openings;
+    const isLast = (): boolean => mine === openings;
     results.setState({ refused: null });
     const built = await jobs.run('build', { recipe: recipe(), file });
-    const analysis = built && await jobs.run('analyze', { recipe: recipe(), file: { path: file.path, bytes: built.model }, techniques: techniques() });
+    const analysis = built && isLast() ? await analyseFor({ path: file.path, bytes: built.model }, isLast) : null;
+    if (!isLast()) return;
     if (!built || !analysis) {
       const { build, analyze } = jobs.getState();
       return results.setState({ refused: built ? analyze?.problem ?? null : build?.problem ?? null });
@@ -177,6 +196,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
 
   /** Back to the search's network. */
   async function closeModel(): Promise<void> {
+    openings++;
     results.setState({ ...OUTDATED, opened: null, refused: null, analysis: results.getState().search?.result?.analysis ?? null });
     await analyse();
   }
@@ -195,6 +215,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
   /** Brings back a finished search: its settings (one undo step), its candidates and its network. */
   function reopen(run: ArchivedRun): void {
     jobs.stop('search');
+    openings++;
     if (!recipes.edit(() => ({ ...run.recipe, view: { ...run.recipe.view, selected: null } }))) return;
     results.setState({
       ...OUTDATED, opened: null, refused: null, analysis: run.result.analysis,

@@ -39,6 +39,11 @@ export interface JobsStore extends StoreApi<JobsState> {
   /** Resolves with the result, or null when it was stopped, superseded or failed (the state says which). */
   run<K extends JobName>(job: K, input: Jobs[K]['input'], onPartial?: (partial: NonNullable<Jobs[K]['partial']>) => void): Promise<Jobs[K]['result'] | null>;
   stop(job: JobName): void;
+  /**
+   * Beside a run of its kind, which it neither stops nor tells of: for what is asked for in passing.
+   * @throws Error that says what went wrong, for a person
+   */
+  aside<K extends JobName>(job: K, input: Jobs[K]['input']): Promise<Jobs[K]['result']>;
 }
 
 const named = (error: unknown, name: string): error is Error => error instanceof Error && error.name === name;
@@ -95,7 +100,10 @@ export function createJobsStore(bridge: EngineBridge): JobsStore {
     controllers.get(job)?.abort();
   }
 
-  return { ...store, run, stop };
+  const aside = <K extends JobName>(job: K, input: Jobs[K]['input']): Promise<Jobs[K]['result']> =>
+    bridge.run(job, input).catch((error: unknown) => { throw new Error(explain(error), { cause: error }); });
+
+  return { ...store, run, stop, aside };
 }
 
 function progressOf(event: JobEvent, first: JobEvent): Progress {

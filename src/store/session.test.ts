@@ -8,10 +8,10 @@ interface Call { job: JobName; input: { recipe: Recipe; resume?: unknown }; even
 
 function handDriven(): { bridge: EngineBridge; calls: Call[] } {
   const calls: Call[] = [];
-  const run = (job: JobName, input: Call['input'], options: { signal: AbortSignal; onEvent: (event: unknown) => void }) =>
+  const run = (job: JobName, input: Call['input'], { signal, onEvent = () => {} }: { signal?: AbortSignal; onEvent?: (event: unknown) => void } = {}) =>
     new Promise((resolve, reject) => {
-      options.signal.addEventListener('abort', () => reject(Object.assign(new Error('stopped'), { name: 'StoppedError' })));
-      calls.push({ job, input, event: options.onEvent, finish: resolve, fail: reject });
+      signal?.addEventListener('abort', () => reject(Object.assign(new Error('stopped'), { name: 'StoppedError' })));
+      calls.push({ job, input, event: onEvent, finish: resolve, fail: reject });
     });
   return { bridge: { run: run as unknown as EngineBridge['run'] }, calls };
 }
@@ -290,6 +290,26 @@ describe('a model file in place of the search’s network', () => {
     expect(session.results.getState()).toMatchObject({ opened: null, analysis: before, refused: 'm.tflite: cannot be run: ELU' });
   });
 
+  test('opens for the board that is set as its costs come, and gives way to what is looked at after it', async () => {
+    const { session, calls } = await withRecorded();
+    const done = session.actions.openModel(file);
+    calls[0].finish({ model: new Uint8Array([2]), weights: 'file' });
+    await settle();
+    session.recipe.edit(() => withBoard('rp2040')); // asks for the old network's costs on it, by the same job
+    await settle();
+    const answered = { recipe: { board: 'rp2040' }, file: { path: 'm.tflite' } };
+    expect(calls.at(-1)).toMatchObject({ job: 'analyze', input: answered });
+    calls.at(-1)!.finish(analysis);
+    await done;
+    expect(session.results.getState()).toMatchObject({ opened: { name: 'm.tflite' }, analysis: { name: 'm' }, refused: null });
+    const another = session.actions.openModel({ ...file, path: 'n.tflite' });
+    calls.at(-1)!.finish({ model: new Uint8Array([3]), weights: 'file' });
+    await settle();
+    void session.actions.look('dscnn_11201110121220220000');
+    await another;
+    expect(session.results.getState()).toMatchObject({ opened: null, refused: null });
+  });
+
   test('a technique switched compiles anew and keeps what was, to be compared; a new board forgets it', async () => {
     const { session, calls } = await opened();
     session.results.setState({ exported: {} as never });
@@ -317,6 +337,21 @@ test('a search that ends before its first network gives back what stood there', 
   session.actions.stop('search');
   await ended;
   expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
+});
+
+test('pictures offered in passing leave a task that is being read alone', async () => {
+  const { session, calls } = await open(browser());
+  const read = session.actions.loadSamples();
+  const offered = session.actions.sampleScenes();
+  calls[1].finish({ task: { classes: ['scene'] } });
+  expect(await offered).toMatchObject({ task: { classes: ['scene'] } });
+  expect(session.jobs.getState().samples?.status).toBe('running');
+  calls[0].finish({ task: { classes: ['yes'] } });
+  await read;
+  expect(session.results.getState()).toMatchObject({ builtIn: ['yes'], samples: { task: { classes: ['yes'] } } });
+  const failed = session.actions.sampleScenes();
+  calls[2].fail(new Error('Failed to fetch'));
+  await expect(failed).rejects.toThrow(/could not be fetched/);
 });
 
 test('failures are explained: bad input as it is, anything else as ours', async () => {

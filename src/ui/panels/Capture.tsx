@@ -78,8 +78,7 @@ export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof f
   };
   const takeOffered = async (): Promise<void> => {
     try {
-      const scenes = kind === 'picture' ? await actions.sampleScenes() : null;
-      const offered = kind === 'sound' ? await offeredClips() : scenes ? await offeredPictures(scenes) : [];
+      const offered = kind === 'sound' ? await offeredClips() : await offeredPictures(await actions.sampleScenes());
       store.setState(({ labels: all, takes }) => ({ labels: [...new Set([...all.filter((one) => takes.some((take) => take.label === one)), ...offered.map(({ label }) => label)])] }));
       for (const { label, bytes } of offered) store.add({ kind, label, bytes, seconds: kind === 'sound' ? 1 : null });
     } catch (error) {
