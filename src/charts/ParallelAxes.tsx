@@ -1,7 +1,8 @@
 /**
  * Networks as lines over upright axes that stand side by side (Inselberg 1985): what was chosen on the left, what came
  * of it on the right. A range dragged on an axis picks out the networks within it, in every chart of them. Those that
- * break a budget are dashed and end below the last axis, since they were never measured. Of very many an even sample is
+ * break a budget are dashed; those that were never measured, most often since they broke one as the search ran, end
+ * below the last axis. Of very many an even sample is
  * drawn, and the legend says so; all can be walked and are in the table.
  */
 import { scaleLinear } from 'd3-scale';
@@ -69,6 +70,18 @@ export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly P
   return `${head} of ${plural(measured.length, 'network')} measured stands out by its ${axes[by].label}: ${said(best, by)} on average against ${said(measured, by)} of all measured${tail}.`;
 }
 
+/** Who fits is asked of the budget in force, who was measured was decided by the one that the search ran with. */
+function verdictsOf(lines: readonly ParallelLine[]): { readonly fits: string; readonly rejected: string; readonly unmeasured: number } {
+  const [fitting, broken] = [lines.filter((line) => line.fits), lines.filter((line) => !line.fits)];
+  const missing = (some: readonly ParallelLine[]): number => some.filter(({ values }) => values.at(-1) === null).length;
+  const [unknown, never] = [missing(fitting), missing(broken)];
+  return {
+    fits: unknown === 0 ? 'fits' : `fits; ${counted(unknown)} never measured`,
+    rejected: `rejected by a budget (${counted(broken.length)}), ${never === broken.length ? '' : `${counted(never)} `}never measured`,
+    unmeasured: unknown + never,
+  };
+}
+
 const Threads = memo(function Threads({ lines, faded }: { readonly lines: readonly PlacedLine[]; readonly faded: boolean }): ReactNode {
   return (
     <g className={faded ? 'threads faded' : 'threads'}>
@@ -88,7 +101,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
   const litUp = useMemo(() => (picked === null ? [] : placed.filter((line) => picked.has(line.id))), [placed, picked]);
   const lit = useMemo(() => sampleOf(litUp, MOST_LINES), [litUp]);
   const finding = useMemo(() => parallelFinding(axes, lines), [axes, lines]);
-  const rejected = useMemo(() => lines.reduce((sum, line) => (line.fits ? sum : sum + 1), 0), [lines]);
+  const told = useMemo(() => verdictsOf(lines), [lines]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length * axes.length,
     rowLength: axes.length,
@@ -127,8 +140,8 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
       title={finding}
       name="parallel"
       legend={[
-        { swatch: 'swatch-thread', label: 'fits' },
-        { swatch: 'swatch-thread-rejected', label: `rejected by a budget (${rejected}), never measured` },
+        { swatch: 'swatch-thread', label: told.fits },
+        { swatch: 'swatch-thread-rejected', label: told.rejected },
         ...(picked === null ? [] : [{ swatch: 'swatch-thread-brushed', label: `picked out (${picked.size})` }]),
         ...(chosen ? [{ swatch: 'swatch-thread-chosen', label: 'looked at' }] : []),
         ...(axes.some(({ limit }) => limit !== null) ? [{ swatch: 'swatch-wall', label: 'over budget' }] : []),
@@ -155,7 +168,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
                 <circle className="active-mark" cx={LEFT + gap * on} cy={placed[here].ys[on]} r={6} />
               </>
             )}
-            {rejected > 0 && <text className="axis-label" x={LEFT + gap * (axes.length - 1)} y={NOWHERE + 18} textAnchor="middle">not measured</text>}
+            {told.unmeasured > 0 && <text className="axis-label" x={LEFT + gap * (axes.length - 1)} y={NOWHERE + 18} textAnchor="middle">not measured</text>}
           </g>
         </svg>
       </div>

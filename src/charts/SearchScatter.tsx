@@ -35,6 +35,8 @@ interface Props {
   readonly points: readonly ScatterPoint[];
   /** Ids of those on the Pareto front, ascending in cost. */
   readonly front: readonly string[];
+  /** Of those rejected as the search ran, how many fit the budget that is drawn now: it may be larger than it was. */
+  readonly fitNow?: number;
   /** Read out after the figures, e.g. "generation 3" or "SRAM over by 4.0 KiB". */
   readonly noteOf?: (id: string) => string;
   readonly title: string;
@@ -106,7 +108,7 @@ const Marks = memo(function Marks({ placed }: { readonly placed: readonly Placed
 const brushFrame = ({ cost, accuracy }: Brush, x: (cost: number) => number, y: (accuracy: number) => number) =>
   ({ x: x(cost[0]), y: y(accuracy[1]), width: x(cost[1]) - x(cost[0]), height: y(accuracy[0]) - y(accuracy[1]) });
 
-export function SearchScatter({ points: given, front: onFront, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, picked: pickedIds = null, pointed = null, onPoint, sizeLabel = null, recorded }: Props): ReactNode {
+export function SearchScatter({ points: given, front: onFront, fitNow = 0, noteOf = () => '', title, costLabel, formatCost, unit = 1, formatTick = String, wall: limit, inForce = limit, ghost = null, selected, onSelect, brush = null, onBrush, picked: pickedIds = null, pointed = null, onPoint, sizeLabel = null, recorded }: Props): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>();
   const strip = given.some(isRejected) ? STRIP : 0;
   const bottom = HEIGHT - 42 - strip;
@@ -171,7 +173,7 @@ export function SearchScatter({ points: given, front: onFront, noteOf = () => ''
         ...(ghost === null ? [] : [{ swatch: 'swatch-ghost', label: 'front under the budget in force' }]),
         { swatch: 'swatch-plain', label: sizeLabel === null ? 'evaluated' : `evaluated; the larger, the more ${sizeLabel}` },
         ...(passedOver === 0 ? [] : [{ swatch: 'swatch-ring', label: `predicted worse, not measured (${passedOver})` }]),
-        { swatch: 'swatch-cross', label: `rejected by a budget (${rejected})` },
+        { swatch: 'swatch-cross', label: fitNow === 0 ? `rejected by a budget (${rejected})` : `rejected by a budget as the search ran (${rejected}, of which ${fitNow} would fit this one)` },
         ...(limit === null ? [] : [{ swatch: 'swatch-wall', label: `over budget, beyond ${formatCost(Math.max(0, limit))}${seen ? '' : ' (off to the right)'}` }]),
       ]}
       table={() => ({

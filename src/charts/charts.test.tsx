@@ -112,6 +112,11 @@ describe('drawings', () => {
     expect(svg).toContain('(recorded)');
   });
 
+  test('of those rejected as the search ran, the ones that a larger budget would take are counted', () => {
+    const svg = renderToStaticMarkup(<SearchScatter points={points} front={['a', 'b']} fitNow={1} title="t" costLabel="peak SRAM, KiB" formatCost={String} wall={102_400} selected={null} recorded={false} />);
+    expect(svg).toContain('rejected by a budget as the search ran (1, of which 1 would fit this one)');
+  });
+
   test('a wall is drawn where it stands near the networks, and named where it is far off', () => {
     expect(scatter(40_960)).toContain('class="wall"');
     expect(scatter(4_096_000)).not.toContain('class="wall"');

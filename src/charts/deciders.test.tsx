@@ -30,6 +30,12 @@ describe('axes side by side', () => {
     expect(svg).not.toContain('NaN');
   });
 
+  test('under another budget than the search ran with, who fits and who was measured are told apart', () => {
+    const svg = renderToStaticMarkup(<ParallelAxes axes={axes} lines={[...twenty.slice(1), { ...line('m', 1, 7, 60, 0.8), fits: false }, line('r', 1, 7, 90, null), { ...line('u', 1, 7, 45, null), fits: true }]} selected={null} />);
+    expect(svg).toContain('rejected by a budget (2), 1 never measured');
+    expect(svg).toContain('fits; 1 never measured');
+  });
+
   test('of very many an even sample is drawn, both ends among them, and said', () => {
     const many = Array.from({ length: 5000 }, (_, i) => line(`n${i}`, 0.5, 3, 20, 0.5 + i / 20_000));
     const sample = sampleOf(many, 600);

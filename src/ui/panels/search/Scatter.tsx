@@ -5,7 +5,7 @@
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { percent, plural, SearchScatter } from '../../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../../engine/index.ts';
-import { costOf, excesses, frontOf, picker, wallOn, withWall, type CostAxis, type SearchState } from '../../../store/index.ts';
+import { costOf, excesses, fitsIn, frontOf, picker, wallOn, withWall, type CostAxis, type SearchState } from '../../../store/index.ts';
 import { useRecipe, useSession, useView } from '../../app/session.tsx';
 import { excessText } from '../../kit/Verdict.tsx';
 import { WhatIf } from '../WhatIf.tsx';
@@ -26,6 +26,7 @@ export function Scatter({ search, budget: inForce, pointed }: { readonly search:
   const now = useMemo(() => (limit === null ? null : frontOf(candidates, axis, inForce).map((row) => ({ cost: costOf(row, axis), accuracy: row.accuracy ?? 0 }))), [candidates, axis, inForce, limit]);
   // a network may be born twice; one mark stands for both
   const rows = useMemo(() => new Map(candidates.map((row) => [row.genome, row])), [candidates]);
+  const fitNow = useMemo(() => [...rows.values()].filter((row) => row.accuracy === null && (row.predicted ?? null) === null && fitsIn(row.verdict, budget)).length, [rows, budget]);
   const points = useMemo(() => {
     const dearest = sizeBy === null ? 1 : candidates.reduce((most, row) => Math.max(most, costOf(row, sizeBy)), 0);
     return Array.from(rows.values(), (row) => ({ id: row.genome, cost: costOf(row, axis), accuracy: row.accuracy, predicted: row.predicted ?? null, ...(sizeBy !== null && { size: costOf(row, sizeBy) / Math.max(1e-9, dearest) }) }));
@@ -48,7 +49,7 @@ export function Scatter({ search, budget: inForce, pointed }: { readonly search:
   return (
     <>
       <SearchScatter
-        points={points} front={front.map((row) => row.genome)} noteOf={noteOf} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
+        points={points} front={front.map((row) => row.genome)} fitNow={fitNow} noteOf={noteOf} title={finding(search, front, axis)} costLabel={AXES[axis].label} formatCost={AXES[axis].format} unit={AXES[axis].unit} formatTick={AXES[axis].tick}
         wall={wallOn(axis, budget)} inForce={wallOn(axis, inForce)} ghost={now} sizeLabel={sizeBy === null ? null : AXES[sizeBy].label.replace(/,.*$/, '')} selected={selected} recorded={search.recorded}
         picked={picked} {...shared} brush={brush?.axis === axis ? brush : null} onBrush={(next) => view.setState({ brush: next && { ...next, axis } })}
         onSelect={(genome) => { void actions.look(genome === search.result?.genome ? null : genome); view.show('network'); }}
