@@ -49,6 +49,7 @@ export default defineConfig(({ mode }) => ({
       : {
           outDir: 'dist/page',
           target: 'es2023',
+          chunkSizeWarningLimit: 1000, // kB; what is fetched when has a budget of its own (e2e/light.spec.ts)
           rollupOptions: {
             input: { page: 'index.html', sw: 'src/workers/service/worker.ts' },
             treeshake: { moduleSideEffects: (id: string) => !QUIET_ROOMS.test(id) },
