@@ -122,6 +122,10 @@ test('a link begins a lesson at its step; one of a lesson that is not there says
   await side(page).getByRole('slider', { name: /Window/ }).focus();
   await page.keyboard.press('End');
   await expect(side(page).getByText('Right.')).toBeVisible();
+  await side(page).getByRole('button', { name: 'Next' }).click();
+  await expect(side(page).getByRole('heading', { name: 'When it does not pay' })).toBeVisible();
+  await settled(page);
+  await expect(side(page).getByRole('slider', { name: /Window/ })).toHaveCount(1); // its own bench, and not the last step's as well
   const other = await (await context.browser()!.newContext()).newPage();
   await other.goto(`${new URL(page.url()).origin}/${linkOf({ ...shortRecipe, view: { ...shortRecipe.view, lesson: 'of-tomorrow' } })}`);
   await expect(side(other).getByRole('alert')).toContainText('no lesson called “of-tomorrow”');

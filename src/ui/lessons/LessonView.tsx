@@ -65,7 +65,7 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }): ReactNode {
         <>
           <h3 ref={heading} tabIndex={-1}><Words parts={step.title} /></h3>
           <div className="learn-text"><Blocks blocks={step.body} /></div>
-          {step.stage.bench && <Bench key={address} />}
+          {step.stage.bench && <Bench key={`bench ${address}`} />}
           <QuestionBox key={address} question={step.question} settled={settled} answered={right.includes(index)} onRight={() => note(lesson.id, index, true)} />
           <div className="actions learn-walk">
             <Button disabled={index === 0} onClick={() => go(index - 1)}>Back</Button>
