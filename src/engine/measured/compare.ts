@@ -93,13 +93,14 @@ interface Around { readonly missing: readonly string[]; readonly clockMhz: numbe
 const some = (names: readonly string[]): string => `${names.slice(0, 3).join(', ')}${names.length > 3 ? `, and ${names.length - 3} more` : ''}`;
 
 /** What a person must know to believe the figures. */
-function notesOf({ rows, kinds, totals, assumedCycles }: MeasuredLog, { by, strangers, fromOne }: Matching, { missing, clockMhz, ratio }: Around): string[] {
+function notesOf({ rows, kinds, totals, assumedCycles }: MeasuredLog, { by, strangers, fromOne, byNumber }: Matching, { missing, clockMhz, ratio }: Around): string[] {
   const units = new Set([...rows, ...kinds, ...totals].map(({ unit }) => unit));
   return [
     ...(ratio > FAR || ratio < 1 / FAR ? [`Measured and reckoned lie far apart: is this a log of this network, on this board, compiled with optimisation?`] : []),
     ...(by === 'kinds' ? ['The log names kinds of layer only; all layers of a kind are taken together.'] : []),
     ...(missing.length > 0 ? [`Not in the log: ${some(missing)}.`] : []),
     ...(strangers.length > 0 ? [`In the log, but no layer of this network: ${some(strangers)}.`] : []),
+    ...(byNumber.length > 0 ? [`No layer of this network is called ${some(byNumber)}: taken by number. Is it a log of this network?`] : []),
     ...(fromOne ? ['The log counts layers from 1; here the first has the number 0.'] : []),
     ...(units.has('ticks') ? ['Ticks are taken to be cycles of the core.'] : []),
     ...(assumedCycles ? ['Numbers without a unit are taken to be cycles.'] : []),

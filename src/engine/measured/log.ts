@@ -42,12 +42,15 @@ const WHOLE = /^(?:the )?(?:total|sum|all|whole|overall|inference|invoke|end.to.
 const number = (group: string): string => `(?<${group}>-?${NUMBER})`;
 const unit = (group: string): string => `(?<${group}>${UNIT})(?![\\w/])`;
 const AMOUNT = `${number('value')} ?${unit('unit')}(?: \\(${number('also')} ?${unit('alsoUnit')}\\))?`;
-const LAYER = new RegExp(`^(?:layer|op|node|step)[\\s_#]*(?<layer>\\d+)(?!\\w)[\\s:.)\\]-]*(?<name>.*?)(?: took)?[\\s:=,-]*(?<![\\w.])${AMOUNT}`, 'i');
+const LAYER = new RegExp(`^(?:layer|op|node|step)[\\s_#]*(?<layer>\\d+)(?!\\w)[\\s:.)\\]-]*(?<name>.*?)(?: took)?[\\s:=,-]*(?<![\\w.-])${AMOUNT}`, 'i');
 const TOOK = new RegExp(`^(?<name>.+?) took ${AMOUNT}`, 'i');
 /** One of several in a line, e.g. of Edge Impulse's "Predictions (DSP: 12 ms., Classification: 345 ms., Anomaly: 0 ms.)". */
 const WITHIN = new RegExp(`\\b(?:classification|inference)(?: time)?[:=]? ?${number('value')} ?${unit('unit')}`, 'i');
 const NAMED = new RegExp(`^(?:#?(?<layer>\\d+)[\\s:.)\\]-]+)?(?<name>[^:=]*?[A-Za-z][^:=]*?)\\s*(?::|=|->)\\s*${number('value')} ?${unit('unit')}`, 'i');
 const SOMEWHERE = new RegExp(`(?:^|\\b(?:in|total|sum|inference|invoke|latency|elapsed|time)\\b.*?)(?<![\\w.])${number('value')} ?${unit('unit')}`, 'i');
+
+/** A layer's line without a number of it: what C prints of a division by nothing, or profile.c of a timer that was outrun. */
+const NO_NUMBER = new RegExp(`^(?:(?:layer|op|node|step)[\\s_#]*\\d+(?!\\w).*[\\s:=,]|\\d+,(?:[^,]*,)?)(?<text>[+-]?(?:nan|inf(?:inity)?)|overflow)(?: ?(?:${UNIT}))?$`, 'i');
 
 /**
  * @param where the file's name, for errors
@@ -78,6 +81,8 @@ export function readMeasured(text: string, where = 'log'): MeasuredLog {
       const row = rowOf(heading, cells, line, where);
       if (row !== null) return row === 'empty' ? undefined : put(heading.kinds ? 'kinds' : 'rows', row);
     }
+    const none = NO_NUMBER.exec(words)?.groups?.text;
+    if (none !== undefined) throw /^overflow$/i.test(none) ? outran(`${where}, line ${line}`) : new InputError(`“${none}” stands where a number would be right`, `${where}, line ${line}`);
     const bare = bareOf(cells, line);
     if (bare) assumedCycles = true;
     const row = bare ?? sentenceOf(words, line);
@@ -88,6 +93,8 @@ export function readMeasured(text: string, where = 'log'): MeasuredLog {
   }
   return { ...found, assumedCycles };
 }
+
+const outran = (where: string): InputError => new InputError('this layer outran the board’s 24-bit timer; define THIMBLE_CLOCK to another clock (kernels/profile.h of the bundle)', where);
 
 /** A line below a heading: null where it is none of the table's. */
 function rowOf(heading: Heading, cells: readonly string[], line: number, where: string): MeasuredRow | 'empty' | null {
@@ -100,11 +107,11 @@ function rowOf(heading: Heading, cells: readonly string[], line: number, where: 
   }
   const text = cells[heading.value];
   if (text === '' || cells.every((cell) => /^:?-+:?$/.test(cell))) return 'empty';
-  if (/^overflow$/i.test(text)) throw new InputError('this layer outran the board’s 24-bit timer; define THIMBLE_CLOCK to another clock (kernels/profile.h of the bundle)', `${where}, line ${line}`);
+  if (/^overflow$/i.test(text)) throw outran(`${where}, line ${line}`);
   const value = numberOf(text);
   if (value === null && !isNumber) return null; // words with commas
   if (value === null) throw new InputError(`“${text.slice(0, 40)}” stands where the heading promises ${heading.unit}; a number would be right`, `${where}, line ${line}`);
-  const name = heading.name === null ? (isNumber ? '' : given) : cells[heading.name];
+  const name = !isNumber ? given : heading.name === null ? '' : cells[heading.name];
   return { layer: isNumber ? Number(given) : null, name: nameOf(name), value, unit: heading.unit, line };
 }
 

@@ -25,21 +25,22 @@ export interface Matching {
   readonly strangers: readonly string[];
   /** Whether the log counts layers from one. */
   readonly fromOne: boolean;
+  /** Names in the log that no layer has, whose numbers say which are meant. */
+  readonly byNumber: readonly string[];
 }
 
 /** Kinds of TensorFlow Lite that have another name here. */
 const SYNONYMS: Readonly<Record<string, string>> = { fullyconnected: 'dense', logistic: 'lookup', tanh: 'lookup', hardswish: 'lookup', resizenearestneighbor: 'resizenearest', concatenation: 'concat', stridedslice: 'slice' };
-const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const kindOf = (text: string): string => SYNONYMS[plain(text)] ?? plain(text);
 const labelOf = ({ layer, name }: MeasuredRow): string => [...(layer === null ? [] : [`layer ${layer}`]), ...(name === null ? [] : [name])].join(' ');
 const different = (labels: readonly string[]): string[] => [...new Set(labels)];
 
 export function matchLayers({ rows, kinds }: Pick<MeasuredLog, 'rows' | 'kinds'>, layers: readonly Layer[]): Matching {
-  const nothing: Matching = { by: 'total', matched: [], strangers: [], fromOne: false };
+  const nothing: Matching = { by: 'total', matched: [], strangers: [], fromOne: false, byNumber: [] };
   if (rows.length === 0) return kinds.length === 0 ? nothing : byKind(kinds, layers, false);
-  const names = new Map(layers.map(({ name }, at) => [plain(name), at]));
   const ops = new Set(layers.map(({ op }) => kindOf(op)));
-  const named = (row: MeasuredRow): number | undefined => (row.name === null ? undefined : names.get(plain(row.name)));
+  const named = byName(layers);
   // a log of kinds alone: its numbers, if any, count operators of another compiler
   const tags = rows.filter((row) => row.name !== null && named(row) === undefined && ops.has(kindOf(row.name)));
   if (tags.length > 0 && !rows.some((row) => named(row) !== undefined)) return inOrder(rows, layers) ?? byKind(rows, layers, true);
@@ -49,17 +50,30 @@ export function matchLayers({ rows, kinds }: Pick<MeasuredLog, 'rows' | 'kinds'>
   const fromOne = numbers.length > 0 && !numbers.includes(0) && numbers.includes(most + 1) && !rows.some((row) => named(row) !== undefined && row.layer === layers[named(row) ?? 0].index);
   const indices = new Map(layers.map(({ index }, at) => [index, at]));
   const runs = new Map<number, MeasuredRow[]>();
-  const strangers: string[] = [];
+  const [strangers, byNumber]: [string[], string[]] = [[], []];
   for (const row of rows) {
-    const at = named(row) ?? (row.layer === null ? undefined : indices.get(row.layer - (fromOne ? 1 : 0)));
+    const called = named(row);
+    const at = called ?? (row.layer === null ? undefined : indices.get(row.layer - (fromOne ? 1 : 0)));
     if (at === undefined) strangers.push(labelOf(row));
     else runs.set(at, [...(runs.get(at) ?? []), row]);
+    if (at !== undefined && called === undefined && row.name !== null && layers[at].op !== 'patches' && !plain(layers[at].name).startsWith(plain(row.name))) byNumber.push(row.name);
   }
   const matched = layers.flatMap(({ name }, at): Matched[] => {
     const found = runs.get(at);
     return found ? [{ name, layers: [at], runs: found }] : [];
   });
-  return { by: matched.length > 0 ? 'layers' : 'total', matched, strangers: different(strangers), fromOne };
+  return { by: matched.length > 0 ? 'layers' : 'total', matched, strangers: different(strangers), fromOne, byNumber: different(byNumber) };
+}
+
+/** The layer that a line names: letters and digits count; of names that are alike in those the very same, or the one with its number. */
+function byName(layers: readonly Layer[]): (row: MeasuredRow) => number | undefined {
+  const named = new Map<string, number[]>();
+  layers.forEach(({ name }, at) => named.set(plain(name), [...(named.get(plain(name)) ?? []), at]));
+  return ({ name, layer }) => {
+    if (name === null || plain(name) === '') return undefined;
+    const alike = named.get(plain(name)) ?? [];
+    return alike.length === 1 ? alike[0] : alike.find((at) => layers[at].name === name) ?? alike.find((at) => layers[at].index === layer);
+  };
 }
 
 /** Kind after kind as the network has them, over and over; kinds it has not (RESHAPE) in between are left out. Null where the order is another. */
@@ -79,7 +93,7 @@ function inOrder(rows: readonly MeasuredRow[], layers: readonly Layer[]): Matchi
     }
   }
   if (next !== 0) return null;
-  return { by: 'layers', matched: wanted.map(({ at }, i) => ({ name: layers[at].name, layers: [at], runs: runs[i] })), strangers: different(strangers), fromOne: false };
+  return { by: 'layers', matched: wanted.map(({ at }, i) => ({ name: layers[at].name, layers: [at], runs: runs[i] })), strangers: different(strangers), fromOne: false, byNumber: [] };
 }
 
 /** @param each rows are single layers, to be added up kind by kind */
@@ -97,5 +111,5 @@ function byKind(rows: readonly MeasuredRow[], layers: readonly Layer[], each: bo
     else found.runs.push(row);
   }
   const list = [...matched.values()].filter(({ runs }) => runs.length > 0).map(({ layers: at, runs }) => ({ name: layers[at[0]].op, layers: at, runs }));
-  return { by: list.length > 0 ? 'kinds' : 'total', matched: list, strangers: different(strangers), fromOne: false };
+  return { by: list.length > 0 ? 'kinds' : 'total', matched: list, strangers: different(strangers), fromOne: false, byNumber: [] };
 }

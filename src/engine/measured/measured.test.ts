@@ -78,6 +78,10 @@ test.each([
   ['layer,name,cycles\n0,stem,12\n1,blo', /line 3: has 2 cells where the heading has 3/],
   ['layer,cycles\n0,-5', /line 2: -5 cycles is no time/],
   ['layer,cycles\n0,1e14', /line 2: 100000000000000 cycles is no time/],
+  ['layer 0 stem: -5 cycles', /line 1: -5 cycles is no time/],
+  ['layer 0 stem: 12 cycles\nlayer 1: nan cycles', /line 2: “nan” stands where a number would be right/],
+  ['0,12\n1,-inf', /line 2: “-inf” stands where/],
+  ['0,stem,overflow', /line 1: this layer outran/],
   ['layer,name,cycles\n0,stem,overflow', /line 2: this layer outran the board’s 24-bit timer; define THIMBLE_CLOCK/],
   ['x'.repeat(2 ** 20 + 1), /1,048,577 characters/],
   ['total: 5 ms\n'.repeat(5001), /more than 5000 measurements/],
@@ -89,6 +93,17 @@ test.each([
 test('a log of another network is refused, and says what this one\'s layers are called', () => {
   expect(() => compared('conv_a: 5 cycles\nconv_b: 6 cycles')).toThrow(/names no layer of this network \(conv_a, conv_b\); its layers are 0 stem, 1 block0\.depthwise/);
   expect(() => compared('total: 0 ms')).toThrow(InputError);
+});
+
+test('names in a table count beside its numbers: a network searched anew has other layers at the same numbers', () => {
+  expect(compared('layer,name,cycles\n0,stem,1100\n3,block0.depthwise,500').rows.map(({ name }) => name)).toEqual(['stem', 'block0.depthwise']);
+  expect(compared('layer,name,cycles\n0,conv_a,1100\n1,block0.depthwise,500').notes).toContainEqual(expect.stringMatching(/^No layer of this network is called conv_a: taken by number/));
+  expect(taken('name,layer,cycles\nstem,0,1100\nblock0.depthwise,1,500')).toEqual([['stem', 1100], ['block0.depthwise', 500]]);
+  // names that are alike in letters and digits, or have none of the Latin ones
+  const called = ['层一', '层二', 'a_1', 'a1', '--'].map((name, index) => ({ index, name, op: 'conv2d', cycles: 10 }));
+  const numbers = (text: string): unknown => compareMeasured(readMeasured(text), { layers: called, cycles: 50, simulated: null }, BOARD).rows.map(({ measured }) => measured);
+  expect(numbers('layer,name,cycles\n0,层一,10\n1,层二,20\n2,a_1,30\n3,a1,40\n4,--,50')).toEqual([10, 20, 30, 40, 50]);
+  expect(numbers('name,cycles\n层二,20\na1,40\na_1,30')).toEqual([20, 30, 40]);
 });
 
 test('any text gives finite figures or one InputError', () => {

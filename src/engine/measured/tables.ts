@@ -36,16 +36,18 @@ export function cellsOf(line: string): string[] {
 /** Null where the line is no heading of a table of times. */
 export function headingOf(cells: readonly string[]): Heading | null {
   if (cells.length < 2 || cells.some((cell) => /^-?[\d.]+$/.test(cell))) return null;
-  const index = cells.findIndex((cell) => INDEX.test(cell));
-  const name = cells.findIndex((cell) => NAME.test(cell));
-  if (index < 0 && name < 0) return null;
+  const names = cells.flatMap((cell, column) => (NAME.test(cell) ? [column] : []));
+  const numbered = cells.findIndex((cell) => INDEX.test(cell));
+  // of "layer,name" the first has the number, or else a name that says more than what stands in the second
+  const label = numbered >= 0 ? numbered : names.find((column) => /^layers?$/i.test(cells[column])) ?? names.at(0);
+  if (label === undefined) return null;
+  const name = names.find((column) => column !== label) ?? null;
   const times = cells.flatMap((cell, column) => {
-    const found = column === index || column === name || /\d/.test(cell) ? null : QUANTITY.exec(cell);
+    const found = column === label || column === name || /\d/.test(cell) ? null : QUANTITY.exec(cell);
     return found ? [{ column, unit: unitOf(found[1]), first: found.index === 0 && found[1].length === cell.length }] : [];
   });
   if (times.length === 0) return null;
   const rank = ({ unit, first }: (typeof times)[number]): number => PREFERRED.indexOf(unit) + (first ? 0 : PREFERRED.length);
   const [{ column, unit }] = times.sort((a, b) => rank(a) - rank(b));
-  const label = index >= 0 ? index : name;
-  return { columns: cells.length, label, name: index >= 0 && name >= 0 ? name : null, value: column, unit, kinds: /^unique tag$/i.test(cells[0]) };
+  return { columns: cells.length, label, name, value: column, unit, kinds: /^unique tag$/i.test(cells[0]) };
 }
