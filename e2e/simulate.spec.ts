@@ -60,7 +60,7 @@ test('the image that the page exports and runs is the command line\'s: same byte
   const network = JSON.parse(thimble('simulate', model, '--board', BOARD, '--input', input, '--json')) as { output: number[]; layers: { name: string; instructions: number; cycles: number }[] };
   await panel(page, 'simulate').getByLabel(/raw input file/).setInputFiles(input);
   await expect(panel(page, 'simulate').getByText('showing input.bin')).toBeVisible();
-  await expect(panel(page, 'simulate').getByText(/the first 1 output checked.*equal, byte for byte, on the simulated board too/)).toBeVisible();
+  await expect(panel(page, 'simulate').getByText(/the output checked.*equal, byte for byte, on the simulated board too/)).toBeVisible();
   const layers = await rowsOf(page, '#simulate', /takes the most/);
   expect(layers.map(([name, , instructions, cycles]) => [name, Number(instructions), Number(cycles)])).toEqual(network.layers.map((one) => [one.name, one.instructions, one.cycles]));
   const scores = await rowsOf(page, '#simulate', /The network answers/);
