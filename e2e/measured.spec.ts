@@ -80,8 +80,14 @@ test('a log is brought, stands beside the simulation, survives a reload, is remo
   await expect(part(page).getByRole('button', { name: 'Undo' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(chart(page)).toBeVisible();
+  await expect(part(page)).toBeFocused();
 
+  await part(page).getByRole('button', { name: 'Remove this log' }).click();
+  await panel(page, 'board').getByLabel('Board', { exact: true }).focus();
   await panel(page, 'board').getByLabel('Board', { exact: true }).selectOption('nrf52840');
+  await expect(part(page)).toContainText('what your nRF52840');
+  await expect(part(page).getByRole('button', { name: 'Undo' })).not.toBeFocused(); // made anew for the board, where the focus stays
+  await part(page).getByRole('button', { name: 'Undo' }).click();
   await expect(part(page).getByText(/shown when that network stands here for that board/)).toBeVisible();
   await expect(chart(page)).toHaveCount(0);
   await part(page).getByLabel('Or paste it').fill('inference: 120 ms');

@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import type { MeasuredLog, SimulateResult } from '../engine/index.ts';
 
 export interface BroughtLog {
-  /** The board and every layer of the network: another width, or another way to compile it, is another network. */
+  /** The board and every layer of the network: another width, or other patches, is another network; the same one compiled otherwise is not. */
   readonly id: string;
   readonly board: string;
   /** What the network was called when it was brought. */

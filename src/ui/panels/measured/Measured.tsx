@@ -5,10 +5,10 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { count, MeasuredBars, ms } from '../../../charts/index.ts';
 import { calibrationRow, compareMeasured, measuredFinding, residualsInWords, type Comparison, type Figure, type SimulateResult } from '../../../engine/index.ts';
-import type { BroughtLog } from '../../../store/index.ts';
+import { boardName, type BroughtLog } from '../../../store/index.ts';
 import { copyText } from '../../app/clipboard.ts';
 import { Control } from '../../app/Control.tsx';
-import { allBoards, boardOf, useLayer, useMeasured, useRecipe, useSession } from '../../app/session.tsx';
+import { boardOf, useLayer, useMeasured, useRecipe, useSession } from '../../app/session.tsx';
 import { Button, FigureValue, Stats, Value } from '../../kit/index.ts';
 import { BringLog } from './BringLog.tsx';
 import '../../styles/measured.css';
@@ -22,27 +22,36 @@ interface Props {
   readonly estimate: Figure | null;
 }
 
-export const dayOf = (time: number): string => new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
-const boardName = (id: string): string => allBoards().find((row) => row.id === id)?.name ?? id;
+const dayOf = (time: number): string => new Date(time).toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const sourceOf = ({ file, broughtAt }: BroughtLog): string => `measured, brought by you on ${dayOf(broughtAt)} (${file})`;
 
 export function Measured({ id, result, network, estimate }: Props): ReactNode {
   const { logs, dropped } = useMeasured();
   const { measured: store } = useSession();
   const board = boardOf(useRecipe());
+  const part = useRef<HTMLDivElement>(null);
   const undo = useRef<HTMLButtonElement>(null);
-  useEffect(() => { if (dropped !== null) undo.current?.focus(); }, [dropped]);
+  const known = useRef(dropped);
+  useEffect(() => {
+    // one dropped before is no reason to take the focus from whoever changed a setting, for which all this is made anew
+    if (dropped !== null && dropped !== known.current) undo.current?.focus();
+    known.current = dropped;
+  }, [dropped]);
+  const back = (): void => {
+    store.undrop();
+    part.current?.focus();
+  };
   const kept = logs.find((one) => one.id === id) ?? null;
   const compared = useMemo(() => comparison(kept, result, board.id), [kept, result, board.id]);
   const others = logs.filter((one) => one.id !== id);
   return (
-    <div className="measured">
+    <div className="measured" ref={part} tabIndex={-1}>
       {kept && (typeof compared === 'string'
         ? <p className="notice problem" role="alert"><span>{compared}</span></p>
         : compared && <Beside log={kept} compared={compared} estimate={estimate} board={board.id} name={board.name} />)}
       <Control name="step-simulate"><BringLog id={id} result={result} network={network} board={board} again={kept !== null} /></Control>
       {kept && <div className="actions"><Button tone="quiet" onClick={() => store.drop(id)}>Remove this log</Button></div>}
-      {dropped !== null && <p className="notice" role="status"><span>The log {dropped.file} of {dayOf(dropped.broughtAt)} is {logs.some((one) => one.id === dropped.id) ? 'replaced' : 'removed'}.</span><button type="button" ref={undo} className="button quiet" onClick={() => store.undrop()}>Undo</button></p>}
+      {dropped !== null && <p className="notice" role="status"><span>The log {dropped.file} of {dayOf(dropped.broughtAt)} is {logs.some((one) => one.id === dropped.id) ? 'replaced' : 'removed'}.</span><button type="button" ref={undo} className="button quiet" onClick={back}>Undo</button></p>}
       {others.length > 0 && (
         <div className="fine">
           Kept, too, and shown when that network stands here for that board:
