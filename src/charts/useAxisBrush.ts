@@ -41,6 +41,8 @@ export function useAxisBrush({ axisAt, isRanged, toRange, onRange }: AxisBrushOp
     },
     onPointerMove: (event: PointerEvent<SVGSVGElement>) => {
       if (drag === null || drag.done) return onPointerMove?.(event);
+      // let go beyond the drawing, before the drag had begun
+      if (event.buttons === 0) return setDrag(null);
       if (!far) event.currentTarget.setPointerCapture(event.pointerId);
       setDrag({ ...drag, to: place(event)[1] });
     },

@@ -89,7 +89,15 @@ function Shares({ rows }: { readonly rows: readonly CandidateRow[] }): ReactNode
   const counted = useMemo(() => (who === 'all' ? rows : rows.filter(({ generation }) => generation === 0)), [rows, who]);
   const measured = counted.reduce((sum, { accuracy }) => (accuracy === null ? sum : sum + 1), 0);
   const deciders = useMemo(() => decidersOf(counted), [counted]);
-  if (measured < LEAST) return <p className="fine">What each choice explains can be told from {LEAST} measured networks on; there {measured === 1 ? 'is 1' : `are ${measured}`}.</p>;
+  const choice = <Choice label="Counted" value={who} options={[{ value: 'all', label: 'all networks' }, { value: 'first', label: 'only the first, drawn at random' }]} onChange={setWho} />;
+  if (measured < LEAST) {
+    return (
+      <>
+        <p className="fine">What each choice explains can be told from {LEAST} measured networks on; there {measured === 1 ? 'is 1' : `are ${measured}`}{who === 'first' ? ' among the first' : ''}.</p>
+        {who === 'first' && choice}
+      </>
+    );
+  }
   const together = deciders.reduce((sum, { effects }) => sum + effects.accuracy.share, 0);
   const byChance = deciders.reduce((sum, { effects }) => sum + effects.accuracy.chance, 0);
   return (
@@ -101,7 +109,7 @@ function Shares({ rows }: { readonly rows: readonly CandidateRow[] }): ReactNode
           {' '}Together they come to {percent(together, 0)} of accuracy’s variance, of which chance would give {percent(byChance, 0)}{who === 'all' && together - byChance > 1 ? ': shares overlap, since a search breeds good options together. Among the networks drawn at random at first they overlap least.' : '.'}
         </>}
       />
-      <Choice label="Counted" value={who} options={[{ value: 'all', label: 'all networks' }, { value: 'first', label: 'only the first, drawn at random' }]} onChange={setWho} />
+      {choice}
     </>
   );
 }

@@ -19,7 +19,7 @@ const COSTS: readonly (readonly [CostAxis, Pick<ParallelAxis, 'label' | 'name' |
   ['sram', { label: 'peak SRAM', name: 'SRAM', unit: 'KiB', column: 'peak SRAM, bytes', tick: (value) => (value / 1024).toFixed(1) }],
   ['flash', { label: 'flash', name: 'flash', unit: 'KiB', column: 'flash, bytes', tick: (value) => (value / 1024).toFixed(0) }],
   ['macs', { label: 'MACs', name: 'MACs', unit: '', column: 'MACs', tick: AXES.macs.tick }],
-  ['latency', { label: 'latency', name: 'latency', unit: 'ms, est.', column: 'latency, ms (estimated)', tick: (value) => value.toPrecision(3) }],
+  ['latency', { label: 'latency', name: 'latency', unit: 'ms, est.', column: 'latency, ms (estimated)', tick: (value) => (value < 1000 ? value.toPrecision(3) : value.toFixed(0)) }],
 ];
 
 /** Options written beside an axis at most. */
