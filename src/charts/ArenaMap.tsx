@@ -3,7 +3,7 @@
  * by its value; bytes that this layer has not written are drawn small, or pale. On canvas, since there are thousands; the
  * outlines above it are what the pointer and the arrow keys find.
  */
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useCallback, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { partsByByte, ROLES, type ArenaPart, type PartRole } from './arenaParts.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { exact, kib, plural } from './format.ts';
@@ -56,7 +56,6 @@ export function arenaFinding(layer: string, parts: readonly ArenaPart[], written
 
 export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapProps): ReactNode {
   const [ref, width] = useWidth<HTMLDivElement>(480);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const grid = useMemo(() => gridOf(values.length, width), [values.length, width]);
   const owners = useMemo(() => partsByByte(parts, values.length), [parts, values.length]);
   const theme = useTheme();
@@ -77,9 +76,10 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
       return owners[byte] >= 0 ? owners[byte] : null;
     },
   });
-  useEffect(() => {
-    if (canvas.current) paint(canvas.current, grid, parts, owners, values, written, colourBy);
-  }, [grid, parts, owners, values, written, colourBy, theme]);
+  // painted whenever it comes into the page, as it does anew with the theme and after the table has stood in its place
+  const canvas = useCallback((element: HTMLCanvasElement | null) => {
+    if (element) paint(element, grid, parts, owners, values, written, colourBy);
+  }, [grid, parts, owners, values, written, colourBy]);
   const byRole = colourBy === 'role';
   return (
     <ChartFrame
@@ -99,7 +99,7 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
       hint={bytesPerCell === 1 ? 'Each square is one byte. Point at one, or use the arrow keys.' : `Each square is ${bytesPerCell} bytes. Point at one, or use the arrow keys.`}
     >
       <div ref={ref} className="chart-body arena-map">
-        <canvas ref={canvas} width={columns * cell} height={rows * cell} aria-hidden="true" />
+        <canvas key={theme} ref={canvas} width={columns * cell} height={rows * cell} aria-hidden="true" />
         <svg width={columns * cell} height={rows * cell} {...svgProps} aria-label="What lies in the arena">
           {parts.map((part, index) => <path key={`${part.role} ${part.name}`} className={`part-edge${index === active ? ' lit' : ''}`} d={outline(part, grid)} />)}
         </svg>

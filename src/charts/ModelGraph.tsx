@@ -4,7 +4,7 @@
  * + and - zoom. One tab stop: arrows follow the edges, Enter points a layer out. Of graphs of thousands of layers only
  * the rows in sight are drawn. After Netron's reading order (input above, output below).
  */
-import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent, type ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
 import { geometryOf, NODE, type GraphGeometry } from './graphGeometry.ts';
 import { layoutGraph, type GraphEdge, type GraphLayout } from './graphLayout.ts';
@@ -48,7 +48,11 @@ export function ModelGraph({ title, nodes, selected, onSelect, found, table }: P
   const [zoom, setZoom] = useState(1);
   const [walked, setWalked] = useState<number | null>(null);
   const active = walked !== null && walked < nodes.length ? walked : null;
-  const rows = useRowsInSight(box, geometry, nodes.length > WHOLE, zoom);
+  const [rows, watch] = useRowsInSight(geometry, nodes.length > WHOLE, zoom);
+  const boxed = useCallback((element: HTMLDivElement | null) => {
+    box.current = element;
+    return watch(element);
+  }, [watch]);
   const zoomTo = useZoom(box, zoom, setZoom);
   const drag = useDrag(box);
   useEffect(() => { if (selected !== null) bringIntoSight(box.current, geometry, selected); }, [selected, geometry]);
@@ -90,7 +94,7 @@ export function ModelGraph({ title, nodes, selected, onSelect, found, table }: P
         <button type="button" className="button" onClick={fit}>Whole</button>
         <button type="button" className="button" onClick={() => zoomTo(1)}>100 %</button>
       </div>
-      <div ref={box} className="chart-body graph-box">
+      <div ref={boxed} className="chart-body graph-box">
         <svg
           width={width} height={height} viewBox={`0 0 ${geometry.width} ${geometry.height}`}
           tabIndex={0} role="application" aria-roledescription="graph, arrow keys follow its edges" aria-label={`Layers of the network, ${nodes.length} boxes`}

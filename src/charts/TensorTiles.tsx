@@ -3,7 +3,7 @@
  * the strongest colour for the largest value of the whole tensor. On canvas, since there may be millions. Arrows walk
  * the maps, or the values where there is one map; each is read out as its step and its real value.
  */
-import { useLayoutEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { useTheme, valueColour } from './ArenaMap.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import { percent, plural } from './format.ts';
@@ -52,7 +52,6 @@ export function summaryOf({ height, width, at }: Tiles, tile: number, values: In
 
 export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName, placeName, name, onSelect }: Props): ReactNode {
   const [ref, room] = useWidth<HTMLDivElement>(420);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const grid = useMemo(() => gridOfTiles(tiles, room), [tiles, room]);
   const { tileWidth, tileHeight, gap, columns, rows } = grid;
@@ -78,10 +77,10 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
     },
     onSelect: onSelect && ((mark) => onSelect(single ? Math.floor(mark / tiles.width) : mark)),
   });
-  // before the browser draws: a canvas that is given a size is blank
-  useLayoutEffect(() => {
-    if (canvas.current) paint(canvas.current, tiles, grid, values, zeroPoint, strongest);
-  }, [tiles, grid, values, zeroPoint, strongest, theme]);
+  // before the browser draws, and whenever it comes into the page: a canvas that is given a size is blank
+  const canvas = useCallback((element: HTMLCanvasElement | null) => {
+    if (element) paint(element, tiles, grid, values, zeroPoint, strongest);
+  }, [tiles, grid, values, zeroPoint, strongest]);
   const [x, y, w, h] = active === null ? [0, 0, 0, 0] : single
     ? [((active % tiles.width) * tileWidth) / tiles.width, (Math.floor(active / tiles.width) * tileHeight) / tiles.height, tileWidth / tiles.width, tileHeight / tiles.height]
     : [...placeOfTile(grid, active), tileWidth, tileHeight];
@@ -95,7 +94,7 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
     >
       <div ref={ref} className="chart-body tiles-room">
         <div className="tiles">
-          <canvas ref={canvas} width={width} height={height} aria-hidden="true" />
+          <canvas key={theme} ref={canvas} width={width} height={height} aria-hidden="true" />
           <svg width={width} height={height} {...svgProps} aria-label={title}>
             {active !== null && <rect className="active-mark" x={x - 1} y={y - 1} width={w + 2} height={h + 2} />}
           </svg>

@@ -1,5 +1,5 @@
 /** How a graph moves in its box: zoom that keeps its place, dragging, and which rows are in sight. */
-import { useEffect, useLayoutEffect, useRef, useState, type PointerEvent, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type PointerEvent, type RefCallback, type RefObject } from 'react';
 import { NODE, type GraphGeometry } from './graphGeometry.ts';
 
 export const ZOOM = { least: 0.25, most: 2, step: 1.25 } as const;
@@ -81,19 +81,22 @@ export function useDrag(box: RefObject<HTMLDivElement | null>) {
   };
 }
 
-/** Rows to draw: all of a small graph, else those in sight and some round them. */
-export function useRowsInSight(box: RefObject<HTMLDivElement | null>, geometry: GraphGeometry, some: boolean, zoom: number): readonly [number, number] {
+/**
+ * Rows to draw: all of a small graph, else those in sight and some round them.
+ * @returns the rows, and what watches the box they are in; it is another one each time the table has stood in its place
+ */
+export function useRowsInSight(geometry: GraphGeometry, some: boolean, zoom: number): readonly [rows: readonly [number, number], watch: RefCallback<HTMLDivElement>] {
   const [rows, setRows] = useState<readonly [number, number]>([0, 2 * ROWS_A_STEP]);
-  useEffect(() => {
-    const element = box.current;
+  const watch = useCallback((element: HTMLDivElement | null) => {
     if (!some || !element) return;
     const look = (): void => {
       const [first, last] = geometry.rowsBetween(element.scrollTop / zoom, (element.scrollTop + element.clientHeight) / zoom);
       const next = [(Math.floor(first / ROWS_A_STEP) - 1) * ROWS_A_STEP, (Math.floor(last / ROWS_A_STEP) + 2) * ROWS_A_STEP] as const;
       setRows((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
     };
+    look();
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
-  }, [box, geometry, some, zoom]);
-  return some ? rows : EVERY_ROW;
+  }, [geometry, some, zoom]);
+  return [some ? rows : EVERY_ROW, watch];
 }

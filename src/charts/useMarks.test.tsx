@@ -3,7 +3,7 @@
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
-import { Scores } from './index.ts';
+import { ArenaMap, Scores } from './index.ts';
 import { nearestPoint, useMarks } from './useMarks.ts';
 
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
@@ -45,4 +45,18 @@ test('the nearest point within reach is found, none beyond it', () => {
   const points = [{ px: 0, py: 0 }, { px: 10, py: 0 }];
   expect(nearestPoint(points, 7, 1)).toBe(1);
   expect(nearestPoint(points, 100, 100)).toBeNull();
+});
+
+test('what is painted on a canvas stands there again after the table has stood in its place', async () => {
+  const fillRect = vi.fn();
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue({ clearRect: () => {}, fillRect } as unknown as CanvasRenderingContext2D & ImageBitmapRenderingContext & WebGLRenderingContext & GPUCanvasContext);
+  const host = document.body.appendChild(document.createElement('div'));
+  await act(async () => createRoot(host).render(<ArenaMap layer="stem" parts={[{ name: 'x', role: 'output', offset: 0, bytes: 8 }]} values={new Int8Array(8)} written={new Uint8Array(8)} colourBy="role" />));
+  const painted = fillRect.mock.calls.length;
+  expect(painted).toBe(8);
+  const toggle = () => act(async () => host.querySelector<HTMLButtonElement>('[aria-expanded]')!.click());
+  await toggle();
+  expect(host.querySelector('canvas')).toBeNull();
+  await toggle();
+  expect(fillRect.mock.calls.length).toBe(2 * painted);
 });
