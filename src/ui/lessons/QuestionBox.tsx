@@ -70,7 +70,7 @@ export function QuestionBox({ question, settled, answered, onRight }: Props): Re
         {right && <p className="verdict fits"><span aria-hidden="true">✓</span> Right.</p>}
         {verdict !== null && !right && <p className="verdict over"><span aria-hidden="true">✕</span> {SAID[verdict]} {question.hint.length > 0 && <span className="aside"><Words parts={question.hint} /></span>}</p>}
         {kind === 'deed' && !right && <p className="hint">{settled ? 'The lesson sees it as soon as it is done.' : ''}</p>}
-        {verdict === null && answered && <p className="hint">You have answered this before.</p>}
+        {verdict === null && answered && !right && <p className="hint">You have answered this before.</p>}
         {told && !right && <p>The answer: <RightAnswer question={question} read={read} /></p>}
         {(right || told) && <p><Words parts={question.why} /></p>}
       </div>
