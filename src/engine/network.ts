@@ -72,14 +72,17 @@ export function analyseModel(recipe: Recipe, given: Int8Net, techniques?: Techni
   const view = compiledView(given, made, recipe, techniques);
   const { flash: constants, peak, stackBytes } = view;
   const scratch = plan.steps[peak.step].scratch?.bytes ?? 0;
-  const needs = { sramBytes: plan.bytes, flashBytes: constants.total, macs: made.report.sum.macs, latencyMs: latency(net, board).ms.value };
+  const { ms } = latency(net, board, plan.patch);
+  const needs = { sramBytes: plan.bytes, flashBytes: constants.total, macs: made.report.sum.macs, latencyMs: ms.value };
   return {
     ...analyse(recipe, net, null),
     macs: needs.macs,
     flashBytes: { total: constants.total, weights: constants.weights, tables: constants.total - constants.weights - constants.code, code: constants.code },
     peakSramBytes: { total: plan.bytes + stackBytes, arena: plan.bytes - scratch, scratch, stack: stackBytes },
     peakStep: peak.step,
-    layers: costTable(net, board).map((row, step) => ({ ...row, latencyMs: row.latencyMs ?? 0, sramBytes: view.steps[step].bytes })),
+    latency: ms,
+    energy: energy(net, board, plan.patch),
+    layers: costTable(net, board, 'C', plan.patch).map((row, step) => ({ ...row, latencyMs: row.latencyMs ?? 0, sramBytes: view.steps[step].bytes })),
     memoryModel: 'plan',
     arena: arenaView(net, plan),
     compiled: view,

@@ -41,6 +41,11 @@ describe('latency', () => {
       expect(perLayer.reduce((sum, layer) => sum + layer.ms, 0)).toBeCloseTo(ms.value, 6);
     }
   });
+  test('of a stage in patches the work that is done again costs as the rest of it does, and no layer behind it more', () => {
+    const [whole, patched] = [null, { steps: 4, extraMacs: 1_000_000 }].map((stage) => latency(in3, f746, stage).perLayer);
+    const stageMacs = costTable(in3, f746).slice(0, 4).reduce((sum, row) => sum + row.macs, 0);
+    whole.forEach(({ cycles }, step) => expect(patched[step].cycles).toBeCloseTo(cycles * (step < 4 ? 1 + 1e6 / stageMacs : 1), 6));
+  });
   test('channels that are no multiple of four cost 1.7 times', () => {
     const wide = (channels: number): Net => buildNet({ ...dsCnn, stem: { ...dsCnn.stem, outChannels: channels }, blocks: [] });
     const perMac = (net: Net): number => latency(net, f746).perLayer[0].cycles / (25 * 5 * 40 * net.tensors[1].shape[2]);

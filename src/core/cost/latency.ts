@@ -46,15 +46,26 @@ function unaligned(net: Net, { inputs, output }: Node): boolean {
   return odd(output) || inputs.some(odd);
 }
 
-/** Of one inference at batch 1; ops without weights cost nothing. `cycles` and `ms` are the middle of the sources' interval. */
-export function latency(net: Net, board: Board): Latency {
+/** Of a network whose first layers run patch by patch: how many they are, and their multiply-accumulates beyond those of one pass. */
+export interface Patched {
+  readonly steps: number;
+  readonly extraMacs: number;
+}
+
+/**
+ * Of one inference at batch 1; ops without weights cost nothing. `cycles` and `ms` are the middle of the sources' interval.
+ * @param patched the layers of the stage share what is computed again in proportion to their own work
+ */
+export function latency(net: Net, board: Board, patched: Patched | null = null): Latency {
   const table = cycleTables[board.core];
   const cyclesPerMs = board.clockMhz.value * 1000;
   const bounds = [0, 0];
-  const perLayer = net.nodes.map((node): LayerLatency => {
+  const stage = net.nodes.slice(0, patched?.steps ?? 0);
+  const again = 1 + (patched?.extraMacs ?? 0) / Math.max(1, stage.reduce((sum, node) => sum + costOf(net, node).macs, 0));
+  const perLayer = net.nodes.map((node, step): LayerLatency => {
     const kind = cycleClass(node);
     if (kind === null) return { name: node.name, cycles: 0, ms: 0 };
-    const work = costOf(net, node).macs * (unaligned(net, node) ? UNALIGNED_PENALTY : 1);
+    const work = costOf(net, node).macs * (unaligned(net, node) ? UNALIGNED_PENALTY : 1) * (step < stage.length ? again : 1);
     const [low, high] = table[kind];
     bounds[0] += low * work;
     bounds[1] += high * work;
@@ -69,9 +80,9 @@ export function latency(net: Net, board: Board): Latency {
 }
 
 /** Energy of one inference in mJ, or null where the board's power has no source. */
-export function energy(net: Net, board: Board): Figure | null {
+export function energy(net: Net, board: Board, patched: Patched | null = null): Figure | null {
   if (board.activePowerMw === null) return null;
-  const { ms } = latency(net, board);
+  const { ms } = latency(net, board, patched);
   const scope = board.powerScope === 'board' ? 'whole board' : 'microcontroller alone';
   return figure((board.activePowerMw.value * ms.value) / 1000, 'mJ', 'estimated', `active power (${scope}: ${board.activePowerMw.source}) x latency (${ms.source})`);
 }

@@ -2,7 +2,7 @@
 import type { Board } from '../boards/index.ts';
 import { peakSram, type MemoryModel } from '../memory/index.ts';
 import { inputShapes, type Net, type OpKind, type Shape } from '../net/index.ts';
-import { latency } from './latency.ts';
+import { latency, type Patched } from './latency.ts';
 import { costOf } from './op-cost.ts';
 import { TABLE_BYTES_PER_CHANNEL } from './totals.ts';
 
@@ -23,9 +23,9 @@ export interface CostRow {
 }
 
 /** One row per node, in execution order. */
-export function costTable(net: Net, board: Board | null, model: MemoryModel = 'C'): CostRow[] {
+export function costTable(net: Net, board: Board | null, model: MemoryModel = 'C', patched: Patched | null = null): CostRow[] {
   const { perStep } = peakSram(net, model);
-  const times = board === null ? null : latency(net, board).perLayer;
+  const times = board === null ? null : latency(net, board, patched).perLayer;
   return net.nodes.map((node, index) => {
     const { macs, weights, channels, tableBytes } = costOf(net, node);
     return {

@@ -45,7 +45,7 @@ export function simulate(runner: Runner, int8Net: Int8Net, plan: ArenaPlan, inpu
   const outputs = inputs.map((input) => session.run(input));
   const scores = elements(net.tensors[net.outputs[0]].shape);
   const traced = inputs.length > 0 ? session.trace(inputs[0]) : null;
-  const { ms, cycles, perLayer } = latency(net, board);
-  const layers = costTable(net, board).map((row, step): SimulatedLayer => ({ ...row, cycles: perLayer[step].cycles, output: traced === null ? null : traced[step] }));
-  return { outputs, tops: outputs.map((output) => argmax(output.subarray(0, scores))), layers, latencyMs: ms, cycles, energy: energy(net, board), arenaBytes: session.arenaBytes };
+  const { ms, cycles, perLayer } = latency(net, board, plan.patch);
+  const layers = costTable(net, board, 'C', plan.patch).map((row, step): SimulatedLayer => ({ ...row, cycles: perLayer[step].cycles, output: traced === null ? null : traced[step] }));
+  return { outputs, tops: outputs.map((output) => argmax(output.subarray(0, scores))), layers, latencyMs: ms, cycles, energy: energy(net, board, plan.patch), arenaBytes: session.arenaBytes };
 }

@@ -73,7 +73,7 @@ export async function* exportBundle(host: Host, { recipe, model, classes, format
   if (Math.max(compiled.plan.bytes, inputs) > MOST_BYTES) throw new OverBudgetError(`${given.net.name}: an arena of ${compiled.plan.bytes} bytes for an input of ${inputs}; ${MOST_BYTES} is the most that is written, several times what any microcontroller has`);
   const meta = metaOf(recipe, given, await taskOfModel(host, recipe, given), classes);
   const { net } = compiled.int8Net;
-  const judged = (flashBytes: number, limits: Budget = budget): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board).ms.value }, limits));
+  const judged = (flashBytes: number, limits: Budget = budget): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board, compiled.plan.patch).ms.value }, limits));
   const image = format === 'elf' || format === 'bin' || format === 'uf2';
   // an estimate of time keeps nobody from trying; memory does
   const expected = judged(compiled.report.sum.flash.total, { ...budget, latencyMs: null });
