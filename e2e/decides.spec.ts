@@ -34,6 +34,11 @@ test('networks are walked along their lines by keyboard, opened, and picked out 
   await expect(chart.locator('.thread.brushed')).toHaveCount(wide);
   await expect(search.locator('details.candidates').getByRole('status')).toHaveText(new RegExp(`^${wide} networks?`));
   await expect(search.locator('figure[data-name="search"] .picked-out')).toHaveCount(1);
+  // an end below the beginning is refused, and what was picked out stays
+  await search.getByLabel('To', { exact: true }).fill('0.5');
+  await search.getByLabel('To', { exact: true }).press('Enter');
+  await expect(search.locator('.deciders').getByText('No network is both from 1 up and to 0.5 at most.')).toBeVisible();
+  await expect(status).toHaveText(new RegExp(`^${wide} networks?`));
 
   // a range dragged on another axis narrows what the first one picks out
   await axes.scrollIntoViewIfNeeded();

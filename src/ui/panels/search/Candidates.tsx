@@ -3,7 +3,7 @@
  * Filters by verdict and by the part of the chart that is picked out; what is left goes to a file whole.
  */
 import { useMemo, useState, type ReactNode } from 'react';
-import { count, kib, ms, percent, plural, saveFile, toCsv, type Table } from '../../../charts/index.ts';
+import { count, exact, kib, ms, percent, plural, saveFile, toCsv, type Table } from '../../../charts/index.ts';
 import type { BudgetView, CandidateRow } from '../../../engine/index.ts';
 import { costOf, excesses, fitsIn, picker, type Excess } from '../../../store/index.ts';
 import { useRecipe, useResults, useSession, useView } from '../../app/session.tsx';
@@ -71,7 +71,12 @@ function Listed({ rows, budget }: { readonly rows: readonly CandidateRow[]; read
   });
   const frame = brush ?? { axis, cost: [0, Math.max(...rows.map((row) => costOf(row, axis)))] as const, accuracy: [0, 1] as const };
   const { unit, label } = AXES[frame.axis];
-  const put = (change: Partial<typeof frame>): void => view.setState({ brush: { ...frame, ...change } });
+  const put = (change: Partial<typeof frame>): void => {
+    const brush = { ...frame, ...change };
+    if (brush.accuracy[0] > brush.accuracy[1]) throw new Error(`no network picked out is above ${percent(brush.accuracy[1])}`);
+    if (brush.cost[0] > brush.cost[1]) throw new Error(`no network picked out is below ${exact(brush.cost[0] / unit)}`);
+    view.setState({ brush });
+  };
   return (
     <>
       <div className="fields wide">

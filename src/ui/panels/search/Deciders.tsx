@@ -66,7 +66,10 @@ function PickFields({ axes, ranges, onRange, picked, onNone }: { readonly axes: 
   const scale = id === 'accuracy' ? 0.01 : unit === 'KiB' ? 1024 : 1;
   const range = ranges[id] ?? null;
   const shown = (value: number | undefined): number | null => (value === undefined || !Number.isFinite(value) ? null : Math.round((100 * value) / scale) / 100);
-  const set = (low: number | null, high: number | null): void => onRange(id, low === null && high === null ? null : [low === null ? -Infinity : low * scale, high === null ? Infinity : high * scale]);
+  const set = (low: number | null, high: number | null): void => {
+    if (low !== null && high !== null && low > high) throw new Error(`no network is both from ${low} up and to ${high} at most`);
+    onRange(id, low === null && high === null ? null : [low === null ? -Infinity : low * scale, high === null ? Infinity : high * scale]);
+  };
   return (
     <>
       <div className="fields wide">
