@@ -23,15 +23,14 @@ export const offeredClips = (): Promise<OfferedClip[]> => Promise.all(CLIP_WORDS
 /** Test pictures of a task as the files a camera would have given. */
 export async function offeredPictures({ task, examples }: TaskSamples): Promise<readonly { readonly label: string; readonly bytes: Uint8Array }[]> {
   const [side, , channels] = task.inputShape;
-  const canvas = new OffscreenCanvas(side, side);
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('This browser has no canvas to draw the pictures on.');
-  const pictures: { label: string; bytes: Uint8Array }[] = [];
-  for (const { label, features } of examples) {
+  // all at once: a browser puts off each picture that it encodes until it idles, up to a second
+  return Promise.all(examples.map(async ({ label, features }) => {
+    const canvas = new OffscreenCanvas(side, side);
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('This browser has no canvas to draw the pictures on.');
     const image = context.createImageData(side, side);
     image.data.set(pixelsToRgba(features, channels));
     context.putImageData(image, 0, 0);
-    pictures.push({ label: task.classes[label], bytes: new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()) });
-  }
-  return pictures;
+    return { label: task.classes[label], bytes: new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()) };
+  }));
 }
