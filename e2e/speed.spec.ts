@@ -4,7 +4,7 @@
  * address to the first view. On a machine that is busy with other things a clock says nothing of the page; there, the
  * processor time of the page's own thread is held to the same bounds and the clock is only told.
  */
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { largeArchive } from './archive.ts';
 import { expect, linkOf, longRecipe, openPanel, panel, test } from './thimble.ts';
@@ -13,7 +13,6 @@ import { unwatched } from './unwatched.ts';
 const NETWORKS = 5000;
 const INPUTS = 120;
 const INTERACTION_MS = 50;
-const ROOM = 2;
 /** A slow laptop or phone beside this machine. */
 const SLOWER = 4;
 const FIRST_VIEW_MS = 2000;
@@ -63,9 +62,10 @@ const nextFrame = (page: Page): Promise<void> => page.evaluate(() => new Promise
 // a recording of every step would itself be what takes the time
 test.use({ trace: 'off', screenshot: 'off' });
 
-test('a slider over 5,000 networks redraws the charts in 50 ms of processor time, and by the clock in no more than twice that, while a supernet trains', async ({ page }) => {
+test('a slider over 5,000 networks redraws the charts within 50 ms, while a supernet trains', async ({ page }) => {
   test.setTimeout(240_000);
-  const before = await isBusy();
+  // training wants every core, so that whoever ran in the last minute may still be felt: after other tests the clock is only told
+  const before = loadavg()[0] > 0.75 * cpus().length || await isBusy();
   const body = JSON.stringify(largeArchive(NETWORKS));
   await page.route('**/recorded/keywords.json', (route) => route.fulfill({ contentType: 'application/json', body }));
   await page.goto('./');
@@ -98,8 +98,7 @@ test('a slider over 5,000 networks redraws the charts in 50 ms of processor time
   const clock = { p50: percentile(durations, 0.5), p95: percentile(durations, 0.95), most: Math.max(...durations) };
   told(`slider over ${NETWORKS} networks while training, ms`, { ...clock, processor95: Math.round(10 * percentile(processor, 0.95)) / 10, busy });
   expect(percentile(processor, 0.95)).toBeLessThan(INTERACTION_MS);
-  // training fills the cores meanwhile, so that nobody sees who else wants them: the clock has room, the processor none
-  if (!busy) expect(clock.p95).toBeLessThan(ROOM * INTERACTION_MS);
+  if (!busy) expect(clock.p95).toBeLessThan(INTERACTION_MS);
 });
 
 test('Stop ends a running search within 100 ms and keeps what was found', async ({ page }) => {
