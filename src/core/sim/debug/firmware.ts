@@ -10,11 +10,11 @@ import { faultText, type Steps } from '../device/device.ts';
 import type { LoadedImage } from '../device/imageFile.ts';
 import { Profiler } from '../device/profile.ts';
 import { stackOf } from '../device/stack.ts';
-import type { Machine, Registers, Stop } from '../iss/machine.ts';
+import type { Machine, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
 import { Breakpoint } from './breakpoint.ts';
 import { finder, heatOf, type HeatFunction } from './heat.ts';
-import { arrive, instructionAfter, Stepper, type Move } from './stepper.ts';
+import { arrive, instructionAfter, Stepper, type Move, type Standing } from './stepper.ts';
 
 export interface FirmwareInput {
   readonly loaded: LoadedImage;
@@ -28,17 +28,7 @@ export interface FirmwareOverview {
   readonly functions: readonly HeatFunction[];
 }
 
-export interface FirmwareMoment {
-  /** Instructions since reset. */
-  readonly at: number;
-  /** Address of the instruction that is next; of the one at fault. */
-  readonly pc: number;
-  readonly function: string;
-  readonly registers: Registers;
-  readonly ended: boolean;
-  readonly fault: string | null;
-  /** Stack in use, bytes. */
-  readonly stackBytes: number;
+export interface FirmwareMoment extends Standing {
   /** What it has written by semihosting. */
   readonly text: string;
 }

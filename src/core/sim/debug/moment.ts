@@ -4,22 +4,10 @@
  */
 import { faultText, type Steps } from '../device/device.ts';
 import { finder } from './heat.ts';
-import type { Registers } from '../iss/machine.ts';
 import { Replay, type ReplayInput } from './replay.ts';
-import { arrive, instructionAfter, type Move } from './stepper.ts';
+import { arrive, instructionAfter, type Move, type Standing } from './stepper.ts';
 
-export interface Moment {
-  /** Instructions of the inference before it. */
-  readonly at: number;
-  /** Address of the instruction that is next. */
-  readonly pc: number;
-  readonly function: string;
-  readonly registers: Registers;
-  /** The inference is over. */
-  readonly ended: boolean;
-  readonly fault: string | null;
-  /** Stack in use, bytes. */
-  readonly stackBytes: number;
+export interface Moment extends Standing {
   readonly arena: Int8Array;
   /** Of each of its bytes, who wrote it last: WRITTEN. */
   readonly written: Uint8Array;

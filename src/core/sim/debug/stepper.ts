@@ -4,7 +4,7 @@
  * stops exactly where one wants.
  */
 import type { Steps } from '../device/device.ts';
-import type { Machine, Stop } from '../iss/machine.ts';
+import type { Machine, Registers, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
 import type { Breakpoint } from './breakpoint.ts';
 
@@ -14,6 +14,21 @@ const SLICE = 1 << 21;
 /** What the interpreter's share grows by where translated code went too far. */
 const GROWTH = 16;
 const [SP, PC] = [13, 15];
+
+/** Where a run stands: what every moment tells, of whatever runs. */
+export interface Standing {
+  /** Instructions before it, of the inference or since reset. */
+  readonly at: number;
+  /** Address of the instruction that is next; of the one at fault. */
+  readonly pc: number;
+  readonly function: string;
+  readonly registers: Registers;
+  /** There is nothing after it. */
+  readonly ended: boolean;
+  readonly fault: string | null;
+  /** Stack in use, bytes. */
+  readonly stackBytes: number;
+}
 
 /** Where to go: to the n-th instruction; or from there past one instruction, calls taken as one; or to an address's next execution. */
 export type Move =

@@ -1,15 +1,9 @@
 /** What is drawn of an output being computed lies where the layer's geometry has it, and the words say the stored byte. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { cellOf, defaultRecipe, finishJob, inlinePool, type Host, type RecordedSearch } from '../../../engine/index.ts';
+import { cellOf, defaultRecipe, finishJob } from '../../../engine/index.ts';
 import { cellFinding, cellTable, drawingOf, partText, said } from './cellDrawing.ts';
+import { host, model, view } from './testing.ts';
 
-const readAsset = (path: string): Promise<Uint8Array> => Promise.resolve(new Uint8Array(readFileSync(`public/${path}`)));
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const host: Host = { readAsset, openFitnessPool: (setup) => inlinePool(readAsset, setup, breathe), now: () => performance.now(), breathe };
-const recorded = JSON.parse(readFileSync('public/recorded/keywords.json', 'utf8')) as RecordedSearch;
-const model = new Uint8Array(Buffer.from(recorded.model, 'base64url'));
-const view = await finishJob(host, 'tensors', { recipe: defaultRecipe, model });
 const input = Int8Array.from({ length: view.tensors[view.inputs[0]].bytes }, (_, i) => ((i * 37) % 256) - 128);
 const { tensors } = await finishJob(host, 'activations', { recipe: defaultRecipe, model, input });
 

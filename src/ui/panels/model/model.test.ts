@@ -1,17 +1,11 @@
 /** The model view's words and links: boxes join as the layers do, searches find, every layer has its passages of code, every weight its place. */
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { defaultRecipe, finishJob, inlinePool, type Host, type RecordedSearch } from '../../../engine/index.ts';
+import { defaultRecipe, finishJob } from '../../../engine/index.ts';
 import { passagesOf } from './CodePane.tsx';
 import { costsOf, graphFinding, matching, nodesOf, tableOf } from './layers.ts';
 import { channelOf, placeOf } from './Weights.tsx';
+import { host, model, view } from './testing.ts';
 
-const readAsset = (path: string): Promise<Uint8Array> => Promise.resolve(new Uint8Array(readFileSync(`public/${path}`)));
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const host: Host = { readAsset, openFitnessPool: (setup) => inlinePool(readAsset, setup, breathe), now: () => performance.now(), breathe };
-const recorded = JSON.parse(readFileSync('public/recorded/keywords.json', 'utf8')) as RecordedSearch;
-const model = new Uint8Array(Buffer.from(recorded.model, 'base64url'));
-const view = await finishJob(host, 'tensors', { recipe: defaultRecipe, model });
 const analysis = await finishJob(host, 'analyze', { recipe: defaultRecipe, file: { path: 'model', bytes: model } });
 const costs = costsOf(view, analysis, null);
 
