@@ -54,6 +54,18 @@ async function training(page: Page): Promise<void> {
   await expect.poll(() => epochs(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
 }
 
+/** What is shown is kept a moment later; a page killed in between has nothing to go on from. */
+async function epochKept(page: Page): Promise<void> {
+  const kept = (): Promise<boolean> => page.evaluate(() => new Promise((resolve) => {
+    const opened = indexedDB.open('thimble');
+    opened.onsuccess = () => {
+      const got = opened.result.transaction('state').objectStore('state').get('training');
+      got.onsuccess = () => { opened.result.close(); resolve((got.result as { checkpoint?: unknown } | undefined)?.checkpoint instanceof Uint8Array); };
+    };
+  }));
+  await expect.poll(kept, { timeout: 30_000 }).toBe(true);
+}
+
 test('the renderer is killed in the middle of a search: reopened, it goes on from its last checkpoint, and the pin is there', async ({ page, context }) => {
   test.setTimeout(240_000);
   await page.goto(`./${linkOf(longRecipe)}`);
@@ -74,6 +86,7 @@ test('the renderer is killed in the middle of training: reopened, it goes on fro
   test.setTimeout(240_000);
   await smallTask(context);
   await training(page);
+  await epochKept(page);
   const next = await killed(page, context);
   await next.goto('./');
   await expect(next.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();
@@ -95,6 +108,7 @@ test('the renderer is killed in the middle of training on data of one’s own: r
   await openPanel(page, 'supernet');
   await panel(page, 'supernet').getByRole('button', { name: /^Train/ }).click();
   await expect.poll(() => epochs(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
+  await epochKept(page);
   const next = await killed(page, context);
   await next.goto('./');
   await expect(next.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();

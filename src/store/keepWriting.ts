@@ -55,7 +55,7 @@ export function keepWriting(host: SessionHost, stores: Stores, storage: Storage,
   });
   stores.jobs.subscribe((next, last) => {
     if (next.search?.status !== last.search?.status) saveSearch();
-    if (next.train?.status !== last.train?.status && stores.results.getState().training?.checkpoint) saveTraining();
+    if (next.train?.status !== last.train?.status) saveTraining();
   });
 }
 

@@ -391,6 +391,20 @@ describe('training and data of one’s own over a reload', () => {
     expect(linked.session.results.getState().training?.checkpoint).toEqual(Uint8Array.of(7));
   });
 
+  test('training cut short before its first whole epoch starts again; one that was stopped there does not', async () => {
+    const here = browser();
+    const first = await open(here);
+    const ended = first.session.actions.train();
+    await settle();
+    const second = await open(here);
+    expect(second.calls.filter(({ job }) => job === 'train')).toHaveLength(1);
+    expect(second.session.view.getState().notices.map(({ text }) => text).join()).toMatch(/starts again.*before its first whole epoch/);
+    first.session.actions.stop('train');
+    await ended;
+    await settle();
+    expect((await open(here)).calls.filter(({ job }) => job === 'train')).toEqual([]);
+  });
+
   test('examples of a built-in task that come after one’s own were opened do not take their place', async () => {
     const { session, calls } = await open(browser());
     const loading = session.actions.loadSamples();

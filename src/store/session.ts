@@ -121,12 +121,14 @@ export async function openSession(host: SessionHost): Promise<Session> {
   } else if (stored?.running) {
     view.say('info', 'A search was cut short while it ran with other settings; Undo brings those back, then Run starts it again.');
   }
-  const trains = trained?.running === true && trained.checkpoint !== null && trained.data === ownTag;
-  if (trains && linked && !sameRun(trained.recipe, recipe.getState().recipe)) {
-    view.say('info', 'A training was cut short while it ran with other settings; its last whole epoch is kept: go on from it in step 4.');
-  } else if (trains) {
-    view.say('info', `Training goes on from its last whole epoch (${trained.points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}), where the reload cut it short.`);
-    void actions.train(trained);
+  if (trained?.running === true && trained.data === ownTag) {
+    const begun = trained.checkpoint !== null;
+    if (linked && !sameRun(trained.recipe, recipe.getState().recipe)) {
+      view.say('info', `A training was cut short while it ran with other settings; ${begun ? 'its last whole epoch is kept: go on from it in step 4.' : 'it had no whole epoch yet. Undo brings those settings back, then Train starts it again.'}`);
+    } else {
+      view.say('info', begun ? `Training goes on from its last whole epoch (${trained.points.findLast(({ accuracy }) => accuracy !== null)?.epoch ?? 0}), where the reload cut it short.` : 'Training starts again: the reload cut it short before its first whole epoch was kept.');
+      void actions.train(trained);
+    }
   }
   return { ...stores, actions, showRecorded: () => drawRecorded(host, stores, false) };
 }
