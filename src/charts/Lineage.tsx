@@ -49,10 +49,10 @@ export function descent(rows: readonly LineageRow[]): Set<number> {
 }
 
 /** e.g. "The best, 93.0 %, was born in generation 3 by mutation; 9 networks are in its line, and 2 of 4 generations beat the one before." */
-export function lineageFinding(rows: readonly LineageRow[]): string {
+export function lineageFinding(rows: readonly LineageRow[], tried = rows.length): string {
   const line = descent(rows);
   const best = rows.filter((row) => line.has(row.index)).reduce<LineageRow | null>((a, b) => ((b.accuracy ?? -1) > (a?.accuracy ?? -1) ? b : a), null);
-  if (best === null || best.accuracy === null) return 'No network measured yet.';
+  if (best === null || best.accuracy === null) return tried === 0 ? 'No network measured yet.' : `No network measured yet, of ${plural(tried, 'network')} tried.`;
   const where = best.generation === 0 ? 'was among the first, drawn at random' : `was born in generation ${best.generation} by ${best.origin}`;
   const bests = [...new Set(rows.map((row) => row.generation))].sort((a, b) => a - b)
     .map((generation) => Math.max(...rows.filter((row) => row.generation <= generation).map((row) => row.accuracy ?? 0)));
@@ -114,7 +114,7 @@ export function Lineage({ rows: all, selected, picked = null, onSelect }: Props)
   const chosen = placed.find((row) => row.id === selected);
   return (
     <ChartFrame
-      title={lineageFinding(rows)}
+      title={lineageFinding(rows, all.length)}
       name="lineage"
       legend={[{ swatch: 'swatch-descent', label: 'line of descent of the best' }, { swatch: 'swatch-plain', label: 'measured network' }]}
       table={{

@@ -2,8 +2,8 @@
  * Networks as lines over upright axes that stand side by side (Inselberg 1985): what was chosen on the left, what came
  * of it on the right. A range dragged on an axis picks out the networks within it, in every chart of them. Those that
  * break a budget are dashed; those that were never measured, most often since they broke one as the search ran, end
- * below the last axis. Of very many an even sample is
- * drawn, and the legend says so; all can be walked and are in the table.
+ * below the last axis. Of very many an even sample is drawn, and the legend says so; all can be walked and are in the
+ * table.
  */
 import { scaleLinear } from 'd3-scale';
 import { memo, useEffect, useMemo, type ReactNode } from 'react';
@@ -47,7 +47,8 @@ const MOST_LINES = 600;
 export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly ParallelLine[]): string {
   const goal = axes.length - 1;
   const measured = lines.filter((line) => line.values[goal] !== null).sort((a, b) => (b.values[goal] ?? 0) - (a.values[goal] ?? 0));
-  if (measured.length < 2) return measured.length === 0 ? 'No network measured yet.' : 'One network measured so far; it takes more to compare.';
+  if (measured.length === 0) return noneMeasured(axes, lines);
+  if (measured.length === 1) return 'One network measured so far; it takes more to compare.';
   const mean = (some: readonly ParallelLine[], at: number): number => some.reduce((sum, line) => sum + (line.values[at] ?? 0), 0) / some.length;
   const means = axes.map((_, at) => mean(measured, at));
   const spreads = axes.map((_, at) => Math.sqrt(measured.reduce((sum, line) => sum + ((line.values[at] ?? 0) - means[at]) ** 2, 0) / measured.length));
@@ -68,6 +69,17 @@ export function parallelFinding(axes: readonly ParallelAxis[], lines: readonly P
     ? `; the ${counted(rejected.length)} rejected by theirs: ${said(rejected, by)}`
     : `; the ${counted(rejected.length)} rejected by their ${axes[theirs].label}: ${said(rejected, theirs)} against ${said(measured, theirs)}`;
   return `${head} of ${plural(measured.length, 'network')} measured stands out by its ${axes[by].label}: ${said(best, by)} on average against ${said(measured, by)} of all measured${tail}.`;
+}
+
+/** e.g. "No network measured yet: 37 networks tried, all rejected: 37 by peak SRAM, 12 by latency." */
+function noneMeasured(axes: readonly ParallelAxis[], lines: readonly ParallelLine[]): string {
+  const rejected = lines.filter(({ fits }) => !fits);
+  const by = axes.flatMap(({ label, limit }, at) => {
+    const over = limit === null ? 0 : rejected.filter(({ values }) => (values[at] ?? 0) > limit).length;
+    return over === 0 ? [] : [`${counted(over)} by ${label}`];
+  });
+  const whole = rejected.length === lines.length ? 'all rejected' : rejected.length === 0 ? 'none rejected' : `${counted(rejected.length)} rejected`;
+  return lines.length === 0 ? 'No network measured yet.' : `No network measured yet: ${plural(lines.length, 'network')} tried, ${whole}${by.length === 0 ? '' : `: ${by.join(', ')}`}.`;
 }
 
 /** Who fits is asked of the budget in force, who was measured was decided by the one that the search ran with. */

@@ -224,6 +224,7 @@ describe('the line of descent', () => {
   test('the finding tells when and how, and which generations helped', () => {
     expect(lineageFinding(rows)).toBe('The best, 90.0 %, was born in generation 2 by mutation; 4 networks stand in its line of descent; 2 of 2 later generations raised the best.');
     expect(lineageFinding([])).toBe('No network measured yet.');
+    expect(lineageFinding(rows.slice(2, 3))).toBe('No network measured yet, of 1 network tried.');
   });
   test('unmeasured networks are not drawn; bold lines are those of the descent', () => {
     const drawn = renderToStaticMarkup(<Lineage rows={rows} selected={null} />);

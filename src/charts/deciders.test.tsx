@@ -13,7 +13,9 @@ const lines = [...twenty, line('r', 1, 7, 90, null)];
 describe('axes side by side', () => {
   test('the finding names the choice in which the best differ most, and the rejected', () => {
     expect(parallelFinding(axes, lines)).toBe('The most accurate tenth of 20 networks measured stands out by its width: 1.00 on average against 0.55 of all measured; the 1 rejected by their kernel: 7.00 against 3.95.');
-    expect(parallelFinding(axes, [line('r', 1, 7, 90, null)])).toBe('No network measured yet.');
+    expect(parallelFinding(axes, [])).toBe('No network measured yet.');
+    expect(parallelFinding(axes, [line('r', 1, 7, 90, null), line('s', 1, 5, 70, null)])).toBe('No network measured yet: 2 networks tried, all rejected: 2 by sram.');
+    expect(parallelFinding(axes, [line('r', 1, 7, 90, null), { ...line('u', 1, 5, 40, null), fits: true }])).toBe('No network measured yet: 2 networks tried, 1 rejected: 1 by sram.');
     expect(parallelFinding(axes, twenty.slice(4, 6).map((one) => ({ ...one, values: [1, 3, 20, 0.8] })))).toContain('alike in all that can be chosen');
   });
 

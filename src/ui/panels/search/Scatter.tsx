@@ -72,7 +72,7 @@ export function note(row: CandidateRow, budget: BudgetView): string {
 /** e.g. "Recorded: 231 networks measured; the best that fits has 93.1 % at 41.3 KiB." */
 function finding(search: SearchState, front: readonly CandidateRow[], axis: CostAxis): string {
   const measured = search.candidates.reduce((sum, row) => (row.accuracy === null ? sum : sum + 1), 0);
-  if (measured === 0) return search.candidates.length === 0 ? 'No network measured yet.' : `No network measured yet: ${plural(search.candidates.length, 'network')} tried, none within the budgets.`;
+  if (measured === 0) return search.candidates.length === 0 ? 'No network measured yet.' : `No network measured yet: ${plural(search.candidates.length, 'network')} tried, none within the budgets of this search.`;
   const head = `${search.recorded ? 'Recorded search: ' : ''}${plural(measured, 'network')} measured`;
   const best = front.at(-1);
   const first = front[0];
