@@ -15,7 +15,18 @@ test('a second log of the same network takes the place of the first, which Undo 
   store.drop('a');
   expect(store.getState()).toMatchObject({ logs: [], dropped: { file: '1.log' } });
   store.undrop();
-  for (let i = 0; i < 20; i++) store.bring(log(`${i}`, i));
+});
+
+test('one too many is refused and drops none; the same network’s log, and one in a freed place, are not', () => {
+  const store = createMeasuredStore();
+  for (let i = 0; i < MOST_LOGS; i++) store.bring(log(`${i}`, i));
+  const full = store.getState();
+  expect(() => store.bring(log('more', 99))).toThrow('12 logs of boards are kept, and more are not: remove one of those below first');
+  expect(store.getState()).toBe(full);
+  store.bring(log('3', 50));
+  expect(store.getState()).toMatchObject({ dropped: { file: '3.log' }, logs: { length: MOST_LOGS } });
+  store.drop('4');
+  store.bring(log('more', 99));
   expect(store.getState().logs).toHaveLength(MOST_LOGS);
 });
 

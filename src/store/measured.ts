@@ -3,6 +3,7 @@
  * and board; it stands beside the simulation and changes no other figure.
  */
 import { createStore } from 'zustand/vanilla';
+import { InputError } from '../core/lib/index.ts';
 import type { MeasuredLog, SimulateResult } from '../engine/index.ts';
 
 export interface BroughtLog {
@@ -35,8 +36,15 @@ export const createMeasuredStore = () => {
   const foundOf = (logs: readonly BroughtLog[], id: string): BroughtLog | null => logs.find((one) => one.id === id) ?? null;
   return {
     ...store,
-    /** In place of the one of the same network and board. */
-    bring: (log: BroughtLog): void => store.setState(({ logs }) => ({ logs: [log, ...without(logs, log.id)].slice(0, MOST_LOGS), dropped: foundOf(logs, log.id) })),
+    /**
+     * In place of the one of the same network and board.
+     * @throws InputError where there is none and as many are kept as ever are; nothing changes
+     */
+    bring: (log: BroughtLog): void => store.setState(({ logs }) => {
+      const dropped = foundOf(logs, log.id);
+      if (dropped === null && logs.length >= MOST_LOGS) throw new InputError(`${logs.length} logs of boards are kept, and more are not: remove one of those below first.`);
+      return { logs: [log, ...without(logs, log.id)], dropped };
+    }),
     drop: (id: string): void => store.setState(({ logs }) => ({ logs: without(logs, id), dropped: foundOf(logs, id) })),
     undrop: (): void => store.setState(({ logs, dropped }) => (dropped === null ? {} : { logs: [dropped, ...without(logs, dropped.id)], dropped: null })),
   };
