@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { ABSENT, expect, FIXTURES, linkOf, openPanel, panel, shortRecipe, test } from './thimble.ts';
+import { ABSENT, expect, FIXTURES, kept, linkOf, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 const CLIPS = `${FIXTURES}/speech_commands`;
 
@@ -81,7 +81,7 @@ test('training on data of one’s own goes on after a reload, from its last whol
   const supernet = panel(page, 'supernet');
   await supernet.getByRole('button', { name: 'Train further' }).click();
   await expect(supernet.getByText(/^On the validation split the loss/)).toBeVisible({ timeout: 60_000 });
-  await page.waitForTimeout(1500);
+  await expect.poll(() => kept(page, 'training')).toMatchObject({ checkpoint: expect.any(Number) });
   await page.reload();
   await expect(page.getByText(/Training goes on from its last whole epoch \([1-9]\d*\)/)).toBeVisible();
   await openPanel(page, 'supernet');

@@ -17,7 +17,7 @@ const port = Number(process.env.THIMBLE_E2E_PORT);
 
 export default defineConfig({
   testDir: '.',
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 20_000 },
   workers: 2,
   // what is timed is timed alone: npm test runs the second project after the first, not beside it

@@ -8,7 +8,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { zipSync } from 'fflate';
 import { decodeTask, encodeTask, type Split } from '../src/core/data/index.ts';
 import { png } from '../src/core/data/user/testing/encode.ts';
-import { expect, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
+import { expect, kept, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 const dots = (page: Page) => panel(page, 'search').locator('.dot-plain, .dot-front');
 const generation = async (page: Page): Promise<number> => Number(/generation (\d+) of/.exec(await panel(page, 'search').locator('.job-line').textContent() ?? '')?.[1] ?? NaN);
@@ -54,17 +54,7 @@ async function training(page: Page): Promise<void> {
   await expect.poll(() => epochs(page), { timeout: 120_000 }).toBeGreaterThanOrEqual(2);
 }
 
-/** What is shown is kept a moment later; a page killed in between has nothing to go on from. */
-async function epochKept(page: Page): Promise<void> {
-  const kept = (): Promise<boolean> => page.evaluate(() => new Promise((resolve) => {
-    const opened = indexedDB.open('thimble');
-    opened.onsuccess = () => {
-      const got = opened.result.transaction('state').objectStore('state').get('training');
-      got.onsuccess = () => { opened.result.close(); resolve((got.result as { checkpoint?: unknown } | undefined)?.checkpoint instanceof Uint8Array); };
-    };
-  }));
-  await expect.poll(kept, { timeout: 30_000 }).toBe(true);
-}
+const epochKept = (page: Page) => expect.poll(() => kept(page, 'training')).toMatchObject({ checkpoint: expect.any(Number) });
 
 test('the renderer is killed in the middle of a search: reopened, it goes on from its last checkpoint, and the pin is there', async ({ page, context }) => {
   test.setTimeout(240_000);

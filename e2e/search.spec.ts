@@ -1,5 +1,5 @@
 /** The search runs in the page, goes on after a reload, and ends with a network one can take away. */
-import { expect, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
+import { expect, kept, linkOf, longRecipe, openPanel, panel, shortRecipe, test } from './thimble.ts';
 
 test('a short search runs live to a network with its accuracies, its bundle and its simulation', async ({ page }) => {
   await page.goto(`./${linkOf(shortRecipe)}`);
@@ -21,7 +21,7 @@ test('a reload in the middle of a search goes on from its last checkpoint', asyn
   await panel(page, 'search').getByRole('button', { name: 'Run the search' }).click();
   await expect(panel(page, 'search').locator('.summary')).toContainText(/generation [2-9]/, { timeout: 120_000 });
   const before = await panel(page, 'search').locator('.dot-plain, .dot-front').count();
-  await page.waitForTimeout(500);
+  await expect.poll(() => kept(page, 'search')).toMatchObject({ checkpoint: { generation: expect.any(Number) } });
   await page.reload();
   await expect(page.getByText(/The search goes on from generation [1-9]/)).toBeVisible();
   await expect(panel(page, 'search').getByRole('progressbar')).toBeVisible();

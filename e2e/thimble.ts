@@ -40,6 +40,25 @@ export async function openPanel(page: Page, name: Parameters<typeof panel>[1]): 
   if ((await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
 }
 
+/**
+ * What the browser keeps under a key of the store, undefined while there is nothing; of bytes their number only. What is
+ * shown is kept a moment later: a test that reloads or kills the page in the middle of something waits for this first.
+ */
+export function kept(page: Page, key: 'training' | 'search' | 'takes'): Promise<unknown> {
+  return page.evaluate((name) => new Promise<unknown>((resolve, reject) => {
+    const opened = indexedDB.open('thimble');
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+      const got = opened.result.transaction('state').objectStore('state').get(name);
+      got.onsuccess = () => {
+        opened.result.close();
+        const text = JSON.stringify(got.result, (_, value: unknown) => (ArrayBuffer.isView(value) ? value.byteLength : value));
+        resolve(text === undefined ? undefined : JSON.parse(text));
+      };
+    };
+  }), key);
+}
+
 /** Tab until a thing has the focus; the way is part of what is tested, so it may not be endless. */
 export async function tabTo(page: Page, target: Locator, most = 60): Promise<void> {
   for (let i = 0; i < most && !(await target.evaluate((node) => node === document.activeElement)); i++) await page.keyboard.press('Tab');
