@@ -54,6 +54,7 @@ test('sounds are recorded while the space bar is held, played, renamed, deleted,
   await name.fill('beep');
   await name.press('Enter');
   await expect(task.getByRole('button', { name: 'Hold to record beep' })).toBeVisible();
+  await expect(task.getByLabel('Name of class beep')).toBeFocused();
   expect(await violations(page)).toEqual([]);
 
   await expect.poll(() => kept(page, 'takes')).toMatchObject({ labels: ['beep', 'second'] });

@@ -25,6 +25,7 @@ test('two networks are pinned, named and noted, and stand so after a reload, jud
   await expect(pins(page).locator('.pin-list li')).toHaveCount(2); // pinned already
   await page.getByRole('textbox', { name: 'Name of Network 1' }).fill('The chosen one');
   await page.getByRole('textbox', { name: 'Name of Network 1' }).press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Name of The chosen one' })).toBeFocused();
   await page.getByRole('textbox', { name: 'Note on The chosen one' }).fill('for the door\nwith a margin');
   await page.getByRole('textbox', { name: 'Note on The chosen one' }).blur();
   await page.getByRole('textbox', { name: 'Name of Network 2' }).fill('never taken');

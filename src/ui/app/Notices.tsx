@@ -1,5 +1,6 @@
 /** What the page has to say outside any step: links opened or refused, storage that fails. Polite, and dismissed by hand. */
 import type { ReactNode } from 'react';
+import { focusBeside } from '../kit/index.ts';
 import { useSession, useView } from './session.tsx';
 
 export function Notices(): ReactNode {
@@ -10,7 +11,7 @@ export function Notices(): ReactNode {
       {notices.map((notice) => (
         <p key={notice.id} className={`notice ${notice.tone}`}>
           <span>{notice.tone === 'problem' && <strong>Problem: </strong>}{notice.text}</span>
-          <button type="button" className="button quiet" aria-label="Dismiss" onClick={() => view.dismiss(notice.id)}>✕</button>
+          <button type="button" className="button quiet" data-remove aria-label="Dismiss" onClick={({ currentTarget }) => { focusBeside(currentTarget, document.querySelector('.panel h2 button')); view.dismiss(notice.id); }}>✕</button>
         </p>
       ))}
     </div>

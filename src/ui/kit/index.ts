@@ -1,6 +1,7 @@
 export * from './Button.tsx';
 export * from './Disclosure.tsx';
 export * from './Fields.tsx';
+export * from './focus.ts';
 export * from './JobBar.tsx';
 export * from './Mishap.tsx';
 export * from './Panel.tsx';

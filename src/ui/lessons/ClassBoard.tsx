@@ -6,7 +6,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { ClassPareto, count, kib, ms, percent, plural, type Table } from '../../charts/index.ts';
 import { wallOn, type CostAxis } from '../../store/index.ts';
 import { boardOf, useBudget, useRecipe } from '../app/session.tsx';
-import { Button, SelectField, useModal } from '../kit/index.ts';
+import { Button, focusBeside, SelectField, useModal } from '../kit/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 import { judgeEntries, readLinks, type ClassRow, type Entry } from './classLinks.ts';
 
@@ -63,7 +63,7 @@ export function ClassBoard({ onClose }: { readonly onClose: () => void }): React
         <div className="link-field"><label htmlFor="class-links">Links</label><textarea id="class-links" rows={4} value={text} placeholder="Ada https://…#2.…" spellCheck={false} onChange={({ target }) => setText(target.value)} /></div>
         <div className="actions start">
           <Button type="submit" tone="primary" disabled={text.trim() === ''}>Add to the board</Button>
-          {entries.length > 0 && <Button tone="quiet" onClick={() => { put([]); setProblems([]); }}>Clear the board</Button>}
+          {entries.length > 0 && <Button tone="quiet" onClick={() => { document.getElementById('class-links')?.focus(); put([]); setProblems([]); }}>Clear the board</Button>}
         </div>
       </form>
       <div role="status">{problems.length > 0 && <ul className="notice problem bad-lines">{problems.map((one) => <li key={one}>{one}</li>)}</ul>}</div>
@@ -112,7 +112,7 @@ function Entries({ rows, onName, onDrop }: { readonly rows: readonly ClassRow[];
                     <td>{broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}{sameAs !== null && <span className="hint"> the same network as {sameAs}’s</span>}</td>
                   </>
                 )}
-              <td className="actions"><a href={link} target="_blank" rel="noopener">Open</a><Button tone="quiet" aria-label={`Drop ${name}`} onClick={() => onDrop(link)}>Drop</Button></td>
+              <td className="actions"><a href={link} target="_blank" rel="noopener">Open</a><Button tone="quiet" data-remove aria-label={`Drop ${name}`} onClick={({ currentTarget }) => { focusBeside(currentTarget, document.getElementById('class-links')); onDrop(link); }}>Drop</Button></td>
             </tr>
           ))}
         </tbody>

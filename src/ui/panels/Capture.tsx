@@ -15,7 +15,7 @@ import { offeredClips, offeredPictures } from '../capture/offered.ts';
 import { createPlayer } from '../capture/play.ts';
 import { cutTakes, joinBlocks, LONGEST_HOLD_S } from '../capture/takes.ts';
 import { useDevice } from '../capture/useDevice.ts';
-import { Button, Choice } from '../kit/index.ts';
+import { Button, Choice, useKeys } from '../kit/index.ts';
 import { CaptureClass } from './CaptureClass.tsx';
 import '../styles/capture.css';
 
@@ -28,6 +28,7 @@ export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof f
   const { takes: store, view, actions } = session;
   const state = useTakes();
   const { kind, labels } = state;
+  const keys = useKeys(labels);
   const microphone = useDevice(openMicrophone);
   const camera = useDevice(openCamera);
   const { off: microphoneOff } = microphone;
@@ -113,18 +114,18 @@ export function Capture({ onUse }: { readonly onUse: (files: ReturnType<typeof f
           : `Switch the ${kind === 'sound' ? 'microphone' : 'camera'} on to record. Nothing that it gives leaves this page.`}
       </p>
       <ul className="capture-classes">
-        {labels.map((label) => (
+        {labels.map((label, at) => (
           <CaptureClass
-            key={label} label={label} kind={kind} takes={mine.filter((take) => take.label === label)} ready={device.device !== null && state.takes.length < MOST_TAKES} player={player}
+            key={keys[at]} label={label} kind={kind} takes={mine.filter((take) => take.label === label)} ready={device.device !== null && state.takes.length < MOST_TAKES} player={player}
             onHold={() => (kind === 'sound' ? holdSound(label) : holdPicture(label))} onRelease={() => { release.current?.(); release.current = null; }}
             onRename={(to) => store.rename(label, to)} onDrop={store.drop} onDropClass={() => store.dropLabel(label)} onProblem={say}
           />
         ))}
       </ul>
       <div className="actions">
-        <Button onClick={store.addLabel}>Add a class</Button>
+        <Button className="add-class" onClick={store.addLabel}>Add a class</Button>
         <Button tone="primary" disabled={used < 2} onClick={() => onUse(filesOf(state))}>Make these the task</Button>
-        {mine.length > 0 && <Button tone="quiet" onClick={store.clear}>Delete all takes</Button>}
+        {mine.length > 0 && <Button tone="quiet" onClick={({ currentTarget }) => { currentTarget.closest('.capture')?.querySelector<HTMLElement>('.add-class')?.focus(); store.clear(); }}>Delete all takes</Button>}
         <span className="hint" role="status">{heldText(mine, used, word)}</span>
       </div>
     </div>

@@ -5,7 +5,7 @@ import type { Take, TakeKind } from '../../store/index.ts';
 import { HoldButton } from '../capture/HoldButton.tsx';
 import type { Player } from '../capture/play.ts';
 import { outline } from '../capture/takes.ts';
-import { Button } from '../kit/index.ts';
+import { Button, focusBeside } from '../kit/index.ts';
 
 interface Props {
   readonly label: string;
@@ -36,7 +36,7 @@ export function CaptureClass({ label, kind, takes, ready, player, onHold, onRele
         <ClassName label={label} onRename={onRename} />
         <HoldButton label={`Hold to record ${label}`} disabled={!ready} onHold={onHold} onRelease={onRelease}><span className="hold-dot" aria-hidden="true" /> Hold to record</HoldButton>
         <span className="hint" role="status">{plural(takes.length, 'take')}</span>
-        <Button tone="quiet" aria-label={`Delete class ${label} and its takes`} onClick={onDropClass}>Delete class</Button>
+        <Button tone="quiet" data-remove aria-label={`Delete class ${label} and its takes`} onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.capture')?.querySelector<HTMLElement>('.add-class') ?? null); onDropClass(); }}>Delete class</Button>
       </div>
       {takes.length > 0 && (
         <ul className="takes" aria-label={`Takes of ${label}, newest first`}>
@@ -79,7 +79,7 @@ function TakeItem({ take, kind, player, onDrop, onProblem }: { readonly take: Ta
       {kind === 'sound'
         ? <button type="button" className="take-play" aria-label={`Play ${name}, ${take.seconds?.toFixed(1)} s`} onClick={() => void player.play(take.bytes).catch(onProblem)}><Wave bytes={take.bytes} /></button>
         : <Picture bytes={take.bytes} name={name} />}
-      <button type="button" className="take-drop" aria-label={`Delete ${name}`} title="Delete" onClick={() => onDrop(take.id)}>✕</button>
+      <button type="button" className="take-drop" data-remove aria-label={`Delete ${name}`} title="Delete" onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.capture-class')?.querySelector('input') ?? null); onDrop(take.id); }}>✕</button>
     </li>
   );
 }

@@ -8,7 +8,7 @@ import type { DataProblem, UserFile } from '../../engine/index.ts';
 import type { KeptTask } from '../../store/index.ts';
 import { chosenFiles, droppedEntries, walk, type PathFile } from '../app/droppedFiles.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, JobBar } from '../kit/index.ts';
+import { Button, focusBeside, JobBar } from '../kit/index.ts';
 
 const Capture = lazy(() => import('./Capture.tsx').then((module) => ({ default: module.Capture })));
 
@@ -105,7 +105,7 @@ function Kept({ kept, inUse }: { readonly kept: readonly KeptTask[]; readonly in
             <span>{one.about.summary.layout}, {kib(one.bytes)}, {new Date(one.savedAt).toISOString().slice(0, 16).replace('T', ' ')}</span>
             <span className="actions">
               {one.id === inUse ? <span className="tag">in use</span> : <Button tone="quiet" onClick={() => void actions.openKept(one)}>Use</Button>}
-              <Button tone="quiet" aria-label={`Delete ${one.name} from this browser`} onClick={() => void actions.dropKept(one.id)}>Delete</Button>
+              <Button tone="quiet" data-remove aria-label={`Delete ${one.name} from this browser`} onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.own-data')?.querySelector('input') ?? null); void actions.dropKept(one.id); }}>Delete</Button>
             </span>
           </li>
         ))}

@@ -12,9 +12,11 @@ interface Props {
   readonly board: BoardRow;
   /** Whether there is one already, which it takes the place of. */
   readonly again: boolean;
+  /** The log stands: what was pasted is gone from its field, and so is the use of the button under it. */
+  readonly onBrought: () => void;
 }
 
-export function BringLog({ id, result, network, board, again }: Props): ReactNode {
+export function BringLog({ id, result, network, board, again, onBrought }: Props): ReactNode {
   const { actions } = useSession();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
@@ -27,6 +29,7 @@ export function BringLog({ id, result, network, board, again }: Props): ReactNod
       actions.bringLog({ id, board: board.id, network, file, log });
       setText('');
       setProblem('');
+      onBrought();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
     }

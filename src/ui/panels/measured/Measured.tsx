@@ -2,14 +2,14 @@
  * What the person's own board measured, beside what was simulated for it: taken as a file or pasted, kept in this
  * browser with its date, taken away with a way back. Every other figure of the page stays as it was.
  */
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import { count, MeasuredBars, ms } from '../../../charts/index.ts';
 import { calibrationRow, compareMeasured, measuredFinding, residualsInWords, type Comparison, type Figure, type SimulateResult } from '../../../engine/index.ts';
 import { boardName, type BroughtLog } from '../../../store/index.ts';
 import { copyText } from '../../app/clipboard.ts';
 import { Control } from '../../app/Control.tsx';
 import { boardOf, useLayer, useMeasured, useRecipe, useSession } from '../../app/session.tsx';
-import { Button, FigureValue, Stats, Value } from '../../kit/index.ts';
+import { Button, FigureValue, Stats, useFocusAs, Value } from '../../kit/index.ts';
 import { BringLog } from './BringLog.tsx';
 import '../../styles/measured.css';
 
@@ -30,13 +30,7 @@ export function Measured({ id, result, network, estimate }: Props): ReactNode {
   const { measured: store } = useSession();
   const board = boardOf(useRecipe());
   const part = useRef<HTMLDivElement>(null);
-  const undo = useRef<HTMLButtonElement>(null);
-  const known = useRef(dropped);
-  useEffect(() => {
-    // one dropped before is no reason to take the focus from whoever changed a setting, for which all this is made anew
-    if (dropped !== null && dropped !== known.current) undo.current?.focus();
-    known.current = dropped;
-  }, [dropped]);
+  const undo = useFocusAs<HTMLButtonElement>(dropped);
   const back = (): void => {
     store.undrop();
     part.current?.focus();
@@ -49,7 +43,7 @@ export function Measured({ id, result, network, estimate }: Props): ReactNode {
       {kept && (typeof compared === 'string'
         ? <p className="notice problem" role="alert"><span>{compared}</span></p>
         : compared && <Beside log={kept} compared={compared} estimate={estimate} board={board.id} name={board.name} />)}
-      <Control name="step-simulate"><BringLog id={id} result={result} network={network} board={board} again={kept !== null} /></Control>
+      <Control name="step-simulate"><BringLog id={id} result={result} network={network} board={board} again={kept !== null} onBrought={() => part.current?.focus()} /></Control>
       {kept && <div className="actions"><Button tone="quiet" onClick={() => store.drop(id)}>Remove this log</Button></div>}
       {dropped !== null && <p className="notice" role="status"><span>The log {dropped.file} of {dayOf(dropped.broughtAt)} is {logs.some((one) => one.id === dropped.id) ? 'replaced' : 'removed'}.</span><button type="button" ref={undo} className="button quiet" onClick={back}>Undo</button></p>}
       {others.length > 0 && (

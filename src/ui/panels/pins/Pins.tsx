@@ -2,11 +2,11 @@
  * Pinned networks: under names and with notes of one's own, each with its verdict under the budgets in force; two or
  * more side by side; opened again, dropped with a way back, and taken along as a file.
  */
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { count, kib, ms, percent, plural, saveFile, toCsv } from '../../../charts/index.ts';
 import { LONGEST_NAME, LONGEST_NOTE, type Pin } from '../../../store/index.ts';
 import { boardOf, useBudget, usePins, useRecipe, useSession } from '../../app/session.tsx';
-import { Button, Verdict } from '../../kit/index.ts';
+import { Button, useFocusAs, Verdict } from '../../kit/index.ts';
 import { PinsCompare } from './PinsCompare.tsx';
 import { pinsJson, pinsTable, type PinLine } from './pinTable.ts';
 import '../../styles/pins.css';
@@ -17,8 +17,7 @@ export default function Pins(): ReactNode {
   const board = boardOf(useRecipe());
   const budget = useBudget();
   const [chosen, setChosen] = useState<readonly string[]>([]);
-  const undo = useRef<HTMLButtonElement>(null);
-  useEffect(() => { if (dropped !== null) undo.current?.focus(); }, [dropped]);
+  const undo = useFocusAs<HTMLButtonElement>(dropped);
   const lines = pins.map((pin): PinLine => ({ pin, price: prices?.board === board.id ? prices.rows.get(pin.genome) ?? null : null }));
   const beside = chosen.flatMap((id) => lines.find(({ pin }) => pin.id === id) ?? []);
   const back = (): void => {
@@ -95,16 +94,17 @@ function Text({ label, value, most, placeholder, className, long = false, onComm
   readonly onCommit: (value: string) => void;
 }): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
+  const commit = (): void => {
+    if (draft !== null && draft !== value) onCommit(draft);
+    setDraft(null);
+  };
   const shared = {
     'aria-label': label, className, placeholder, maxLength: most, value: draft ?? value,
     onChange: ({ target }: { readonly target: { readonly value: string } }): void => setDraft(target.value),
-    onBlur: (): void => {
-      if (draft !== null && draft !== value) onCommit(draft);
-      setDraft(null);
-    },
-    onKeyDown: (event: { readonly key: string; readonly currentTarget: HTMLElement }): void => {
-      if (event.key === 'Escape') setDraft(null);
-      else if (event.key === 'Enter' && !long) event.currentTarget.blur();
+    onBlur: commit,
+    onKeyDown: ({ key }: { readonly key: string }): void => {
+      if (key === 'Escape') setDraft(null);
+      else if (key === 'Enter' && !long) commit();
     },
   };
   return long ? <textarea rows={1} {...shared} /> : <input type="text" autoComplete="off" {...shared} />;
