@@ -64,6 +64,7 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
   const [pointed, setPointed] = useState<number | null>(null);
   const { active, svgProps, readout } = useMarks({
     count: parts.length,
+    keyOf: (index) => `${parts[index].role} ${parts[index].name}`,
     describe: (index) => {
       const part = parts[index];
       const { label } = ROLES.find(({ role }) => role === part.role) ?? ROLES[0];

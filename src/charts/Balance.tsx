@@ -43,6 +43,7 @@ export function Balance({ rows }: { readonly rows: readonly BalanceRow[] }): Rea
   const span = Math.max(10, width - label - 90);
   const { active, svgProps, readout } = useMarks({
     count: drawn.length,
+    keyOf: (index) => drawn[index].name,
     describe: (at) => `${drawn[at].name}: ${drawn[at].train} for training, ${drawn[at].validation} for validation, ${drawn[at].test} for test`,
     nearest: (_x, y) => (y < 0 || y >= drawn.length * ROW ? null : Math.floor(y / ROW)),
   });

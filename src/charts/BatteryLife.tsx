@@ -47,6 +47,7 @@ export function BatteryLife({ title, cells, chosen, at, span, rate, onMove }: Pr
   const path = line<{ readonly perDay: number; readonly days: number }>().x((point) => x(point.perDay)).y((point) => y(point.days));
   const { active, svgProps, readout } = useMarks({
     count: own.length,
+    keyOf: (index) => own[index].perDay,
     describe: (index) => `${count(own[index].perDay)} inferences a day, ${rate(own[index].perDay)}: ${cells.map(({ name, points }) => `${name} ${span(points[index].days)}`).join('; ')}`,
     nearest: (px) => (px < LEFT || px > width - RIGHT ? null : own.reduce((best, { perDay }, index) => (Math.abs(x(perDay) - px) < Math.abs(x(own[best].perDay) - px) ? index : best), 0)),
     onSelect: onMove && ((index) => onMove(own[index].perDay)),

@@ -69,6 +69,7 @@ export function Cdf({ curves, chosen = null, chosenWord = '', words, from = 0 }:
   const { active, svgProps, readout } = useMarks({
     count: samples.length,
     rowLength: 20,
+    keyOf: (index) => `${samples[index].id} ${samples[index].p}`,
     describe: (index) => `${samples[index].id}: ${percent(samples[index].p, 0)} of the ${words.members} ${words.describe(samples[index].value)}`,
     nearest: (px, py) => nearestPoint(samples, px, py),
   });

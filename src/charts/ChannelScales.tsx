@@ -32,6 +32,7 @@ export function ChannelScales({ layer, scales, selected, onSelect }: Props): Rea
   const x = (channel: number): number => LEFT + channel * step;
   const { active, svgProps, readout } = useMarks({
     count: scales.length,
+    keyOf: (index) => `${layer} ${index}`,
     describe: (channel) => `channel ${channel + 1}: a step is ${real(scales[channel])}, its weights reach ±${real(127 * scales[channel])}`,
     nearest: (px) => (px < LEFT || px >= width ? null : Math.floor((px - LEFT) / step)),
     onSelect,

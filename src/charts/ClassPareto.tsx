@@ -59,6 +59,7 @@ export function ClassPareto({ points, costLabel, formatCost, unit, wall, table }
   const labelled = useMemo(() => apart(placed, width), [placed, width]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
+    keyOf: (index) => placed[index].name,
     describe: (index) => {
       const point = placed[index];
       return `${point.name}: ${percent(point.accuracy)} at ${formatCost(point.cost)}${front.includes(point) ? ', on the front' : ''}${point.note === '' ? '' : `; ${point.note}`}`;

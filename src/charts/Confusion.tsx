@@ -54,6 +54,7 @@ export function Confusion({ classes, confusion, selected, onSelect }: Props): Re
   const { active, svgProps, readout } = useMarks({
     count: n * n,
     rowLength: n,
+    keyOf: (index) => at(index).map((one) => classes[one]).join('\n'),
     describe: (index) => {
       const [label, answer] = at(index);
       const count = confusion[label][answer];

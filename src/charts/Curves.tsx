@@ -44,6 +44,7 @@ export function Curves({ title, name, series, xLabel, yLabel, yDomain, format }:
   const marks = useMemo(() => drawn.flatMap((one) => one.points.map((point) => ({ ...point, series: one.name, px: x(point.x), py: y(point.y) }))), [drawn, x, y]);
   const { active, svgProps, readout } = useMarks({
     count: marks.length,
+    keyOf: (index) => `${marks[index].series} ${marks[index].x}`,
     describe: (index) => `${marks[index].series}, ${xLabel} ${count(marks[index].x)}: ${format(marks[index].y)}`,
     nearest: (px, py) => nearestPoint(marks, px, py),
   });

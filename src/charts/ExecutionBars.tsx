@@ -72,6 +72,7 @@ export function ExecutionBars({ rows, selected = null, onSelect }: Props): React
     scaleLinear().domain([0, Math.max(1, ...rows.map(of))]).range([0, Math.max(10, column - value)])), [rows, column, value]);
   const { active, svgProps, readout } = useMarks({
     count: rows.length,
+    keyOf: (index) => rows[index].name,
     describe: (index) => describe(rows[index], index),
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
     onSelect,

@@ -55,6 +55,7 @@ export function Histogram({ what, counts, zeroPoint, scale, name }: Props): Reac
   const valueOf = (q: number): string => (scale === null ? '' : `, ${real((q - zeroPoint) * scale)}`);
   const { active, svgProps, readout } = useMarks({
     count: 256,
+    keyOf: (index) => index,
     describe: (index) => `step ${signed(index - 128)}${valueOf(index - 128)}: ${exact(counts[index])} of ${exact(total)} values${index - 128 === zeroPoint ? ', the zero point' : ''}`,
     nearest: (px) => (px < SIDE || px >= width - SIDE ? null : Math.floor((px - SIDE) / step)),
   });

@@ -67,6 +67,7 @@ export function Importance({ rows: given, drawn, outcomes, note }: Props): React
   const letters = small ? 13 : 26;
   const { active, svgProps, readout } = useMarks({
     count: seen.length,
+    keyOf: (index) => seen[index].gene,
     describe: (index) => {
       const { gene, effects } = seen[index];
       const said = drawn.map((outcome) => {

@@ -53,6 +53,7 @@ export function LayerBars({ rows, selected, onSelect }: Props): ReactNode {
   const scales = useMemo(() => COLUMNS.map(({ key }) => scaleLinear().domain([0, Math.max(1, ...rows.map((row) => row[key]))]).range([0, Math.max(10, column - value)])), [rows, column, value]);
   const { active, svgProps, readout } = useMarks({
     count: rows.length,
+    keyOf: (index) => rows[index].name,
     describe: (index) => {
       const row = rows[index];
       return `${index + 1}. ${row.name} (${row.kernel ?? row.op}): SRAM ${kib(row.sramBytes)}, weights ${kib(row.weightBytes)}, ${macs(row.macs)}, about ${row.latencyMs.toFixed(2)} ms estimated`;

@@ -51,8 +51,11 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
   const kibY = useMemo(() => scaleLinear().domain([0, Math.max(1, most) / KIB]).range([HEIGHT - 42, 26]), [most]);
   const y = (bytes: number): number => kibY(bytes / KIB);
   const ordered = useMemo(() => [...lives].sort((a, b) => a.first - b.first || a.offset - b.offset), [lives]);
+  // a tensor keeps its rectangle from one plan to the next, so that what moves is seen to move
+  const keys = useMemo(() => named(ordered), [ordered]);
   const { active, svgProps, readout } = useMarks({
     count: ordered.length,
+    keyOf: (index) => keys[index],
     describe: (index) => {
       const life = ordered[index];
       return `${life.name}${life.role === 'scratch' ? ' (scratch)' : ''}: ${kib(life.bytes)} at offset ${life.offset}, alive from step ${life.first + 1} (${steps[life.first] ?? 'end'}) to ${life.last + 1} (${steps[life.last] ?? 'end'})`;
@@ -64,8 +67,6 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
     },
     onSelect: onSelect && ((index) => onSelect(ordered[index].first)),
   });
-  // a tensor keeps its rectangle from one plan to the next, so that what moves is seen to move
-  const keys = useMemo(() => named(ordered), [ordered]);
   const labelEvery = Math.max(1, Math.ceil(steps.length / ((width - 72) / 26)));
   return (
     <ChartFrame

@@ -94,6 +94,7 @@ export function Lineage({ rows: all, selected, picked = null, onSelect }: Props)
   const line = useMemo(() => descent(rows), [rows]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
+    keyOf: (index) => placed[index].index,
     describe: (index) => {
       const { accuracy, generation, origin, parents } = placed[index];
       return `${percent(accuracy ?? 0)}, generation ${generation}, by ${origin}${parents.length > 0 ? ` of ${parents.map((parent) => `no. ${parent + 1}`).join(' and ')}` : ''}${line.has(placed[index].index) ? '; in the line of the best' : ''}`;

@@ -54,6 +54,7 @@ export function MeasuredBars({ title, note, rows, kind, selected = null, onSelec
   const x = useMemo(() => scaleLinear().domain([0, Math.max(1, ...rows.flatMap((row) => [row.range[1], row.reckoned]))]).range([0, Math.max(10, width - label - 2 * gap - value - last)]), [rows, width, label, gap, value, last]);
   const { active, svgProps, readout } = useMarks({
     count: rows.length,
+    keyOf: (index) => rows[index].name,
     describe: (index) => describe(rows[index], index, kind),
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
     onSelect,

@@ -117,6 +117,7 @@ export function ParallelAxes({ axes, lines, noteOf = () => '', selected, onSelec
   const { active, svgProps, readout } = useMarks({
     count: placed.length * axes.length,
     rowLength: axes.length,
+    keyOf: (index) => `${lines[Math.floor(index / axes.length)].id} ${axes[index % axes.length].id}`,
     describe: (index) => {
       const [line, at] = [lines[Math.floor(index / axes.length)], index % axes.length];
       const said = (one: number): string => {

@@ -59,6 +59,7 @@ export function QuantErrors({ rows, examples, selected = null, onSelect }: Props
   const x = useMemo(() => scaleLinear().domain([0, Math.max(10, ...rows.map(({ sqnrDb }) => sqnrDb ?? 0), ...rows.map(({ weightsDb }) => weightsDb ?? 0))]).range([0, Math.max(10, column - value)]), [rows, column, value]);
   const { active, svgProps, readout } = useMarks({
     count: rows.length,
+    keyOf: (index) => rows[index].name,
     describe: (index) => describe(rows[index], index),
     nearest: (_x, y) => (y < TOP || y >= TOP + rows.length * ROW ? null : Math.floor((y - TOP) / ROW)),
     onSelect,

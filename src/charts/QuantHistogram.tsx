@@ -64,6 +64,7 @@ export function QuantHistogram({ what, name, grid, params, fill }: Props): React
   const y = useMemo(() => scaleLog().domain([0.7, Math.max(10, ...bins, below, above) * 1.4]).range([HEIGHT - BOTTOM, TOP]), [bins, below, above]);
   const { active, svgProps, readout } = useMarks({
     count: bins.length,
+    keyOf: (index) => index,
     describe: (index) => {
       const [from, to] = [-128 + index * stepsPerBin, -129 + (index + 1) * stepsPerBin];
       return `steps ${from} to ${to}${params === null ? '' : `, ${figure(real(from))} to ${figure(real(to))}`}: ${exact(bins[index])} values, ${percent(bins[index] / Math.max(1, total))}`.replaceAll('-', '−');

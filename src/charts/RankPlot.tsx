@@ -53,6 +53,7 @@ export function RankPlot({ points, tau, tauOfMacs, note }: Props): ReactNode {
   const placed = useMemo(() => [...points].sort((a, b) => a.supernet - b.supernet).map((point) => ({ ...point, px: x(point.supernet), py: y(point.alone) })), [points, x, y]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
+    keyOf: (index) => placed[index].genome,
     describe: (index) => `${macs(placed[index].macs)}: ${percent(placed[index].supernet)} with the supernet’s weights, ${percent(placed[index].alone)} trained alone`,
     nearest: (px, py) => nearestPoint(placed, px, py, 24),
   });

@@ -89,6 +89,7 @@ export function Roofline({ layers, roof, selected = null, onSelect }: Props): Re
   const whole = Math.max(1, layers.reduce((sum, { cycles }) => sum + cycles, 0));
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
+    keyOf: (index) => placed[index].name,
     describe: (index) => {
       const dot = placed[index];
       const fed = Number.isFinite(dot.intensity) ? `${count(dot.intensity)} MACs for each byte fetched from flash` : 'no byte kept it waiting for flash';

@@ -60,6 +60,7 @@ export function RunTimeline({ layers, instructions, arenaBytes, at, onSelect }: 
   const peak = useMemo(() => peakLayer(layers, arenaBytes), [layers, arenaBytes]);
   const { active, svgProps, readout } = useMarks({
     count: layers.length,
+    keyOf: (index) => layers[index].name,
     describe: (index) => {
       const layer = layers[index];
       const parts = ROLES.filter(({ role }) => used[index][role] > 0).map(({ role, label }) => `${kib(used[index][role])} ${label}`);

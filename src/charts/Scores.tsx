@@ -26,6 +26,7 @@ export function Scores({ title, classes, scores, truth }: Props): ReactNode {
   const length = (score: number) => Math.max(1, ((score + 128) / 255) * span);
   const { active, svgProps, readout } = useMarks({
     count: drawn.length,
+    keyOf: (index) => classes[drawn[index]],
     describe: (at) => `${classes[drawn[at]]}: score ${scores[drawn[at]]} of -128 to 127`,
     nearest: (_x, y) => (y < 0 || y >= drawn.length * ROW ? null : Math.floor(y / ROW)),
   });

@@ -139,6 +139,7 @@ export function SearchScatter({ points: given, front: onFront, fitNow = 0, noteO
   const fronts = useMemo(() => new Set(onFront), [onFront]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
+    keyOf: (index) => placed[index].id,
     describe: (index) => {
       const point = placed[index];
       return `${isRejected(point) ? 'rejected' : point.accuracy === null ? `predicted ${percent(point.predicted ?? 0)}, not measured,` : percent(point.accuracy)} at ${formatCost(point.cost * unit)}${fronts.has(point.id) ? ', on the Pareto front' : ''}; ${noteOf(point.id)}`;

@@ -36,6 +36,7 @@ export function Shares({ title, name, unit, parts, table }: Props): ReactNode {
   const largest = Math.max(1, ...drawn.map((part) => part.value));
   const { active, svgProps, readout } = useMarks({
     count: drawn.length,
+    keyOf: (index) => drawn[index].name,
     describe: (index) => `${drawn[index].name}: ${exact(drawn[index].value)} ${unit}, ${percent(drawn[index].value / whole)}${drawn[index].more ?? ''}`,
     nearest: (_x, y) => (y < 0 || y >= drawn.length * ROW ? null : Math.floor(y / ROW)),
   });

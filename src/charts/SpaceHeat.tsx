@@ -59,6 +59,7 @@ export function SpaceHeat({ cells, selected, onSelect }: Props): ReactNode {
   const { active, svgProps, readout } = useMarks({
     count: ordered.length,
     rowLength: resolutions.length,
+    keyOf: (index) => ordered[index].id,
     describe: (index) => describe(ordered[index]),
     nearest: (px, py) => {
       const at = ordered.findIndex((cell) => {

@@ -84,6 +84,7 @@ export function StepBytes({ steps, peakStep: fullest = null, budgetBytes, select
   const y = useMemo(() => scaleLinear().domain([0, most / KIB]).range([HEIGHT - BOTTOM, TOP]), [most]);
   const { active, svgProps, readout } = useMarks({
     count: steps.length,
+    keyOf: (index) => steps[index].name,
     describe: (index) => stepSum(steps[index], index),
     nearest: (px) => (px < LEFT || px >= width - RIGHT || steps.length === 0 ? null : Math.min(steps.length - 1, Math.floor(x.invert(px)))),
     onSelect,

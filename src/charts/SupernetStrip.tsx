@@ -91,6 +91,7 @@ export function SupernetStrip({ genes, shares, tried, onChoose }: Props): ReactN
   const { active, svgProps, readout } = useMarks({
     count: rows * order.length,
     rowLength: order.length,
+    keyOf: (index) => `${genes[cell(index).gene].name} ${cell(index).option}`,
     describe: (index) => {
       const { gene, option } = cell(index);
       const { name, options, chosen, used } = genes[gene];

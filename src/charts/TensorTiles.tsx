@@ -62,6 +62,7 @@ export function TensorTiles({ title, tiles, values, zeroPoint, scaleAt, tileName
   const { active, svgProps, readout } = useMarks({
     count: single ? tiles.height * tiles.width : tiles.count,
     rowLength: single ? tiles.width : columns,
+    keyOf: (mark) => `${name} ${mark}`,
     describe: (mark) => {
       if (single) return `${placeName(Math.floor(mark / tiles.width), mark % tiles.width)}: ${valueText(tiles.at(0, Math.floor(mark / tiles.width), mark % tiles.width))}`;
       const { least, most, mean, zeros } = summaryOf(tiles, mark, values, zeroPoint, scaleAt);

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 /** The one way to walk a chart: arrows, Home and End move, Enter selects, the value is said aloud. */
-import { act } from 'react';
+import { act, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
 import { ArenaMap, Scores } from './index.ts';
@@ -9,7 +9,7 @@ import { nearestPoint, useMarks } from './useMarks.ts';
 vi.stubGlobal('IS_REACT_ACT_ENVIRONMENT', true);
 
 function Probe({ onSelect }: { onSelect: (index: number) => void }) {
-  const { svgProps, readout } = useMarks({ count: 6, rowLength: 3, describe: (index) => `mark ${index}`, onSelect });
+  const { svgProps, readout } = useMarks({ count: 6, rowLength: 3, keyOf: (index) => index, describe: (index) => `mark ${index}`, onSelect });
   return <div><svg {...svgProps} /><output>{readout}</output></div>;
 }
 
@@ -32,6 +32,26 @@ test('keys move over rows and columns and stay inside', async () => {
   await press('Enter');
   expect(selected).toEqual([5]);
   expect(await press('Escape')).toBe('');
+});
+
+test('a mark stays with what it stands for where the data change under it, and goes with it', async () => {
+  const Names = ({ names }: { names: readonly string[] }): ReactNode => {
+    const { svgProps, readout } = useMarks({ count: names.length, keyOf: (index) => names[index], describe: (index) => `${index + 1}. ${names[index]}` });
+    return <div><svg {...svgProps} /><output>{readout}</output></div>;
+  };
+  const host = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(host);
+  const say = async (names: readonly string[]) => {
+    await act(async () => root.render(<Names names={names} />));
+    return host.querySelector('output')!.textContent;
+  };
+  await say(['a', 'b', 'c']);
+  for (const key of ['Home', 'ArrowRight']) await act(async () => void host.querySelector('svg')!.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })));
+  expect(await say(['a', 'b', 'c'])).toBe('2. b');
+  expect(await say(['b', 'x', 'a', 'c'])).toBe('1. b');
+  await act(async () => void host.querySelector('svg')!.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true })));
+  expect(host.querySelector('output')!.textContent).toBe('2. x');
+  expect(await say(['b', 'a'])).toBe('');
 });
 
 test('a chart says the class and its score in a polite live region', async () => {
