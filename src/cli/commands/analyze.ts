@@ -41,14 +41,14 @@ Examples
     if (words.on('json')) io.out(json(result));
     else {
       const rows = result.layers.map(({ index, name, op, outputShape, macs, weightBytes, sramBytes, latencyMs }) => [
-        String(index), name, op, outputShape.join('x'), millions(macs), kib(weightBytes), kib(sramBytes), latencyMs.toFixed(2),
+        String(index + 1), name, op, outputShape.join('x'), millions(macs), kib(weightBytes), kib(sramBytes), latencyMs.toFixed(2),
       ]);
       io.out(table(['#', 'layer', 'op', 'output', 'MACs', 'flash', 'SRAM', 'ms est.'], rows));
       const { total, weights, tables, code } = flashBytes;
       io.out(`${result.name}: ${millions(result.macs)} MACs, ${millions(result.parameters)} parameters`);
       io.out(`flash ${kib(total)} = weights ${kib(weights)} + tables ${kib(tables)} + code ${kib(code)}`);
       const by = result.compiled === null ? `by formula ${result.memoryModel}` : 'as planned';
-      io.out(`peak SRAM ${kib(peakSramBytes.total)} = tensors ${kib(peakSramBytes.arena)} + scratch ${kib(peakSramBytes.scratch)} ${by} at layer ${result.peakStep} + stack ${kib(peakSramBytes.stack)} (estimated)${result.compiled === null ? `; planned arena ${kib(result.arena.bytes)}` : ''}`);
+      io.out(`peak SRAM ${kib(peakSramBytes.total)} = tensors ${kib(peakSramBytes.arena)} + scratch ${kib(peakSramBytes.scratch)} ${by} at layer ${result.peakStep + 1} + stack ${kib(peakSramBytes.stack)} (estimated)${result.compiled === null ? `; planned arena ${kib(result.arena.bytes)}` : ''}`);
       if (result.compiled !== null) io.out(compiledText(result.compiled, words.on('explain-peak')));
       io.out(`latency ${shown(result.latency)} on ${recipe.board}`);
     }
@@ -68,7 +68,7 @@ function compiledText({ arenaBytes, lowerBound, peak, patch, passes, savings }: 
   const lines = [`arena ${bytes(arenaBytes)}, full at ${peak.name}; ${proof}`];
   if (patch !== null) lines.push(`the first ${patch.steps} layers run in ${patch.rows} x ${patch.cols} patches, ${millions(patch.extraMacs)} MACs twice`);
   if (explain) {
-    lines.push(`peak, step ${peak.step} ${peak.name}:`);
+    lines.push(`peak, step ${peak.step + 1} ${peak.name}:`);
     lines.push(...peak.uses.map(({ name, bytes: size, role, until }) => `  ${bytes(size).padStart(12)}  ${role.padEnd(8)} ${name}${role === 'held' && until !== null ? `, until ${until}` : ''}`));
     if (peak.unused > 0) lines.push(`  ${bytes(peak.unused).padStart(12)}  unused   what the plan could not pack`);
     lines.push(`  ${bytes(arenaBytes).padStart(12)}  sum`);

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { Rng } from '../lib/index.ts';
-import { planArena } from '../memory/index.ts';
+import { peakOf, planArena } from '../memory/index.ts';
+import { elements } from '../net/index.ts';
 import { quantise, randomInputs, randomNet, randomWeights } from '../quant/index.ts';
 import { emitBundle, type BundleFile } from './bundle.ts';
 import { BUNDLE_LAYOUTS, type BundleLayout } from './layouts.ts';
@@ -93,4 +94,21 @@ include(zephyr/CMakeLists.txt)
 `);
   expect(run(folder, 'cmake', '-DCONFIG_THIMBLE_MODEL=y', '-P', 'check.cmake').match(/source /g)?.length).toBe(files.filter(({ path }) => /^(model|profile|kernels\/.*)\.c$/.test(path)).length);
   expect(run(folder, 'cmake', '-P', 'check.cmake')).toBe('');
+});
+
+test('the README counts layers and the fullest step from 1, and its sum is the arena', () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const rng = new Rng(`readme ${seed}`);
+    const one = randomNet(rng, ['conv2d', 'depthwiseConv2d', 'add', 'maxPool2d']);
+    const made = quantise(randomWeights(one, rng), randomInputs(one, 1, rng), 1, { scale: 1 / 50, zeroPoint: 3 });
+    const plan = planArena(one);
+    const text = emitBundle(made, plan, { title: 'Steps', classes: Array.from({ length: elements(one.tensors[one.outputs[0]].shape) }, (_, i) => `c${i}`) }).find(({ path }) => path === 'README.md')?.text ?? '';
+    const { step, name } = peakOf(plan, one);
+    expect(text).toContain(`The arena is full at step ${step + 1}, ${name}:`);
+    const numbered = [...text.matchAll(/^\| (\d+) \| (.+?) \|/gm)].map(([, number, layer]) => [Number(number), layer]);
+    expect(numbered).toEqual(one.nodes.map((node, i) => [i + 1, node.name]));
+    const alive = text.slice(text.indexOf('| alive |'), text.indexOf('| # |'));
+    const bytes = [...alive.matchAll(/\| (\d+) \|$/gm)].map(([, count]) => Number(count));
+    expect(bytes.reduce((sum, count) => sum + count, 0)).toBe(plan.bytes);
+  }
 });

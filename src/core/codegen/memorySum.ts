@@ -3,7 +3,7 @@
  * Bytes of constants, table and arena are exact, as the C code declares them; code and stack depend on the compiler
  * and are estimates from arm-none-eabi-gcc 12.2 -O2 for Cortex-M4 (-fstack-usage, size).
  */
-import { aligned, type ArenaPlan } from '../memory/index.ts';
+import { aligned, peakOf, type ArenaPlan } from '../memory/index.ts';
 import type { OpKind } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
 import type { ConstantRole } from './constantPool.ts';
@@ -35,6 +35,7 @@ export interface LayerMemory {
 
 /** Why the arena is as large as it is: what is alive at the busiest step. bytes = parts + unused. */
 export interface ArenaSum {
+  /** From 0, as nodes are counted; people are told it from 1. */
   readonly step: number;
   readonly name: string;
   /** Tensors and scratch, each rounded up to 4 bytes; tensors that lie over each other are one part that names them. */
@@ -84,11 +85,9 @@ function aliveAt({ tensors, scratch }: ArenaPlan, step: number): ArenaSum['parts
 }
 
 function arenaSum({ net }: Int8Net, plan: ArenaPlan): ArenaSum {
-  const steps = net.nodes.map(({ name }, step) => {
-    const parts = aliveAt(plan, step);
-    return { step, name, parts, unused: plan.bytes - parts.reduce((sum, { bytes }) => sum + bytes, 0) };
-  });
-  return steps.reduce((best, one) => (one.unused < best.unused ? one : best));
+  const { step, name } = peakOf(plan, net);
+  const parts = aliveAt(plan, step);
+  return { step, name, parts, unused: plan.bytes - parts.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 function macsOf({ net, layers }: Int8Net): number {

@@ -76,7 +76,7 @@ function ends({ net, tensors }: Int8Net, ids: readonly TensorId[], what: string)
 export function readme(int8Net: Int8Net, lowered: Lowered, { flash, ram, arena, layers, macs }: MemorySum, meta: BundleMeta, sources: readonly string[], usage: string): string {
   const { net } = int8Net;
   const external = isExternal(lowered);
-  const rows = layers.map((layer, i) => `| ${i} | ${oneLine(layer.name)} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
+  const rows = layers.map((layer, i) => `| ${i + 1} | ${oneLine(layer.name)} | ${layer.op} | ${net.tensors[net.nodes[i].output].shape.join(' x ')} | ${layer.weights} | ${layer.bias} | ${layer.multipliers + layer.shifts} |`);
   return `# ${oneLine(meta.title)}
 
 An int8 neural network as C99, made by Thimble. It needs no library but libc's memcpy and memset and allocates nothing.
@@ -126,7 +126,7 @@ Constants, table and arena are exact; code and stack are estimated (arm-none-eab
 | **sum** | **${ram.total}** (${kib(ram.total)}) |
 
 Your own input and output buffers come on top, unless you fill and read the arena in place (\`model_run\`).
-The arena is full at step ${arena.step}, ${oneLine(arena.name)}:
+The arena is full at step ${arena.step + 1}, ${oneLine(arena.name)}:
 
 | alive | bytes |
 |---|---|

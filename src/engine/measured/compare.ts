@@ -101,7 +101,7 @@ function notesOf({ rows, kinds, totals, assumedCycles }: MeasuredLog, { by, stra
     ...(missing.length > 0 ? [`Not in the log: ${some(missing)}.`] : []),
     ...(strangers.length > 0 ? [`In the log, but no layer of this network: ${some(strangers)}.`] : []),
     ...(byNumber.length > 0 ? [`No layer of this network is called ${some(byNumber)}: taken by number. Is it a log of this network?`] : []),
-    ...(fromOne ? ['The log counts layers from 1; here the first has the number 0.'] : []),
+    ...(fromOne ? ['The log counts layers from 1, where Thimble’s own lines count from 0.'] : []),
     ...(units.has('ticks') ? ['Ticks are taken to be cycles of the core.'] : []),
     ...(assumedCycles ? ['Numbers without a unit are taken to be cycles.'] : []),
     ...(units.has('us') || units.has('ms') || units.has('s') ? [`Times are turned into cycles at the board’s ${clockMhz} MHz; a board that runs slower seems to need more cycles.`] : []),
