@@ -1,11 +1,11 @@
 /** A compiled network on its simulated board: links the image, runs it in slices, tells what came out as plain data. */
-import { archiveFor, linkImage, lower, planTable, type Compiled, type FirmwareOptions, type Image } from '../core/codegen/index.ts';
+import { archiveFor, linkImage, planTable, type Compiled, type FirmwareOptions, type Image } from '../core/codegen/index.ts';
 import type { Board } from '../core/boards/index.ts';
 import { costTable } from '../core/cost/index.ts';
 import { InputError, type Figure } from '../core/lib/index.ts';
-import { coreOf, coreProfiles, deviceSteps, groupsOf, simulatedEnergy, simulatedLatency, timingModel, type DeviceLayer, type DeviceResult, type Group } from '../core/sim/index.ts';
+import { coreOf, coreProfiles, deviceSteps, simulatedEnergy, simulatedLatency, timingModel, type DeviceLayer, type DeviceResult, type Group } from '../core/sim/index.ts';
 import type { Host } from './host.ts';
-import { bytesOf, layerOf, liveParts, shareOf, type Share } from './layers.ts';
+import { bytesOf, groupsOfCompiled, layerOf, liveParts, shareOf, type Share } from './layers.ts';
 import type { SimLayer, SimulatedView } from './results.ts';
 
 export interface BoardRun {
@@ -34,9 +34,7 @@ export async function imageFor(host: Host, { int8Net, plan }: Compiled, board: B
 
 /** Yields about how many instructions were executed since. */
 export function* boardSteps(compiled: Compiled, board: Board, firmware: Image, inputs: readonly Int8Array[]): Generator<number, BoardRun> {
-  const { net } = compiled.int8Net;
-  const steps = new Map(net.nodes.map((node, step) => [node, step]));
-  const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
+  const groups = groupsOfCompiled(compiled);
   const result = yield* deviceSteps({ firmware, board, inputs, groups });
   const { cycles } = result.whole;
   const latency = simulatedLatency(board, cycles);

@@ -2,9 +2,9 @@
  * What is told of a layer of a compiled network beside its counts: its name, what lies in the arena while it runs, and
  * its share of the whole's time and energy. A stage that runs patch by patch is one layer.
  */
-import type { Compiled } from '../core/codegen/index.ts';
+import { lower, type Compiled } from '../core/codegen/index.ts';
 import type { Figure } from '../core/lib/index.ts';
-import type { Group } from '../core/sim/index.ts';
+import { groupsOf, type Group } from '../core/sim/index.ts';
 import type { LivePart } from './inside.ts';
 
 /** The nodes from `from` to the group's step are one layer. */
@@ -12,6 +12,12 @@ interface LayerName {
   readonly from: number;
   readonly name: string;
   readonly op: string;
+}
+
+/** What of a compiled network is told as one layer each. */
+export function groupsOfCompiled({ int8Net, plan }: Compiled): Group[] {
+  const steps = new Map(int8Net.net.nodes.map((node, step) => [node, step]));
+  return groupsOf(lower(int8Net, plan).ops.map(({ node }) => steps.get(node) ?? 0), plan);
 }
 
 export function layerOf({ int8Net: { net }, plan: { patch } }: Compiled, { first, step }: Group): LayerName {

@@ -3,15 +3,15 @@
  * of it. The image is handed back and forth, so that a moment costs no compiling, and nothing is kept between jobs.
  */
 import { findBoard, type Board } from '../../core/boards/index.ts';
-import { lower, toElf } from '../../core/codegen/index.ts';
+import { toElf } from '../../core/codegen/index.ts';
 import { InputError } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net } from '../../core/quant/index.ts';
-import { coreOf, groupsOf, momentSteps, openImage, overviewSteps, takesInputs, type IssCore } from '../../core/sim/index.ts';
+import { coreOf, momentSteps, openImage, overviewSteps, takesInputs, type IssCore } from '../../core/sim/index.ts';
 import { imageFor } from '../device.ts';
 import type { Host } from '../host.ts';
 import type { Ceilings, InsideLayer, InsideResult, MomentResult } from '../inside.ts';
-import { layerOf, liveParts } from '../layers.ts';
+import { groupsOfCompiled, layerOf, liveParts } from '../layers.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { compileFor } from '../techniques.ts';
@@ -32,8 +32,7 @@ export async function* inside(host: Host, { recipe, model, input, techniques }: 
   const image = await imageFor(host, compiled, board, input, expected);
   if (typeof image === 'string') throw new InputError(image, board.name);
   const bytes = toElf(image);
-  const steps = new Map(net.nodes.map((node, step) => [node, step]));
-  const groups = groupsOf(lower(compiled.int8Net, compiled.plan).ops.map(({ node }) => steps.get(node) ?? 0), compiled.plan);
+  const groups = groupsOfCompiled(compiled);
   progress.enter('inside', 1, 'inferences');
   const { instructions, layers, functions } = yield* progress.drive(overviewSteps({ loaded: openImage(bytes, IMAGE, board), board, input }, groups), () => {});
   const rows = groups.map((group, i): InsideLayer => {

@@ -4,14 +4,14 @@
  */
 import { findBoard } from '../../core/boards/index.ts';
 import type { Compiled } from '../../core/codegen/index.ts';
-import { argmax, InputError, sameBytes } from '../../core/lib/index.ts';
+import { argmax, InputError, sameBytes, sum } from '../../core/lib/index.ts';
 import { elements } from '../../core/net/index.ts';
 import { decodeInt8Net, int8Steps } from '../../core/quant/index.ts';
 import { loadRunner, Session, simulate as run, type Simulation } from '../../core/sim/index.ts';
 import { boardSteps, imageFor, type BoardRun } from '../device.ts';
 import type { Host } from '../host.ts';
 import { INT8_KERNELS } from '../int8.ts';
-import { bytesOf, liveParts, shareOf } from '../layers.ts';
+import { bytesOf, groupsOfCompiled, layerOf, liveParts, shareOf } from '../layers.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import type { SimLayer, SimRun, SimulateResult } from '../results.ts';
@@ -90,9 +90,15 @@ export async function* simulate(host: Host, { recipe, model, inputs, classes, te
 
 const UNKNOWN = { instructions: null, flashReadBytes: null, ramReadBytes: null, ramWriteBytes: null, arenaFilledBytes: null, flashWaitCycles: null, bound: null };
 
+/** As a simulated board tells them, and as one that times itself does: a stage of patches is one layer, with all that its own take. */
 function estimatedLayers(compiled: Compiled, { layers, cycles: all, latencyMs, energy }: Simulation): SimLayer[] {
   const share = shareOf({ cycles: all, latency: latencyMs, energy });
-  return layers.map(({ index, name, op, macs, cycles }, step) => ({
-    index, name, op, macs, cycles: Math.round(cycles), ...share({ cycles }), arenaLiveBytes: bytesOf(liveParts(compiled, { from: step, step })), ...UNKNOWN,
-  }));
+  return groupsOfCompiled(compiled).map((group) => {
+    const { from, name, op } = layerOf(compiled, group);
+    const own = layers.slice(from, group.step + 1);
+    const cycles = sum(own.map((layer) => layer.cycles));
+    return {
+      index: own[0].index, name, op, macs: sum(own.map(({ macs }) => macs)), cycles: Math.round(cycles), ...share({ cycles }), arenaLiveBytes: bytesOf(liveParts(compiled, { from, step: group.step })), ...UNKNOWN,
+    };
+  });
 }

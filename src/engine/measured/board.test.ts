@@ -10,7 +10,7 @@ import { buildNet } from '../../core/net/index.ts';
 import { dscnnSpace, sampleGenome, toArchitecture } from '../../core/space/index.ts';
 import { cores, targetFlags } from '../../kernels/qemu/cores.ts';
 import { run, SUPPORT } from '../../kernels/qemu/run.ts';
-import { compareMeasured, defaultRecipe, defaultTechniques, finishJob, inlinePool, readMeasured, type Host } from '../index.ts';
+import { compareMeasured, defaultRecipe, defaultTechniques, finishJob, inlinePool, readMeasured, type Host, type Techniques } from '../index.ts';
 
 const readAsset = async (path: string): Promise<Uint8Array> => new Uint8Array(readFileSync(join('public', path)));
 const breathe = (): Promise<void> => Promise.resolve();
@@ -67,4 +67,19 @@ test.each([['stm32f446', cores.m4], ['stm32g0b1', cores.m0plus]] as const)('%s: 
 test('on a computer, too, it compiles without a warning and says microseconds', () => {
   run(root, 'gcc', ...FLAGS, '-o', 'example', 'main.c', ...written());
   expect(readMeasured(run(root, './example').stderr)).toMatchObject({ totals: [], kinds: [], rows: expect.arrayContaining([expect.objectContaining({ layer: 0, unit: 'us' })]) });
+});
+
+test('a stage of patches is held against all its layers, whether the board is simulated or not', async () => {
+  const techniques = { ...defaultTechniques, patch: { rows: 2, cols: 2, steps: 5 } } as const;
+  const on = (board: string, more: Techniques = techniques) => finishJob(host, 'simulate', { recipe: { ...defaultRecipe, board }, model, inputs: input, techniques: more });
+  const [simulated, estimated, whole] = [await on('stm32f446'), await on('esp32'), await on('esp32', { ...defaultTechniques, reorder: false })];
+  expect(estimated.simulated).toBeNull();
+  expect(estimated.layers.map(({ index, name, op }) => [index, name, op])).toEqual(simulated.layers.slice(0, -1).map(({ index, name, op }) => [index, name, op]));
+  expect(estimated.layers[0].op).toBe('patches');
+  expect(estimated.layers[0].cycles).toBeGreaterThan(whole.layers.slice(0, 5).reduce((sum, { cycles }) => sum + cycles, 0));
+  // as layers.h of the bundle calls them
+  const log = estimated.layers.map(({ index, name, op, cycles }) => `${index},${op === 'patches' ? `${net.nodes[0].name} to ${net.nodes[4].name} in patches` : name},${2 * cycles}`);
+  const compared = compareMeasured(readMeasured(`layer,name,cycles\n${log.join('\n')}\n`), estimated, 'esp32');
+  expect(compared).toMatchObject({ by: 'layers', notes: [], summed: true, ratio: 2 });
+  expect(compared.residuals?.mean).toBeCloseTo(0, 9);
 });
