@@ -60,13 +60,13 @@ function HeaderVerdict(): ReactNode {
 function ThemeSwitch(): ReactNode {
   const theme = useStore(themeStore, (state) => state.theme);
   return (
-    <select
-      className="theme" aria-label="Theme" value={theme}
-      onChange={(event) => applyTheme(event.target.value as Theme)}
-    >
-      <option value="system">System</option>
-      <option value="light">Light</option>
-      <option value="dark">Dark</option>
-    </select>
+    <span className="theme" title="Theme">
+      <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><circle cx="8" cy="8" r="6.500" /><path d="M8 1.500a6.500 6.500 0 0 1 0 13z" /></svg>
+      <select aria-label="Theme" value={theme} onChange={(event) => applyTheme(event.target.value as Theme)}>
+        <option value="system">Auto</option>
+        <option value="light">Light</option>
+        <option value="dark">Dark</option>
+      </select>
+    </span>
   );
 }

@@ -18,9 +18,10 @@ function readTheme(): Theme {
 /** The one in force, which several places show and set. */
 export const themeStore = createStore<{ readonly theme: Theme }>(() => ({ theme: 'system' }));
 
-/** As kept from an earlier visit. */
+/** As kept from an earlier visit, and as another tab sets it from now on. */
 export function restoreTheme(): void {
   put(readTheme());
+  addEventListener('storage', ({ key }) => { if (key === KEY) put(readTheme()); });
 }
 
 function put(theme: Theme): void {
