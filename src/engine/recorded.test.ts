@@ -21,10 +21,12 @@ test('the recorded search is whole: its recipe, link, model, hash and supernet b
   expect(decodeCheckpoint(new Uint8Array(shipped), 'shipped', recipe.space).hash).toBe(result.checkpointHash);
 });
 
-test('it shows both kinds of candidate, and its winner is the fittest of those that fit', () => {
+test('it shows both kinds of candidate, and its winner is the fittest of those that fit, of equally fit ones the cheapest', () => {
   const fitting = result.candidates.filter(({ verdict }) => verdict.fits);
   expect(fitting.length).toBe(result.evaluations);
   expect(result.candidates.length - fitting.length).toBe(result.rejected);
   expect(result.rejected).toBeGreaterThan(0);
   expect(Math.max(...fitting.map(({ accuracy }) => accuracy ?? 0))).toBe(result.accuracy.inherited);
+  const least = Math.min(...fitting.filter(({ accuracy }) => accuracy === result.accuracy.inherited).map(({ verdict }) => verdict.latencyMs));
+  expect(result.candidates.find(({ genome }) => genome === result.genome)?.verdict.latencyMs).toBe(least);
 });

@@ -46,10 +46,18 @@ export class Archive<V extends Fits> {
     return candidate;
   }
 
-  /** The fittest measured candidate, or null where none was measured. */
-  best(): Candidate<V> | null {
-    const [first] = this.all.filter((candidate) => candidate.accuracy !== null).sort(byFitness);
-    return first ?? null;
+  /**
+   * The fittest measured candidate, of equally fit ones the cheapest; or null where none was measured.
+   * @param costs what counts between equals, the weightiest first; of equals in all of them the older
+   */
+  best(costs: (verdict: V) => readonly number[] = () => []): Candidate<V> | null {
+    const measured = this.all.filter((candidate) => candidate.accuracy !== null).sort(byFitness);
+    const equals = measured.filter(({ accuracy }) => accuracy === measured[0].accuracy);
+    const cheaper = (a: readonly number[], b: readonly number[]): boolean => {
+      const at = a.findIndex((cost, i) => cost !== b[i]);
+      return at >= 0 && a[at] < b[at];
+    };
+    return equals.reduce<Candidate<V> | null>((best, one) => (best === null || cheaper(costs(one.verdict), costs(best.verdict)) ? one : best), null);
   }
 
   /** Measured candidates that none beats in accuracy and in `cost` at once, ascending in cost. */

@@ -106,6 +106,18 @@ describe('evolution', () => {
     expect(rejected.every((candidate) => candidate.accuracy === null && candidate.verdict.cost > limit)).toBe(true);
   });
 
+  test('of equally accurate networks the cheapest wins, by the first cost that tells them apart; without costs the oldest', async () => {
+    const flat = { fitness: (genomes: readonly Genome[]) => Promise.resolve(genomes.map((genome) => (cost(genome) > 12 ? 0.5 : 0.25))), config: { ...config, generations: 3 } };
+    const { result } = await finish(evolve(setup({ ...flat, costs: (verdict) => [1, verdict.cost] })));
+    const equals = result.archive.candidates.filter(({ accuracy }) => accuracy === 0.5);
+    const least = Math.min(...equals.map(({ verdict }) => verdict.cost));
+    expect(equals.length).toBeGreaterThan(10);
+    expect(result.best).toEqual(equals.find(({ verdict }) => verdict.cost === least));
+    const plain = await finish(evolve(setup(flat)));
+    expect(plain.result.best).toEqual(equals[0]);
+    expect(told(plain.result)).toBe(told(result)); // the search itself goes the same way
+  });
+
   test('a budget that nothing meets ends without a winner, in bounded time', async () => {
     const { result } = await finish(evolve(setup({ judge: (genome) => ({ fits: false, cost: cost(genome) }), config: { ...config, population: 4 } })));
     expect(result.best).toBeNull();

@@ -19,6 +19,8 @@ export interface EvolutionSetup<V extends Fits> {
   readonly fitness: (genomes: readonly Genome[]) => Promise<readonly number[]>;
   readonly config: EvolutionConfig;
   readonly seed: number;
+  /** What a network costs, the weightiest first: of equally accurate ones the cheapest wins. Absent: the older. */
+  readonly costs?: (verdict: V) => readonly number[];
   /** Genomes per call of `fitness`; how often candidates are reported, without effect on the result. */
   readonly batch?: number;
   /** A state given out earlier by the same setup; the search goes on behind it. */
@@ -40,7 +42,7 @@ export type SearchEvent<V extends Fits> =
   | { readonly kind: 'generation'; readonly state: SearchState<V> };
 
 export interface SearchResult<V extends Fits> {
-  /** The fittest, or null where nothing fits. */
+  /** The fittest, of equally fit ones the cheapest; or null where nothing fits. */
   readonly best: Candidate<V> | null;
   readonly archive: Archive<V>;
   /** Networks measured. */
@@ -79,7 +81,7 @@ export async function* evolve<V extends Fits>(setup: EvolutionSetup<V>): AsyncGe
     yield { kind: 'generation', state: { generation, candidates: [...archive.candidates], population: population.map(({ index }) => index) } };
   }
   const evaluations = archive.candidates.reduce((count, candidate) => count + (candidate.accuracy === null ? 0 : 1), 0);
-  return { best: archive.best(), archive, evaluations };
+  return { best: archive.best(setup.costs), archive, evaluations };
 }
 
 /** The `places` children predicted best, of equals the older; both lists in the order of birth. */

@@ -49,6 +49,9 @@ const row = ({ index, encoded, generation, origin, parents, accuracy, predicted,
 /** Row back to candidate; a row of another space is refused by the genome codec's own check. */
 const candidate = ({ genome, predicted, ...rest }: CandidateRow): Candidate<VerdictView> => ({ ...rest, predicted: predicted ?? null, encoded: genome, genome: decodeGenome(genome) });
 
+/** Of equally accurate networks the one that takes the least time wins, or else does the least work, then needs the least SRAM, then the least flash. */
+const costs = ({ latencyMs, macs, sramBytes, flashBytes }: VerdictView): number[] => [latencyMs, macs, sramBytes, flashBytes];
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether a row from outside is what `row` wrote at this place. */
@@ -91,7 +94,7 @@ export async function* evolution(
   progress.enter('evolution', population + generations * (crossovers + mutations), 'sub-nets', `${pool.workers} workers`);
   try {
     const steps = evolve<VerdictView>({
-      space, judge, config: recipe.search, seed: recipe.seeds.search, batch: pool.workers * PER_WORKER,
+      space, judge, costs, config: recipe.search, seed: recipe.seeds.search, batch: pool.workers * PER_WORKER,
       fitness: async (genomes) => {
         const order = prefixOrder(space, genomes);
         const accuracies = await pool.evaluate(order.map((i) => encodeGenome(genomes[i])));
