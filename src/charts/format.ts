@@ -4,6 +4,8 @@
  */
 import { format } from 'd3-format';
 
+export { exact, plural } from '../core/lib/index.ts';
+
 const grouped = format(',.0f');
 
 const shortened = (value: number, digits: number): string => {
@@ -12,17 +14,6 @@ const shortened = (value: number, digits: number): string => {
   if (magnitude >= 100) return grouped(value);
   return value.toFixed(magnitude >= 10 ? Math.min(1, digits) : digits);
 };
-
-/**
- * Every digit, in groups of three, with at most so many after the point: `9,632`, `2.5`. What `toLocaleString('en')`
- * gives, without Intl, which takes a browser some 17 ms to start.
- */
-export function exact(value: number, digits = 3): string {
-  if (!Number.isFinite(value)) return '–';
-  const [whole, part = ''] = Math.abs(value).toFixed(digits).split('.');
-  const written = `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}.${part}`.replace(/\.?0*$/, '');
-  return value < 0 && written !== '0' ? `-${written}` : written;
-}
 
 /** Bytes as KiB, e.g. `41.3 KiB`. */
 export const kib = (bytes: number): string => `${shortened(bytes / 1024, 1)} KiB`;
@@ -56,6 +47,3 @@ export function duration(milliseconds: number): string {
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
-
-/** `1 network`, `12 networks`. */
-export const plural = (n: number, noun: string, nouns = `${noun}s`): string => `${grouped(n)} ${n === 1 ? noun : nouns}`;

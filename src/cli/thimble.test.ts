@@ -280,7 +280,7 @@ describe('thimble', () => {
     const plain = await thimble('train', '--data', 'motion.csv', '--epochs', '0', '--out', 'motion.ckpt');
     expect([plain.code, plain.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('2 x 1')]);
     const foreign = await thimble('train', '--data', program, '--epochs', '0', '--out', 'motion.ckpt');
-    expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('looks like 1 .js files')]);
+    expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('looks like 1 .js file. Needed')]);
   });
 
   test('training that is stopped says where its weights are', async () => {

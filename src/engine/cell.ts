@@ -4,6 +4,7 @@
  * (core/quant), of which the result is the very byte; what is new here is only that every step is kept.
  * Source of the arithmetic: TensorFlow Lite 8-bit quantization specification.
  */
+import { exact } from '../core/lib/index.ts';
 import { ADD_LEFT_SHIFT, clamp, requantise } from '../core/quant/index.ts';
 import type { ArithmeticView, FactorView, LayerView, ModelView } from './modelView.ts';
 
@@ -64,7 +65,7 @@ export interface Cell {
 const ROW = 8;
 
 /** Minus as people write it, thousands apart. */
-const said = (value: number): string => value.toLocaleString('en').replace('-', '−');
+const said = (value: number): string => exact(value).replace('-', '−');
 const bracketed = (value: number): string => (value < 0 ? `(${said(value)})` : said(value));
 const signed = (value: number): string => `${value < 0 ? '−' : '+'} ${said(Math.abs(value))}`;
 

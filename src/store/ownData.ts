@@ -2,6 +2,7 @@
  * The user's own data in place of a built-in task: read once by the engine, kept as the prepared task in this browser,
  * never sent anywhere. A link cannot carry them; it names the built-in task they stand in for.
  */
+import { plural } from '../core/lib/index.ts';
 import { defaultRecipe, lockedChanges, recipeForTask, TASKS, type DataOptions, type NamedBytes, type PreparedData, type Recipe, type RecipeTraining, type UserFile } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
 import type { Family } from './results.ts';
@@ -48,7 +49,6 @@ function recipeForBuiltIn(recipe: Recipe, task: string): Recipe {
 const UNTOLD = { simulated: null, evaluated: null, judged: null, spaceAccuracy: null } as const;
 const MOST_LISTED = 1000;
 
-const plural = (n: number, noun: string): string => `${n.toLocaleString('en')} ${noun}${n === 1 ? '' : 's'}`;
 const sizeOf = (file: UserFile): number => ('bytes' in file ? file.bytes.length : 'blob' in file ? file.blob.size : file.size);
 
 export function createDataActions({ recipe: recipes, jobs, results, view }: Pick<Stores, 'recipe' | 'jobs' | 'results' | 'view'>, vault: Vault | null, loadSamples: () => Promise<void>) {

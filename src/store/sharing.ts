@@ -2,6 +2,7 @@
  * What can be shared of a search, what a link that was opened would run here and for how long, and whether what ran
  * here is what the link told. Pure functions over the stores' state.
  */
+import { plural } from '../core/lib/index.ts';
 import { boardRows, compareShared, sharedOf, type FieldPair, type Recipe, type SharedResult } from '../engine/index.ts';
 import type { ArchivedRun } from './archive.ts';
 import { sameRun, type RecipeState } from './recipe.ts';
@@ -40,8 +41,8 @@ export function wouldRun(recipe: Recipe, runs: readonly ArchivedRun[]): string {
   const ms = estimateMs(recipe, runs);
   const epochs = training.largestEpochs + training.epochs;
   return [
-    `Run would search ${space} for the ${boardName(board)}: a population of ${search.population} over ${search.generations} ${search.generations === 1 ? 'generation' : 'generations'}, search seed ${seeds.search}`,
-    epochs > 0 ? `, after training the supernet for ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}` : '',
+    `Run would search ${space} for the ${boardName(board)}: a population of ${search.population} over ${plural(search.generations, 'generation')}, search seed ${seeds.search}`,
+    epochs > 0 ? `, after training the supernet for ${plural(epochs, 'epoch')}` : '',
     ms === null ? '. How long that takes here is known after a first search.' : `; ${inWords(ms)} at the pace of your last search here, estimated.`,
   ].join('');
 }

@@ -6,3 +6,4 @@ export * from './math.ts';
 export * from './pareto.ts';
 export * from './rng.ts';
 export * from './stats.ts';
+export * from './words.ts';

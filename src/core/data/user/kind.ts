@@ -3,7 +3,7 @@
  * that most of them are wins, and the others are listed as what they are. A folder of something else is refused with
  * what it looks like.
  */
-import { InputError, fromUtf8, startsWith } from '../../lib/index.ts';
+import { InputError, fromUtf8, plural, startsWith } from '../../lib/index.ts';
 import { isTaskFile } from '../taskFile.ts';
 import { isCifar } from './cifar.ts';
 import { headOf, splitPath } from './dataFile.ts';
@@ -23,33 +23,41 @@ const BESIDE = /^(readme|licen[cs]e|notice|changelog)|\.(md|html?|pdf)$|^(valida
 /** What it looks like, in words, and which reader takes it; null: none. */
 interface Look {
   readonly layout: Layout | null;
-  readonly words: string;
+  readonly one: string;
+  readonly many: string;
+  /** What is read instead, of what is not. */
+  readonly advice?: string | undefined;
 }
 
-const FOREIGN: readonly (readonly [RegExp, string])[] = [
-  [/\.(mp3|ogg|opus|flac|m4a|aac|aiff?|wma)$/i, 'compressed or other sound files; sounds are read as WAV (e.g. ffmpeg -i a.mp3 a.wav)'],
-  [/\.(gif|bmp|webp|tiff?|heic|avif|svg|ppm|pgm)$/i, 'pictures of other formats; PNG and JPEG are read'],
-  [/\.(npy|npz|pkl|pickle|pt|pth|h5|hdf5|mat|parquet|tfrecord|arff|xlsx?|ods|jsonl?)$/i, 'data of another program; CSV, IDX and the binary version of CIFAR are read'],
-  [/\.(mp4|avi|mov|mkv|webm)$/i, 'videos'],
-  [/\.(zip|tar|gz|tgz|7z|rar|bz2|xz)$/i, 'archives; .zip, .tar and .gz are opened, one within another is not'],
-  [/^(data_batch_\d|test_batch|meta)$/i, 'the Python version of CIFAR; the binary version is read (cifar-10-binary.tar.gz)'],
+const FOREIGN: readonly (readonly [RegExp, one: string, many: string, advice?: string])[] = [
+  [/\.(mp3|ogg|opus|flac|m4a|aac|aiff?|wma)$/i, 'compressed or other sound file', 'compressed or other sound files', 'sounds are read as WAV (e.g. ffmpeg -i a.mp3 a.wav)'],
+  [/\.(gif|bmp|webp|tiff?|heic|avif|svg|ppm|pgm)$/i, 'picture of another format', 'pictures of other formats', 'PNG and JPEG are read'],
+  [/\.(npy|npz|pkl|pickle|pt|pth|h5|hdf5|mat|parquet|tfrecord|arff|xlsx?|ods|jsonl?)$/i, 'file of another program', 'files of other programs', 'CSV, IDX and the binary version of CIFAR are read'],
+  [/\.(mp4|avi|mov|mkv|webm)$/i, 'video', 'videos'],
+  [/\.(zip|tar|gz|tgz|7z|rar|bz2|xz)$/i, 'archive', 'archives', '.zip, .tar and .gz are opened, one within another is not'],
+  [/^(data_batch_\d|test_batch|meta)$/i, 'file of the Python version of CIFAR', 'files of the Python version of CIFAR', 'the binary version is read (cifar-10-binary.tar.gz)'],
 ];
+
+const SOUNDS: Look = { layout: 'sounds', one: 'WAV sound', many: 'WAV sounds' };
+const PICTURES: Look = { layout: 'images', one: 'picture', many: 'pictures' };
 
 async function look(file: DataFile, read: boolean): Promise<Look | null> {
   const path = splitPath(file.path);
   if (path === null || path.isFolder || file.size === 0 || BESIDE.test(path.name)) return null;
   const head = read ? await headOf(file, HEAD_BYTES) : new Uint8Array(0);
-  if (isTaskFile(head)) return { layout: 'task', words: 'a task of Thimble' };
-  if (startsWith(head, 'RIFF') && startsWith(head, 'WAVE', 8)) return { layout: 'sounds', words: 'WAV sounds' };
-  if (isPng(head) || isJpeg(head)) return { layout: 'images', words: 'pictures' };
-  if (isIdx(head)) return { layout: 'idx', words: 'IDX files' };
-  if (isCifar(file)) return { layout: 'cifar', words: 'CIFAR batches' };
+  if (isTaskFile(head)) return { layout: 'task', one: 'task of Thimble', many: 'tasks of Thimble' };
+  if (startsWith(head, 'RIFF') && startsWith(head, 'WAVE', 8)) return SOUNDS;
+  if (isPng(head) || isJpeg(head)) return PICTURES;
+  if (isIdx(head)) return { layout: 'idx', one: 'IDX file', many: 'IDX files' };
+  if (isCifar(file)) return { layout: 'cifar', one: 'CIFAR batch', many: 'CIFAR batches' };
   const extension = /\.[a-z0-9]{1,8}$/i.exec(path.name)?.[0].toLowerCase();
-  if (extension === '.wav') return { layout: 'sounds', words: 'WAV sounds' };
-  if (extension === '.png' || extension === '.jpg' || extension === '.jpeg') return { layout: 'images', words: 'pictures' };
-  if (extension === '.csv' || extension === '.tsv' || (extension === '.txt' && isTable(head))) return { layout: 'tables', words: 'tables' };
+  if (extension === '.wav') return SOUNDS;
+  if (extension === '.png' || extension === '.jpg' || extension === '.jpeg') return PICTURES;
+  if (extension === '.csv' || extension === '.tsv' || (extension === '.txt' && isTable(head))) return { layout: 'tables', one: 'table', many: 'tables' };
   const foreign = FOREIGN.find(([pattern]) => pattern.test(path.name));
-  return { layout: null, words: foreign?.[1] ?? (extension === undefined ? 'files without an ending' : `${shownName(extension)} files`) };
+  if (foreign !== undefined) return { layout: null, one: foreign[1], many: foreign[2], advice: foreign[3] };
+  if (extension === undefined) return { layout: null, one: 'file without an ending', many: 'files without an ending' };
+  return { layout: null, one: `${shownName(extension)} file`, many: `${shownName(extension)} files` };
 }
 
 /** Lines with numbers and something between them; prose has few. */
@@ -68,14 +76,14 @@ export async function layoutOf(files: readonly DataFile[]): Promise<{ layout: La
   for (const [i, file] of files.entries()) {
     const one = await look(file, i % step === 0 || files.length <= LOOKED_AT);
     if (one === null) continue;
-    const known = counts.get(one.words);
-    if (known === undefined) counts.set(one.words, { look: one, count: 1 });
+    const known = counts.get(one.many);
+    if (known === undefined) counts.set(one.many, { look: one, count: 1 });
     else known.count++;
   }
   // as many tables as pictures are notes on the pictures
   const sorted = [...counts.values()].sort((a, b) => b.count - a.count || Number(a.look.layout === 'tables') - Number(b.look.layout === 'tables'));
   const best = sorted.find(({ look: { layout } }) => layout !== null)?.look.layout;
-  const looks = sorted.slice(0, 3).map(({ look: { words }, count }) => `${count} ${words}`).join('; ');
+  const looks = sorted.slice(0, 3).map(({ look: { one, many, advice }, count }) => `${plural(count, one, many)}${advice === undefined ? '' : `; ${advice}`}`).join('; ');
   if (best !== undefined && best !== null) return { layout: best, mostly: sorted[0].look.layout === best ? null : looks };
   const wanted = 'class folders of WAV, PNG or JPEG files, tables of measurements (CSV), IDX files (MNIST), or CIFAR in binary';
   if (sorted.length === 0) throw new InputError(`there is no file with anything in it; needed are ${wanted}`);

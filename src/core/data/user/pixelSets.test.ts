@@ -109,8 +109,8 @@ test('a prepared task is taken as it is', async () => {
 test('a folder of the wrong kind: it is said what it looks like', async () => {
   const code = Array.from({ length: 5 }, (_, i) => file(`src/${i}.ts`, 'let a;'));
   await expect(read(code)).rejects.toThrow('looks like 5 .ts files. Needed are class folders of');
-  await expect(read([...code, file('src/logo.png', plainPng(2, [1, 2, 3]))])).rejects.toThrow('looks like 5 .ts files; 1 pictures; read as images: a task needs at least two classes of pictures');
-  await expect(read([file('a/letter.txt', 'Dear A,\n\nI am well, and so is B.\nYours, C\n')])).rejects.toThrow('looks like 1 .txt files');
+  await expect(read([...code, file('src/logo.png', plainPng(2, [1, 2, 3]))])).rejects.toThrow('looks like 5 .ts files; 1 picture; read as images: a task needs at least two classes of pictures');
+  await expect(read([file('a/letter.txt', 'Dear A,\n\nI am well, and so is B.\nYours, C\n')])).rejects.toThrow('looks like 1 .txt file. Needed');
 });
 
 test('hostile names are fit to show', async () => {

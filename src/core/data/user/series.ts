@@ -4,7 +4,7 @@
  * over a line that is left out, and no recording is in two splits. Where the whole table is one recording it is cut
  * into pieces first, since windows that overlap would carry answers from one split into the next.
  */
-import { InputError } from '../../lib/index.ts';
+import { InputError, plural } from '../../lib/index.ts';
 import { cellsOf, linesOf, numberOf } from './csv.ts';
 import { readColumns, type Columns } from './columns.ts';
 import { splitPath } from './dataFile.ts';
@@ -133,7 +133,7 @@ class TableReader {
         { name: 'measured', value: first.features.map((c) => first.names[c]).join(', ') },
         { name: 'label', value: first.label < 0 ? 'the folder' : first.names[first.label] },
         { name: 'example', value: window === 1 ? 'each line' : `${window} lines, a new one every ${hop}` },
-        { name: 'recordings', value: first.group >= 0 ? `by ${first.names[first.group]}: ${recordings.length}` : `${this.used} ${this.used === 1 ? 'file' : 'files'}` },
+        { name: 'recordings', value: first.group >= 0 ? `by ${first.names[first.group]}: ${recordings.length}` : plural(this.used, 'file') },
         ...(first.time < 0 ? [] : [{ name: 'order', value: `by ${first.names[first.time]}` }]),
         ...(this.left.length === 0 ? [] : [{ name: 'text columns left out', value: tally(this.left) }]),
       ],

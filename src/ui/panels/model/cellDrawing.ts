@@ -1,11 +1,11 @@
 /** One output being computed, as the drawing takes it: planes, windows, what is taken in at each step, and each step in words. */
-import type { OpStepsProps, StepMap, StepRect, Table } from '../../../charts/index.ts';
+import { exact, plural, type OpStepsProps, type StepMap, type StepRect, type Table } from '../../../charts/index.ts';
 import type { Cell, CellPart, LayerView, ModelView, Term } from '../../../engine/index.ts';
 
 export type Place = Cell['place'];
 
 /** Minus as people write it, thousands apart. */
-export const said = (value: number): string => value.toLocaleString('en').replace('-', '−');
+export const said = (value: number): string => exact(value).replace('-', '−');
 
 /** Values in a row of a vector; long ones get longer rows, so that they stay in sight. */
 const rowOf = (length: number): number => (length <= 256 ? 8 : 32);
@@ -19,7 +19,7 @@ function planeOf(view: ModelView, id: number, what: string, values: Int8Array, c
   if (flat || isVector([height, width])) {
     const length = height * width * channels;
     const columns = Math.min(length, rowOf(length));
-    return { label: `${what}, ${said(length)} ${length === 1 ? 'value' : 'values'}`, rows: Math.ceil(length / columns), columns, values, zeroPoint, at: (row, column) => (row * columns + column < length ? row * columns + column : -1) };
+    return { label: `${what}, ${plural(length, 'value')}`, rows: Math.ceil(length / columns), columns, values, zeroPoint, at: (row, column) => (row * columns + column < length ? row * columns + column : -1) };
   }
   return { label: `${what}, channel ${channel + 1}/${channels}`, rows: height, columns: width, values, zeroPoint, at: (row, column) => (row * width + column) * channels + channel };
 }
