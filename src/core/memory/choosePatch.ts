@@ -92,13 +92,13 @@ function tilings(net: Net, steps: number, mostTiles: number, axis: 0 | 1): Retur
 }
 
 /** Bytes below which the stage cannot run: what is alive at its busiest step, output and dying input fully shared. */
-function sizeBound(net: Net, patch: PatchPlan, { elementBytes = 1, inputExternal = false }: PlanOptions): number {
+function sizeBound(net: Net, patch: PatchPlan, { inputExternal = false }: PlanOptions): number {
   const stage = net.nodes.slice(0, patch.steps);
   const inner = new Set(stage.slice(0, -1).map(({ output }) => output));
   const lives = lifetimes(net);
   const size = (id: TensorId): number => {
     if (inputExternal && net.inputs.includes(id)) return 0;
-    return elementBytes * (inner.has(id) ? patchElements(net, patch, id) : elements(net.tensors[id].shape));
+    return inner.has(id) ? patchElements(net, patch, id) : elements(net.tensors[id].shape);
   };
   const ids = [...patch.rowSpans.keys()];
   const outside = ids.filter((id) => !inner.has(id)).reduce((sum, id) => sum + size(id), 0);

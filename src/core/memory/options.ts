@@ -1,7 +1,5 @@
 /** What the planner may do; each technique can be switched off, so that its saving can be shown. */
 export interface PlanOptions {
-  /** Bytes per element: 1 for int8 (the default), 4 for float32. */
-  readonly elementBytes?: number;
   /** Outputs of element-wise and depthwise ops in the place of an input that dies. Default true. */
   readonly inPlace?: boolean;
   /** Outputs of windows over the input they are computed from, at a safe distance. Default true. */

@@ -47,13 +47,13 @@ export interface Problem {
 }
 
 export function placingProblem(net: Net, options: PlanOptions = {}): Problem {
-  const { elementBytes = 1, inputExternal = false, patch: grid = 'off' } = options;
+  const { inputExternal = false, patch: grid = 'off' } = options;
   const patch = grid === 'off' ? null : patchPlan(net, grid);
   const used = new Set([...net.inputs, ...net.nodes.flatMap((node) => [...node.inputs, node.output])]);
   const inArena = net.tensors.map((_, id) => used.has(id) && !(inputExternal && net.inputs.includes(id)));
   const inner = innerTensors(net, patch);
   const lives = stageLives(net, patch, inner);
-  const bytes = net.tensors.map(({ shape }, id) => elementBytes * (patch !== null && inner.has(id) ? patchElements(net, patch, id) : elements(shape)));
+  const bytes = net.tensors.map(({ shape }, id) => (patch !== null && inner.has(id) ? patchElements(net, patch, id) : elements(shape)));
   const sizes = bytes.map((size, id) => (inArena[id] ? aligned(size) : 0));
 
   const steps = net.nodes.map((node, step): Step => {
@@ -69,7 +69,7 @@ export function placingProblem(net: Net, options: PlanOptions = {}): Problem {
       output: node.output,
       kernels: choices[0].slice(0, options.lean === true ? undefined : 1).map(({ name, access }, i) => ({
         kernel: name,
-        scratch: aligned(elementBytes * Math.max(...choices.map((list) => list[i].scratch))),
+        scratch: aligned(Math.max(...choices.map((list) => list[i].scratch))),
         slowMacs: i === 0 ? 0 : macsPerPixel(net, node) * height * width,
         nears: nearby(access),
       })),
@@ -93,13 +93,13 @@ function stageLives(net: Net, patch: PatchPlan | null, inner: ReadonlySet<Tensor
 }
 
 /** None where the two must lie apart. On patches a distance must do for all of them. */
-function near(input: TensorId, geometries: readonly Geometry[], access: Access, { inPlace = true, overlap = true, elementBytes = 1 }: PlanOptions): Near[] {
+function near(input: TensorId, geometries: readonly Geometry[], access: Access, { inPlace = true, overlap = true }: PlanOptions): Near[] {
   const apart = { input, forward: -Infinity, reverse: Infinity };
   switch (access.order) {
     case 'pixels': {
       if (!overlap) return [];
       const distances = geometries.map((geometry) => pixelDistances(geometry, access.interleaved));
-      const least = (direction: 'forward' | 'reverse'): number => Math.ceil((elementBytes * Math.max(...distances.map((one) => one[direction]))) / 4) * 4;
+      const least = (direction: 'forward' | 'reverse'): number => Math.ceil(Math.max(...distances.map((one) => one[direction])) / 4) * 4;
       return [{ input, forward: 0 - least('forward'), reverse: access.reversible ? least('reverse') : Infinity, equal: false }];
     }
     case 'elements':

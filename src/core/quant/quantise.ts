@@ -7,7 +7,7 @@
 import type { QuantParams } from '../data/index.ts';
 import { InputError } from '../lib/index.ts';
 import type { FloatNet, LayerWeights, Net, Node } from '../net/index.ts';
-import { calibrate, type Range, type RangeMethod } from './calibrate.ts';
+import { calibrate, type Range } from './calibrate.ts';
 import { clamp, roundAway, type Rounding } from './fixedPoint.ts';
 import { SOFTMAX_OUTPUT } from './derive.ts';
 import { assembleInt8Net, type Int8Constants, type Int8Net } from './int8Net.ts';
@@ -18,8 +18,6 @@ import { channelOf, weightShape } from './weights.ts';
 export interface QuantiseOptions {
   /** Default `double`. */
   readonly rounding?: Rounding;
-  /** Default `minmax`. */
-  readonly range?: RangeMethod;
   /** Ranges by tensor id where the caller has them; the calibration examples are then not run. */
   readonly ranges?: readonly Range[];
 }
@@ -33,7 +31,7 @@ const BIAS_LIMIT = 2 ** 29;
  */
 export function quantise(floatNet: FloatNet, calibration: Int8Array, count: number, inputQuant: QuantParams, options: QuantiseOptions = {}): Int8Net {
   const { net, layers } = floatNet;
-  const ranges = options.ranges ?? calibrate(floatNet, calibration, count, inputQuant, options.range);
+  const ranges = options.ranges ?? calibrate(floatNet, calibration, count, inputQuant);
   if (ranges.length !== net.tensors.length) throw new InputError(`${ranges.length} ranges for ${net.tensors.length} tensors`, net.name);
   const tensors = shareParams(net, ranges, prescribedParams(net, inputQuant));
   const constants = new Map<string, Int8Constants>();
