@@ -7,7 +7,7 @@ import { Mishap, Panel } from '../kit/index.ts';
 import { ClassroomBar, LearnSide } from '../lessons/LearnEntry.tsx';
 import { Archive } from './Archive.tsx';
 import { useArrival } from './arrival.ts';
-import type { CommandContext } from './commands.ts';
+import type { CommandContext, DialogName } from './commands.ts';
 import { StepControl } from './Control.tsx';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
@@ -37,8 +37,10 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   const pinned = useStore(session.pins, ({ pins, dropped }) => pins.length > 0 || dropped !== null);
   const closed = useStore(session.view, (state) => state.closed);
   const family = useStore(session.view, (state) => state.family);
-  const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
-  const context = useMemo<CommandContext>(() => ({ session, open: setDialog }), [session]);
+  // an object: the same dialog asked for again is drawn again
+  const [dialog, setDialog] = useState<{ readonly name: DialogName } | null>(null);
+  const context = useMemo<CommandContext>(() => ({ session, open: (name) => setDialog({ name }) }), [session]);
+  const closing = (name: DialogName) => (): void => setDialog((open) => (open?.name === name ? null : open));
   useEffect(() => listenForKeys(context), [context]);
   const [over, setOver] = useState(false);
   useEffect(() => listenForDrops(session, setOver), [session]);
@@ -64,7 +66,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
   return (
     <>
       <a className="skip" href="#board" onClick={(event) => { event.preventDefault(); document.querySelector<HTMLElement>('#board h2 button')?.focus(); }}>Skip to the first step</a>
-      <Header onHelp={() => setDialog('help')} onPalette={() => setDialog('palette')} />
+      <Header onHelp={() => context.open('help')} onPalette={() => context.open('palette')} />
       <div className="layout">
         <Rail lines={lines} busy={busy} />
         <main>
@@ -84,8 +86,8 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
         <LearnSide />
       </div>
       {over && <p className="drop-over" aria-hidden="true">Drop a model file or a firmware image to open it here. It stays in this page.</p>}
-      <Help open={dialog === 'help'} onClose={() => setDialog((open) => (open === 'help' ? null : open))} />
-      <Palette context={context} open={dialog === 'palette'} onClose={() => setDialog((open) => (open === 'palette' ? null : open))} />
+      <Help open={dialog?.name === 'help'} onClose={closing('help')} />
+      <Palette context={context} open={dialog?.name === 'palette'} onClose={closing('palette')} />
     </>
   );
 }

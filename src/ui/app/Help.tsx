@@ -6,13 +6,13 @@ import { COMMANDS, type Command } from './commands.ts';
 import { useSession, useView } from './session.tsx';
 
 export function Help({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useModal(open);
+  const dialog = useModal(onClose, open);
   const { view } = useSession();
   const letterKeys = useView((state) => state.letterKeys);
   const keyed = COMMANDS.filter((command) => command.keys !== undefined);
   const groups = [...new Set(keyed.map(({ group }) => group))];
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby="keys-title" onClose={onClose}>
+    <dialog {...dialog} className="dialog" aria-labelledby="keys-title">
       <h2 id="keys-title">Keys</h2>
       {groups.map((group) => (
         <section key={group} aria-label={group}>

@@ -3,6 +3,7 @@
  * box (WAI-ARIA Authoring Practices, "Combobox"): the focus stays in the field, arrows move the option that Enter takes.
  */
 import { useEffect, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useModal } from '../kit/index.ts';
 import { keyCaps } from './chord.ts';
 import { COMMANDS, isEnabled, type CommandContext } from './commands.ts';
@@ -32,10 +33,10 @@ function rowsOf(context: CommandContext): readonly Row[] {
 }
 
 export function Palette({ context, open, onClose }: { readonly context: CommandContext; readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const dialog = useModal(open);
+  const dialog = useModal(onClose, open);
   return (
-    <dialog ref={dialog} className="dialog palette" aria-label="Commands" onClose={onClose} onClick={(event) => { if (event.target === event.currentTarget) event.currentTarget.close(); }}>
-      {open && <Finder context={context} close={() => dialog.current?.close()} />}
+    <dialog {...dialog} className="dialog palette" aria-label="Commands" onClick={(event) => { if (event.target === event.currentTarget) onClose(); }}>
+      {open && <Finder context={context} close={() => flushSync(onClose)} />}
     </dialog>
   );
 }

@@ -16,9 +16,11 @@ import { applyTheme, themeStore, type Theme } from './theme.ts';
 
 export type Group = 'Go to' | 'Search' | 'Settings' | 'Share' | 'Files' | 'Learn' | 'View' | 'Help';
 
+export type DialogName = 'help' | 'palette';
+
 export interface CommandContext {
   readonly session: Session;
-  readonly open: (dialog: 'help' | 'palette') => void;
+  readonly open: (dialog: DialogName) => void;
 }
 
 export interface Command {

@@ -35,7 +35,7 @@ function keep(entries: readonly Entry[]): void {
 }
 
 export function ClassBoard({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const dialog = useModal();
+  const dialog = useModal(onClose);
   const budget = useBudget();
   const board = boardOf(useRecipe());
   const [entries, setEntries] = useState(kept);
@@ -56,7 +56,7 @@ export function ClassBoard({ onClose }: { readonly onClose: () => void }): React
   }]));
   const limits = [`${kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM`, `${kib(budget.flashBytes)} flash`, ...(budget.latencyMs === null ? [] : [ms(budget.latencyMs)])].join(', ');
   return (
-    <dialog ref={dialog} className="dialog board" aria-labelledby="class-title" onClose={onClose}>
+    <dialog {...dialog} className="dialog board" aria-labelledby="class-title">
       <div className="learn-head"><h2 id="class-title">Class board</h2><Button onClick={onClose}>Close</Button></div>
       <p className="fine">Paste the links your class hands in, one a line, each with a name before it if you like. Result links bring their figures, which are their sender’s word until someone runs them again; names and links stay in this browser.</p>
       <form onSubmit={(event) => { event.preventDefault(); add(); }}>

@@ -1,5 +1,5 @@
 /** The side beside the tool, on a phone a sheet below it: lessons and challenges, and the two things for teachers. */
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../kit/index.ts';
 import { ChallengeView } from './ChallengeView.tsx';
@@ -13,11 +13,18 @@ import './lessons.css';
 
 export function Side(): ReactNode {
   const { open, active, challenge, folded } = useStore(learn);
+  const side = useRef<HTMLElement>(null);
+  const last = useRef(open);
+  useEffect(() => {
+    // the button that opened a dialog has gone with the list in which it stood
+    if (last.current === 'teacher' || last.current === 'board') side.current?.focus();
+    last.current = open;
+  }, [open]);
   if (open === 'teacher') return <TeacherLink onClose={() => learn.setState({ open: 'list' })} />;
   if (open === 'board') return <ClassBoard onClose={() => learn.setState({ open: 'list' })} />;
   const lesson = lessons.items.find(({ id }) => id === active?.lesson);
   return (
-    <aside className={`learn${folded ? ' folded' : ''}`} aria-label="Learn">
+    <aside ref={side} tabIndex={-1} className={`learn${folded ? ' folded' : ''}`} aria-label="Learn">
       <div className="learn-fold"><Button tone="quiet" aria-expanded={!folded} onClick={() => learn.setState({ folded: !folded })}>{folded ? 'Unfold' : 'Fold away'}</Button></div>
       <div className="learn-body">
         {open === 'lesson' && active !== null && (lesson ? <LessonView key={lesson.id} lesson={lesson} /> : <Unknown name={active.lesson} />)}

@@ -21,7 +21,7 @@ const OWN = 'own';
 const isWhole = ({ name }: ControlRow): boolean => name.startsWith('step-');
 
 export function TeacherLink({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const dialog = useModal();
+  const dialog = useModal(onClose);
   const { view } = useSession();
   const now = useRecipe();
   const lessonOwn = useStore(learn, (state) => state.own?.recipe.recipe ?? null);
@@ -49,7 +49,7 @@ export function TeacherLink({ onClose }: { readonly onClose: () => void }): Reac
     setCopied('');
   };
   return (
-    <dialog ref={dialog} className="dialog wide" aria-labelledby="teacher-title" onClose={onClose}>
+    <dialog {...dialog} className="dialog wide" aria-labelledby="teacher-title">
       <h2 id="teacher-title">A link for a class</h2>
       <p className="fine">It opens the tool as it is set now. What you hide is not shown, what you lock stays as it is; students see that it was you, and can open the whole tool knowingly. It is no protection against cheating.</p>
       <div className="fields">
