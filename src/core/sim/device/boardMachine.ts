@@ -7,6 +7,8 @@ import { createMachine, type Machine, type MachineOptions } from '../iss/machine
 import type { MemoryMap, Region } from '../iss/memory.ts';
 import type { LoadedImage } from './imageFile.ts';
 
+const MEGA = 1e6;
+
 /** The simulated core of a board, or null where its instructions are not simulated. */
 export const coreOf = ({ core }: Pick<Board, 'core'>): IssCore | null => (core in coreProfiles ? (core as IssCore) : null);
 
@@ -52,5 +54,5 @@ function memoryOf(name: string, map: BoardMap, { image, vectors }: LoadedImage):
 /** @throws InputError where the board is not simulated, or the image does not lie in its memory */
 export function machineFor(board: Board, loaded: LoadedImage, more: Pick<MachineOptions, 'stackLimit' | 'watch' | 'engine'> = {}): Machine {
   const { core, map, timing } = simulated(board);
-  return createMachine({ core, memory: memoryOf(board.name, map, loaded), image: loaded.image, profile: true, countCycles: true, timing, ...more });
+  return createMachine({ core, memory: memoryOf(board.name, map, loaded), image: loaded.image, profile: true, countCycles: true, timing, hertz: MEGA * board.clockMhz.value, ...more });
 }

@@ -17,6 +17,7 @@ import { blockCycles } from './timing/blockCycles.ts';
 import { flashReader } from './flashReader.ts';
 import { tableBytes, Translator, type BlockCount } from './translate/translator.ts';
 import { codeRange } from './codeRange.ts';
+import { Semihosting } from './semihosting.ts';
 import { served } from './service.ts';
 
 export type { MachineOptions, Stop } from './machineOptions.ts';
@@ -38,6 +39,7 @@ export class Machine {
   /** Instructions that the interpreter may still execute in this run. */
   private interpretedLeft = Infinity;
   private readonly written: number[] = [];
+  private readonly semihosting: Semihosting;
   private executedBefore = 0;
   private sliceFuel = 0;
   private cyclesBefore = 0;
@@ -45,11 +47,13 @@ export class Machine {
 
   /** @throws InputError when the image does not fit the memory map */
   constructor(readonly options: MachineOptions) {
-    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false, timing } = options;
+    const { core, memory, image, stackLimit = 0, watch, countCycles = false, profile = false, keepStatus = false, timing, hertz = null } = options;
     const code = codeRange(image, memory);
     const translates = options.engine !== 'interpret' && code !== null;
     this.memory = new GuestMemory(memory, translates ? tableBytes(code, profile || timing !== undefined) : 0);
-    this.bus = systemBus(CPUIDS[core], () => (countCycles ? Math.floor((timing?.factor ?? 1) * this.cycles) : this.instructions), core !== 'm0plus');
+    const cycles = (): number => (countCycles ? Math.floor((timing?.factor ?? 1) * this.cycles) : this.instructions);
+    this.bus = systemBus(CPUIDS[core], cycles, core !== 'm0plus');
+    this.semihosting = new Semihosting(this.memory, { output: (byte) => this.written.push(byte), stored: watch?.store, cycles, hertz });
     this.interpreted = countCycles || profile ? new InterpretedCounts(core, timing) : null;
     const start = this.memory.regionOf(memory.vectors, 8);
     const flash = timing === undefined || !countCycles || start?.writable === true ? null : start;
@@ -84,6 +88,7 @@ export class Machine {
   reset(): void {
     const { state } = this.memory;
     this.written.length = 0;
+    this.semihosting.reset();
     this.memory.clearState();
     this.translator?.forgetFetches();
     const vectors = this.memory.read(this.options.memory.vectors, 8);
@@ -162,7 +167,7 @@ export class Machine {
     return this.guarded(() => {
       this.refuel(1);
       this.interpretOne(false);
-      return served(this.memory, this.written);
+      return served(this.memory, this.semihosting);
     });
   }
 
@@ -210,7 +215,7 @@ export class Machine {
       if ((state[STATE.pc] & ~1) === (RETURN | 0)) return { reason: 'return' };
       // in the middle of an IT block, in RAM, and at addresses that are none, the interpreter goes on
       if (this.interpreter.inIt || !this.translator?.run()) this.interpretOne(true);
-      const stop = served(this.memory, this.written);
+      const stop = served(this.memory, this.semihosting);
       if (stop !== null) return stop;
       if (this.interpretedLeft <= 0) return { reason: 'fuel' };
     }

@@ -18,6 +18,8 @@ export interface MachineOptions {
   readonly countCycles?: boolean;
   /** What the flash that the machine starts from adds to counted cycles; nothing unless told. */
   readonly timing?: FlashTiming;
+  /** Of the core's clock, for programs that ask their host for the time; without it they are told none. */
+  readonly hertz?: number;
   /** Keep Q and GE exact in `registers` even where the program has no instruction that reads them; slower with DSP code. */
   readonly keepStatus?: boolean;
   /** Count how often each block of code runs. */

@@ -2,15 +2,13 @@
 import { GuestFault } from './fault.ts';
 import type { Stop } from './machineOptions.ts';
 import { SERVICES, STATE, type GuestMemory } from './memory.ts';
-import { SEMIHOSTING_BKPT, semihosting } from './semihosting.ts';
+import { SEMIHOSTING_BKPT, type Semihosting } from './semihosting.ts';
 
 /**
  * Answers what the program asked for, if it did.
- * @param written takes the bytes it writes
  * @returns null: go on
  */
-export function served(memory: GuestMemory, written: number[]): Stop | null {
-  const { state } = memory;
+export function served({ state }: GuestMemory, semihosting: Semihosting): Stop | null {
   const service = SERVICES[state[STATE.service]];
   if (service === 'none') return null;
   state[STATE.service] = 0;
@@ -18,7 +16,7 @@ export function served(memory: GuestMemory, written: number[]): Stop | null {
   const pc = (state[STATE.pc] & ~1) - 2;
   if (service === 'svc') throw new GuestFault('service', `SVC ${number}: exceptions are not simulated`, pc);
   if (number !== SEMIHOSTING_BKPT) return { reason: 'breakpoint', address: pc, number };
-  const { answer, exit } = semihosting(memory, state[0], state[1], pc, (byte) => written.push(byte));
+  const { answer, exit } = semihosting.serve(state[0], state[1], pc);
   state[0] = answer;
   return exit === null ? null : { reason: 'exit', code: exit };
 }
