@@ -3,6 +3,7 @@
  * Commands write results to stdout and everything else to stderr; they return the exit code.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { edits } from '../core/lib/index.ts';
 import { InputError } from '../engine/index.ts';
 
 export const EXIT = { done: 0, fault: 1, badInput: 2, overBudget: 3 } as const;
@@ -43,13 +44,23 @@ function joinNegatives(args: readonly string[], options: Options): string[] {
   return joined;
 }
 
+/** The option that an unknown one was meant to be, where one is spelt nearly so: `; did you mean --board?`, else nothing. */
+function nearOption(message: string, known: readonly string[]): string {
+  const wanted = /^Unknown option '--([^'=]+)/.exec(message)?.[1]?.toLowerCase();
+  if (wanted === undefined) return '';
+  const alike = known.map((name) => ({ name, distance: edits(wanted, name) })).filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)));
+  const nearest = alike.sort((a, b) => a.distance - b.distance)[0];
+  return nearest === undefined ? '' : `; did you mean --${nearest.name}?`;
+}
+
 /** @throws InputError for unknown options, missing values and too many words */
 export function readWords(args: readonly string[], options: Options, mostPositionals: number): Words {
   let parsed: { values: Record<string, unknown>; positionals: string[] };
   try {
     parsed = parseArgs({ args: joinNegatives(args, options), options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new InputError(error instanceof Error ? error.message.split(/\.\s|\n/)[0] : 'unreadable options');
+    const message = error instanceof Error ? error.message.split(/\.\s|\n/)[0] : 'unreadable options';
+    throw new InputError(`${message}${nearOption(message, Object.keys(options))}`);
   }
   const { values, positionals } = parsed;
   if (positionals.length > mostPositionals) throw new InputError(`"${positionals[mostPositionals]}" is one word too many`);

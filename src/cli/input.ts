@@ -45,7 +45,7 @@ export function recipeOf(words: Words, start: Recipe = defaultRecipe): Recipe {
     {
       ...base,
       task: given(task, base.task),
-      board: given(board?.toLowerCase().slice(0, 60), base.board),
+      board: given(board?.trim().toLowerCase().replaceAll(/\s+/g, '-').slice(0, 60), base.board),
       space: given(words.text('space'), base.space),
       memoryModel: given<string>(words.text('memory-model'), base.memoryModel),
       budgets: {

@@ -1,4 +1,4 @@
-/** Finds the command, runs it, and turns every end into an exit code: 0 done, 1 our fault, 2 bad input, 3 over budget. */
+/** Finds the command, runs it, and turns every end into an exit code: 0 done, 1 stopped or our fault, 2 bad input, 3 over budget. */
 import { InputError, OverBudgetError, StoppedError } from '../engine/index.ts';
 import { EXIT, type Command, type Io } from './command.ts';
 import { analyze } from './commands/analyze.ts';
@@ -9,6 +9,7 @@ import { search } from './commands/search.ts';
 import { simulate } from './commands/simulate.ts';
 import { spaces } from './commands/spaces.ts';
 import { train } from './commands/train.ts';
+import { version } from './version.ts';
 
 const COMMANDS: readonly Command[] = [spaces, analyze, train, search, exportCommand, simulate, evalCommand, open];
 
@@ -18,7 +19,8 @@ usage: thimble COMMAND [options]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
-thimble COMMAND --help tells more. Exit codes: 0 done, 1 internal error, 2 bad usage or input, 3 over budget.`;
+thimble COMMAND --help tells more, thimble --version which one it is. Exit codes: 0 done, 1 stopped before its end or
+internal error, 2 bad usage or input, 3 over budget.`;
 
 /** @param args words after the program's name */
 export async function main(args: readonly string[], io: Io): Promise<number> {
@@ -28,6 +30,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return name === undefined ? EXIT.badInput : EXIT.done;
   }
   if (name === 'help') return main([...rest.slice(0, 1), '--help'], io);
+  if (name === '--version' || name === '-v' || name === 'version') {
+    io.out(`thimble ${version()}`);
+    return EXIT.done;
+  }
   const command = COMMANDS.find((known) => known.name === name);
   if (command === undefined) {
     io.err(`thimble: there is no command "${name.slice(0, 40)}"; known are ${COMMANDS.map((known) => known.name).join(', ')}\n`);

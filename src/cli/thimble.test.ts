@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -63,6 +63,15 @@ describe('thimble', () => {
     }
   });
 
+  test('says its version, and that a result could not be written', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await thimble('--version')).toEqual({ code: 0, out: `thimble ${version}\n`, err: '' });
+    if (!existsSync('/dev/full')) return;
+    const { status, stderr } = spawnSync('sh', ['-c', '"$0" "$1" --help > /dev/full', process.execPath, program], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^thimble: the result cannot be written \(ENOSPC/)]);
+    expect(spawnSync('sh', ['-c', '"$0" "$1" spaces --samples 5 --json | head -c 1', process.execPath, program], { encoding: 'utf8' }).stderr).not.toMatch(/EPIPE|internal/);
+  });
+
   test('help names networks that exist, and "help COMMAND" is COMMAND --help', async () => {
     for (const command of ['analyze', 'simulate']) {
       const { out } = await thimble('help', command);
@@ -97,7 +106,10 @@ describe('thimble', () => {
       [['open', '#99.AAAA'], 2, /link: is of version 99/],
       [['open', '#1.AAAA'], 2, /link: /],
       [['train', '--data', 'nowhere'], 2, /nowhere: is not a folder/],
-      [['spaces', '--bord', 'x'], 2, /Unknown option '--bord'/],
+      [['spaces', '--bord', 'x'], 2, /Unknown option '--bord'; did you mean --board\?/],
+      [['spaces', '--xyzzy'], 2, /Unknown option '--xyzzy'$/],
+      [['spaces', '--board', 'Raspberry Pi Pico'], 2, /no board "raspberry-pi-pico"; did you mean rp2040/],
+      [['spaces', '--board', 'disco-f746ng'], 2, /did you mean stm32f746/],
       [['dance'], 2, /no command "dance"/],
       [['spaces', '--sram', '-5'], 2, /--sram: "-5" is no size/],
       [['spaces', '--latency', '0'], 2, /--latency: "0" is not a number from 0\.001 to/],
@@ -292,7 +304,7 @@ describe('thimble', () => {
       if (!err.includes('train  ') && text.includes('train  ')) child.kill('SIGINT');
       err += text;
     });
-    expect(await new Promise((done) => child.on('close', done))).toBe(0);
+    expect(await new Promise((done) => child.on('close', done))).toBe(1);
     expect(err.trim().split('\n').at(-1)).toBe('stopped; stopped.ckpt holds the weights reached, --from stopped.ckpt goes on with them');
     expect(out).not.toContain('NaN');
     expect(existsSync(join(work, 'stopped.ckpt'))).toBe(true);
@@ -314,7 +326,7 @@ describe('thimble', () => {
     }, 20);
     const code = await new Promise((done) => child.on('close', done));
     clearInterval(watch);
-    expect([code, existsSync(join(work, 'uneven.ckpt.part'))]).toEqual([0, true]);
+    expect([code, existsSync(join(work, 'uneven.ckpt.part'))]).toEqual([1, true]);
     const { out, err } = await thimble(...asked, '--resume', 'uneven.ckpt.part', '--epochs', '3');
     expect(err).toContain('note: --resume goes on as the run was begun; --epochs count for new runs alone');
     const whole = await parsed(...asked, '--epochs', '24', '--seed', '9');

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
 /** The program itself: streams, Ctrl-C, exit code. Everything else is in main.ts, which tests can call. */
 import process from 'node:process';
+import { EXIT } from './command.ts';
 import { main } from './main.ts';
 
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort()); // a second one ends at once
-process.stdout.on('error', () => process.exit(0)); // the reader of a pipe has gone
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') process.exit(EXIT.done); // the reader of a pipe has gone
+  process.stderr.write(`thimble: the result cannot be written (${message})\n`);
+  process.exit(EXIT.fault);
+});
 process.stderr.on('error', () => {}); // nobody reads the progress; the result may still be wanted
 
 process.exitCode = await main(process.argv.slice(2), {

@@ -39,8 +39,8 @@ ${DATA_HELP}
   --out CKPT            default ${OUT}
   --json                one JSON object on stdout
 
-After each epoch OUT.part is written, from which --resume goes on, until training is done. Ctrl-C stops and keeps the
-weights reached. Where the loss runs away, the weights of the last epoch's end are kept, and it ends with 2.
+After each epoch OUT.part is written, from which --resume goes on, until training is done. Ctrl-C stops, keeps the
+weights reached, and it ends with 1. Where the loss runs away, the weights of the last epoch's end are kept, and it ends with 2.
 
 Examples
   thimble train --task keywords --epochs 20 --seed 1 --out keywords.ckpt
@@ -80,10 +80,11 @@ Examples
     if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...gpuFields(trainedOn), ...(own && { data: own.prepared.summary }) }));
     else {
-      io.out(`${out}: ${epochs} epochs, ${examplesPerSecond.toFixed(0)} examples per second`);
+      io.out(`${out}: ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
       io.out(`hash ${hash}`);
     }
+    if (stopped) return EXIT.fault;
     return diverged === null ? EXIT.done : EXIT.badInput;
   },
 };

@@ -1,4 +1,5 @@
 export * from './bytes.ts';
+export * from './edits.ts';
 export * from './errors.ts';
 export * from './figure.ts';
 export * from './kendall.ts';
