@@ -1,7 +1,7 @@
 /** What goes on, stands again or stays ended after the page was reloaded, closed or cut short. */
 import { describe, expect, test } from 'vitest';
 import { decodeLink, defaultRecipe, encodeLink } from '../engine/index.ts';
-import { createVault } from './index.ts';
+import { createVault, spacesKey, supernetKey } from './index.ts';
 import { browser, checkpoint, open, progress, row, settle, withBoard } from './testing.ts';
 import { memoryPlace } from './vaultPlaces.ts';
 
@@ -188,6 +188,20 @@ describe('training and data of one’s own over a reload', () => {
     calls.find(({ job }) => job === 'judge')?.finish({ accuracy: 1 });
     await asked;
     expect(session.results.getState().judged).toBeNull();
+  });
+
+  test('what is told of a supernet bears which, so that no other task, board or budget is shown it', async () => {
+    const { session, calls } = await open(browser());
+    const asked = session.recipe.getState().recipe;
+    const told = [session.actions.judge('largest'), session.actions.checkSpaces(4)];
+    session.recipe.edit((recipe) => ({ ...withBoard('rp2040'), seeds: { ...recipe.seeds, data: 9 } }));
+    calls.find(({ job }) => job === 'judge')?.finish({ accuracy: 1 });
+    calls.find(({ job }) => job === 'spaceAccuracy')?.finish({ spaces: [] });
+    await Promise.all(told);
+    const { recipe } = session.recipe.getState();
+    const { judged, spaceAccuracy } = session.results.getState();
+    expect([judged?.of, spaceAccuracy?.of]).toEqual([supernetKey(asked), spacesKey(asked)]);
+    expect([supernetKey(asked) === supernetKey(recipe), spacesKey(asked) === spacesKey(withBoard('rp2040')), supernetKey(asked) === supernetKey(withBoard('rp2040'))]).toEqual([false, false, true]);
   });
 
   test('a task made of one’s own files is in use again after a reload, and goes when it is deleted', async () => {

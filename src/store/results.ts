@@ -45,6 +45,8 @@ export interface RankState {
 
 /** Whether networks that do more are also the better ones: rows while they come, then the whole. */
 export interface SpaceAccuracyState {
+  /** Of which supernet and limits (`spacesKey`). */
+  readonly of: string;
   readonly rows: readonly SpaceAccuracyRow[];
   readonly result: SpaceAccuracy | null;
 }
@@ -82,7 +84,7 @@ export interface ResultsState {
   /** What was left out so far, while data are being read. */
   readonly reading: readonly DataProblem[];
   /** How the supernet's networks err. */
-  readonly judged: JudgeResult | null;
+  readonly judged: (JudgeResult & { /** Which supernet (`supernetKey`). */ readonly of: string }) | null;
   /** Whether networks that do more are also the better ones, space by space. */
   readonly spaceAccuracy: SpaceAccuracyState | null;
   readonly spaces: Readonly<Partial<Record<Family, RankState>>>;

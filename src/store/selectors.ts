@@ -142,6 +142,9 @@ export function supernetKey(recipe: Recipe): string {
   return JSON.stringify({ task, space, training, data, weights });
 }
 
+/** What decides which networks of a supernet are measured: equal texts mean that what was told of its spaces still holds. */
+export const spacesKey = (recipe: Recipe): string => JSON.stringify([supernetKey(recipe), recipe.board, recipe.budgets]);
+
 /** The supernet trained in this page, if it is the one the recipe asks for, on the same data. */
 export function trainedFor(recipe: Recipe, training: TrainState | null, data: string | null): Uint8Array | null {
   return training?.result && training.data === data && supernetKey(training.recipe) === supernetKey(recipe) ? training.result.checkpoint : null;

@@ -3,7 +3,7 @@ import type { NamedBytes, Recipe } from '../engine/index.ts';
 import type { Stores } from './actions.ts';
 import { MOST_DEATHS } from './jobs.ts';
 import type { ResultsState, TrainState } from './results.ts';
-import { trainedFor } from './selectors.ts';
+import { spacesKey, supernetKey, trainedFor } from './selectors.ts';
 
 export function createTrainingActions({ recipe: recipes, jobs, results, view }: Pick<Stores, 'recipe' | 'jobs' | 'results' | 'view'>) {
   /**
@@ -38,7 +38,7 @@ export function createTrainingActions({ recipe: recipes, jobs, results, view }: 
     return { recipe: recipes.getState().recipe, ...(trained && { checkpoint: trained }), ...(own && { data: own.files }) };
   }
 
-  /** Whether data and supernet are those that were asked about; either may be changed while a job runs. */
+  /** Whether data and training are those that were asked about; either may be changed while a job runs. Which recipe it was, the answer bears. */
   const isStill = (own: ResultsState['own'], training: ResultsState['training']): boolean => {
     const now = results.getState();
     return now.own?.tag === own?.tag && now.training?.result === training?.result;
@@ -47,16 +47,19 @@ export function createTrainingActions({ recipe: recipes, jobs, results, view }: 
   /** Where the supernet's smallest or largest network errs, on the test split. */
   async function judge(which: 'smallest' | 'largest'): Promise<void> {
     const { own, training } = results.getState();
-    const judged = await jobs.run('judge', { ...supernetInUse(), which, split: 'test' });
-    if (judged && isStill(own, training)) results.setState({ judged });
+    const asked = supernetInUse();
+    const judged = await jobs.run('judge', { ...asked, which, split: 'test' });
+    if (judged && isStill(own, training)) results.setState({ judged: { ...judged, of: supernetKey(asked.recipe) } });
   }
 
   /** TinyNAS's assumption, put to the test with the supernet at hand. */
   async function checkSpaces(networks: number): Promise<void> {
     results.setState({ spaceAccuracy: null });
     const { own, training } = results.getState();
-    const result = await jobs.run('spaceAccuracy', { ...supernetInUse(), networks }, (rows) => { if (isStill(own, training)) results.setState({ spaceAccuracy: { rows, result: null } }); });
-    if (result && isStill(own, training)) results.setState({ spaceAccuracy: { rows: result.spaces, result } });
+    const asked = supernetInUse();
+    const of = spacesKey(asked.recipe);
+    const result = await jobs.run('spaceAccuracy', { ...asked, networks }, (rows) => { if (isStill(own, training)) results.setState({ spaceAccuracy: { of, rows, result: null } }); });
+    if (result && isStill(own, training)) results.setState({ spaceAccuracy: { of, rows: result.spaces, result } });
   }
 
   /** How fast the recipe's supernet trains on the graphics processor here. */

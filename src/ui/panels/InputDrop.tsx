@@ -24,9 +24,16 @@ export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props):
   const session = useSession();
   const { actions, view } = session;
   const take = async (chosen: FileList | null): Promise<void> => {
-    const files = [...(chosen ?? [])];
-    const file = files[0];
-    if (!file) return;
+    const files = [...(chosen ?? [])]; // at once: the list empties with the field
+    const [file] = files;
+    if (file === undefined) return;
+    try {
+      await read(files, file);
+    } catch {
+      view.say('problem', `${file.name} could not be read. Nothing has changed.`);
+    }
+  };
+  const read = async (files: readonly File[], file: File): Promise<void> => {
     const name = files.length === 1 ? file.name : plural(files.length, 'recording');
     if (hears && files.every((one) => /\.wav$/i.test(one.name))) {
       const inputs = await actions.featuresOf(await Promise.all(files.map(async (one) => ({ path: one.name, bytes: new Uint8Array(await one.arrayBuffer()) }))));
@@ -47,7 +54,7 @@ export function InputDrop({ bytes, hears, name, onTake, back, onReset }: Props):
     <div className="drop" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>
       <label className="button plain">
         {hears ? 'Open recordings or a raw input file' : 'Open a raw input file'}
-        <input type="file" multiple className="visually-hidden" onChange={(event) => void take(event.target.files)} />
+        <input type="file" multiple className="visually-hidden" onChange={({ target }) => { void take(target.files); target.value = ''; }} />
       </label>
       <span className="hint">{name === null ? `or drop ${hears ? 'them here: WAV files, or' : 'it here:'} the input tensor’s ${exact(bytes)} int8 bytes, one input after another` : `showing ${name}`}</span>
       {onReset && <Button tone="quiet" onClick={onReset}>Back to {back}</Button>}

@@ -2,7 +2,8 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Confusion, exact, percent, plural } from '../../charts/index.ts';
 import type { JudgeResult, UserFile, WrongExample } from '../../engine/index.ts';
-import { useJob, useResults, useSession } from '../app/session.tsx';
+import { supernetKey } from '../../store/index.ts';
+import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { createPlayer } from '../capture/play.ts';
 import { Button, Choice, JobBar } from '../kit/index.ts';
 import { exampleNoun } from './simulateInputs.ts';
@@ -10,7 +11,8 @@ import { rangesOf, Specimen } from './Specimen.tsx';
 
 export function Judged(): ReactNode {
   const { actions } = useSession();
-  const judged = useResults((state) => state.judged);
+  const of = supernetKey(useRecipe());
+  const judged = useResults((state) => (state.judged?.of === of ? state.judged : null));
   const job = useJob('judge');
   const [which, setWhich] = useState<JudgeResult['which']>('largest');
   const [picked, setPicked] = useState<{ readonly label: number; readonly answer: number } | null>(null);

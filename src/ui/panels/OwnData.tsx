@@ -41,7 +41,7 @@ export function OwnData(): ReactNode {
       if (files.length === 0) return view.say('problem', 'There is no file in what was dropped. Nothing has changed.');
       await actions.takeData(nameOf(files), files);
     } catch (error) {
-      setListing(null);
+      if (stop.current === control) setListing(null); // not of another that has begun since
       if (!control.signal.aborted) view.say('problem', `The files could not be listed (${error instanceof Error ? error.message : 'refused'}). Nothing has changed.`);
     }
   };

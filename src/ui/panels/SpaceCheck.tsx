@@ -5,7 +5,8 @@
 import type { ReactNode } from 'react';
 import { Cdf, type CdfCurve, countTick, exact, macs, percent } from '../../charts/index.ts';
 import type { SpaceAccuracyRow } from '../../engine/index.ts';
-import { useJob, useResults, useSession } from '../app/session.tsx';
+import { spacesKey } from '../../store/index.ts';
+import { useJob, useRecipe, useResults, useSession } from '../app/session.tsx';
 import { Button, JobBar, Stats, Value } from '../kit/index.ts';
 
 /** Of each width and resolution: enough for a curve, few enough for half a minute. */
@@ -24,7 +25,8 @@ function spread(rows: readonly SpaceAccuracyRow[]): readonly SpaceAccuracyRow[] 
 
 export function SpaceCheck(): ReactNode {
   const { actions } = useSession();
-  const state = useResults((results) => results.spaceAccuracy);
+  const of = spacesKey(useRecipe());
+  const state = useResults(({ spaceAccuracy }) => (spaceAccuracy?.of === of ? spaceAccuracy : null));
   const job = useJob('spaceAccuracy');
   const drawn = spread(state?.rows ?? []);
   const none = (state?.result?.spaces ?? []).filter(({ networks }) => networks.length === 0);
