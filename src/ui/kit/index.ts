@@ -6,6 +6,7 @@ export * from './JobBar.tsx';
 export * from './Mishap.tsx';
 export * from './Panel.tsx';
 export * from './Tip.tsx';
+export * from './useLast.ts';
 export * from './useModal.ts';
 export * from './Value.tsx';
 export * from './Verdict.tsx';

@@ -3,7 +3,7 @@
  * other, never two at once, so that the page stays as quick as it is however slow the board.
  */
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
-import { useJob, useResults, useSession } from '../app/session.tsx';
+import { useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { openCamera } from '../capture/camera.ts';
 import { decodePicture, decodeSound } from '../capture/decode.ts';
 import { LivePicture } from '../capture/LivePicture.tsx';
@@ -14,7 +14,7 @@ import { pixelsToInput, resized } from '../capture/pixels.ts';
 import { createPlayer } from '../capture/play.ts';
 import { createRolling } from '../capture/rolling.ts';
 import { useDevice } from '../capture/useDevice.ts';
-import { Button } from '../kit/index.ts';
+import { Button, useLast } from '../kit/index.ts';
 import { LiveAnswer, type LiveTold } from './LiveAnswer.tsx';
 import type { Sense } from './LivePanel.tsx';
 import { isPicture, Specimen } from './Specimen.tsx';
@@ -28,8 +28,13 @@ const MOST_SECONDS = 60;
 const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function Live({ sense, classes }: { readonly sense: Sense; readonly classes: readonly string[] }): ReactNode {
-  const { actions, view } = useSession();
-  const [told, setTold] = useState<LiveTold | null>(null);
+  const { actions, view, recipe } = useSession();
+  const [answer, setAnswer] = useState<LiveTold | null>(null);
+  // times of another board, or of the network compiled otherwise, are no answer any more
+  const { board } = useRecipe();
+  const techniques = useView((state) => state.techniques);
+  const told = answer?.board === board && answer.techniques === techniques ? answer : null;
+  const begin = useLast();
   const sound = sense.kind === 'sound';
   const job = useJob(sound ? 'listen' : 'see');
   const microphone = useDevice(openMicrophone);
@@ -45,10 +50,11 @@ export function Live({ sense, classes }: { readonly sense: Sense; readonly class
   /** Asks once and shows the answer; answers whether there was one. */
   const ask = useCallback(async (of: string, question: () => Promise<LiveTold['result'] | null>, wanted: () => boolean = () => true): Promise<boolean> => {
     const started = performance.now();
+    const asked = { board: recipe.getState().recipe.board, techniques: view.getState().techniques };
     const result = await question();
-    if (result && wanted()) setTold({ result, of, tookMs: performance.now() - started });
+    if (result && wanted()) setAnswer({ result, of, tookMs: performance.now() - started, ...asked });
     return result !== null;
-  }, []);
+  }, [recipe, view]);
 
   useEffect(() => {
     if (!heard) return;
@@ -89,13 +95,14 @@ export function Live({ sense, classes }: { readonly sense: Sense; readonly class
     if (!file) return;
     if (file.size > MOST_BYTES) return view.say('problem', `${file.name} is too long for a trial; 64 MiB are the most. Nothing has changed.`);
     device.off();
+    const isLast = begin();
     try {
       if (sound) {
         const { samples, sampleRate } = await decodeSound(file.name, new Uint8Array(await file.arrayBuffer()));
-        await ask(file.name, () => actions.listen(samples.slice(0, MOST_SECONDS * sampleRate), sampleRate));
+        if (isLast()) await ask(file.name, () => actions.listen(samples.slice(0, MOST_SECONDS * sampleRate), sampleRate));
       } else {
         const pixels = await decodePicture(file, side);
-        await ask(file.name, () => actions.see(pixelsToInput(pixels, channels)));
+        if (isLast()) await ask(file.name, () => actions.see(pixelsToInput(pixels, channels)));
       }
     } catch (error) {
       view.say('problem', error instanceof Error ? error.message : String(error));
@@ -124,7 +131,7 @@ export function Live({ sense, classes }: { readonly sense: Sense; readonly class
         <div>
           {heard && <LiveSound microphone={heard} />}
           {seen && <LivePicture camera={seen} onVideo={onVideo} />}
-          {sound ? <Clips disabled={device.device !== null} ask={ask} /> : <Pictures disabled={device.device !== null} side={side} channels={channels} ask={ask} />}
+          {sound ? <Clips disabled={device.device !== null} ask={ask} begin={begin} /> : <Pictures disabled={device.device !== null} side={side} channels={channels} ask={ask} />}
         </div>
         {told ? <LiveAnswer told={told} classes={classes} /> : <p className="fine">{job.status === 'running' ? 'The board is at it …' : device.device ? `Waiting for the first ${sound ? 'whole second' : 'picture'} …` : 'Its answer will stand here.'}</p>}
       </div>
@@ -134,14 +141,16 @@ export function Live({ sense, classes }: { readonly sense: Sense; readonly class
 
 type Ask = (of: string, question: () => Promise<LiveTold['result'] | null>) => Promise<boolean>;
 
-function Clips({ disabled, ask }: { readonly disabled: boolean; readonly ask: Ask }): ReactNode {
+function Clips({ disabled, ask, begin }: { readonly disabled: boolean; readonly ask: Ask; readonly begin: ReturnType<typeof useLast> }): ReactNode {
   const { actions, view } = useSession();
   const player = useMemo(() => createPlayer(), []);
   useEffect(() => player.hush, [player]);
   const hear = async (word: string): Promise<void> => {
+    const isLast = begin();
     try {
       const { bytes } = await offeredClip(word);
       const { samples, sampleRate } = await decodeSound(`${word}.wav`, bytes);
+      if (!isLast()) return;
       // A browser without a loudspeaker must not keep the network from hearing.
       void player.play(bytes).catch(() => {});
       await ask(`The clip “${word}”`, () => actions.listen(samples, sampleRate));

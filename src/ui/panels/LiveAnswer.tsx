@@ -1,7 +1,7 @@
 /** The answer as it changes: a bar of confidence for each class, what the real board would take, and how often this page can tell. */
 import type { ReactNode } from 'react';
 import { count, exact, kib, ms, percent } from '../../charts/index.ts';
-import type { ListenResult, SeeResult } from '../../engine/index.ts';
+import type { ListenResult, SeeResult, Techniques } from '../../engine/index.ts';
 import { boardOf, useRecipe } from '../app/session.tsx';
 import { FigureValue } from '../kit/index.ts';
 
@@ -11,6 +11,10 @@ export interface LiveTold {
   readonly tookMs: number;
   /** What it was asked about, e.g. "the microphone" or a file's name. */
   readonly of: string;
+  /** The board that was asked. */
+  readonly board: string;
+  /** How the network was compiled for it. */
+  readonly techniques: Techniques;
 }
 
 /** Of more classes the most confident are drawn. */

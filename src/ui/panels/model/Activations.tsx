@@ -24,7 +24,10 @@ export function Activations({ model, layer }: { readonly model: ModelState; read
   if (!runs) return <p className="fine">This network is judged by its shapes alone. With weights, from a search or a model file, it can be run here.</p>;
   const tensors = [{ value: 'output', id: layer.output, label: 'what it gives' }, ...layer.inputs.map((id, at) => ({ value: `input ${at}`, id, label: layer.inputs.length > 1 ? `what it reads, ${at + 1}` : 'what it reads' }))];
   const tensor = tensors.find(({ value }) => value === which) ?? tensors[0];
-  const values = run && run.input.length === chosen?.length ? run.tensors[tensor.id] : undefined;
+  // another input's stay in sight while this one's are on their way, not where these will not come
+  const coming = job.status !== 'stopped' && job.status !== 'failed' && run?.input.length === chosen?.length;
+  const ready = run && (run.input === chosen || coming) ? run.tensors : null;
+  const values = ready?.[tensor.id];
   return (
     <div className="activations">
       <div className="fields wide">

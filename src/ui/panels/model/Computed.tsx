@@ -28,7 +28,9 @@ export function Computed({ model, layer }: { readonly model: ModelState; readonl
   }, [runs, chosen, view, actions]);
   if (!runs) return <p className="fine">This network is judged by its shapes alone. With weights, from a search or a model file, its arithmetic can be followed here.</p>;
   if (layer.arithmetic === null) return <p className="fine">{layer.op === 'softmax' ? 'Softmax takes exponentials from a fixed-point series of its own; its formula stands under “Layer”.' : 'This operator moves values or looks them up and computes nothing: its formula stands under “Layer”.'}</p>;
-  const ready = run && run.input.length === chosen?.length ? run.tensors : null;
+  // another input's stay in sight while this one's are on their way, not where these will not come
+  const coming = job.status !== 'stopped' && job.status !== 'failed' && run?.input.length === chosen?.length;
+  const ready = run && (run.input === chosen || coming) ? run.tensors : null;
   return (
     <div className="computed">
       {live.options.length > 0 && <div className="fields wide"><SelectField label={live.label} value={String(live.at)} options={live.options} onChange={(at) => live.choose(Number(at))} /></div>}
