@@ -25,10 +25,13 @@ export function firmwareFile(word: string): string | null {
   if (!statSync(word).isDirectory()) return IMAGE_ENDINGS.has(extname(word).toLowerCase()) || (isPlainFile(word) && beginsWith(word, ELF_MAGIC)) ? word : null;
   const files = readdirSync(word);
   if (files.includes('model.int8')) return null;
-  const images = files.filter((file) => ['.elf', '.uf2'].includes(extname(file).toLowerCase()));
+  const ending = (...of: readonly string[]): string[] => files.filter((file) => of.includes(extname(file).toLowerCase()));
+  const sources = files.some((file) => file === 'model.c' || file === 'src');
+  const named = ending('.elf', '.uf2');
+  const images = named.length > 0 || sources ? named : ending('.bin'); // beside sources a .bin may be anything
   if (images.length === 1) return join(word, images[0]);
   if (images.length > 1) throw new InputError(`holds ${images.length} images; name one of them`, word);
-  if (files.some((file) => file === 'model.c' || file === 'src')) {
+  if (sources) {
     throw new InputError('is a bundle of C sources: compile it for the board and simulate the .elf that comes out, or simulate the model it was made from', word);
   }
   return null;

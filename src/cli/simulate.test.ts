@@ -35,6 +35,9 @@ beforeAll(async () => {
   writeFileSync(at('tone.wav'), writeWav(Float32Array.from({ length: 22_050 }, (_, i) => 0.3 * Math.sin(i * 0.05)), 22_050));
   mkdirSync(at('images'));
   for (const name of ['a.elf', 'b.elf']) writeFileSync(join(at('images'), name), readFileSync(at('net.elf')));
+  mkdirSync(at('alone'));
+  writeFileSync(join(at('alone'), 'net.bin'), readFileSync(at('net.bin')));
+  mkdirSync(at('void'));
   mkdirSync(at('sources'));
   writeFileSync(join(at('sources'), 'model.c'), 'int x;');
   writeFileSync(at('cut.elf'), readFileSync(at('net.elf')).subarray(0, 2000));
@@ -71,6 +74,7 @@ test('the image of the same network: the same answers and the same counts', asyn
   expect(image.runs.map((run: { output: number[] }) => run.output)).toEqual(expected);
   expect(image.runs.map((run: { instructions: number }) => run.instructions)).toEqual(model.runs.map((run: { instructions: number }) => run.instructions));
   expect(JSON.parse((await thimble('simulate', at('net.bin'), '--board', 'stm32l4r5', '--json')).out)).toMatchObject({ instructions: image.instructions, cycles: image.cycles, text: image.text });
+  expect((await thimble('simulate', at('alone'), '--board', 'stm32l4r5')).out).toContain('thimble: PASS'); // the folder that "export --format bin" writes
   expect((await thimble('simulate', at('net.elf'), '--board', 'stm32l4r5', '--trace')).out).toMatch(/^0x\w{8} {2}b672 +CPS.* thimble_reset\n(.*\n)*thimble: PASS\n(.*\n)*exit 0 on stm32l4r5 \(Cortex-M4\): \d+ instructions/);
 });
 
@@ -135,6 +139,8 @@ test.each([
   [['net.int8', '--input', 'input.bin', '--trace'], /--trace: is for firmware images/],
   [['net.int8', '--input', 'input.bin', '--checked'], /--checked: is for firmware images/],
   [['net.int8'], /--input FILE is missing/],
+  [['void'], /void: has no model\.int8/],
+  [['nowhere'], /nowhere: there is no such file/],
   [['ear.int8', '--audio', 'input.bin'], /input\.bin, byte \d+: not a WAV file/],
   [['net.elf', '--audio', 'tone.wav', '--board', 'stm32l4r5'], /--audio: is for networks/],
   [['ear.int8', '--audio', 'tone.wav', '--input', 'input.bin'], /--audio: and --input are two kinds of input/],

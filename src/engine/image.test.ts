@@ -5,7 +5,7 @@ import { findBoard } from '../core/boards/index.ts';
 import { archiveFor, compileNet, firmware, toElf } from '../core/codegen/index.ts';
 import { Rng } from '../core/lib/index.ts';
 import { encodeInt8Net, quantise, randomInputs, randomNet, randomWeights, runInt8 } from '../core/quant/index.ts';
-import { defaultRecipe, finishJob, inlinePool, StoppedError, type Host, type JobEvent } from './index.ts';
+import { defaultRecipe, finishJob, inlinePool, InputError, StoppedError, type Host, type JobEvent } from './index.ts';
 
 const readAsset = (path: string): Promise<Uint8Array> => Promise.resolve(new Uint8Array(readFileSync(`public/${path}`)));
 const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -51,4 +51,12 @@ test('an endless program tells how far it is, and stops when told to', async () 
   expect(performance.now() - told).toBeLessThan(500); // 100 ms, on a machine with nothing else to do
   expect(events[2].done).toBeGreaterThan(events[0].done);
   expect(events[0]).toMatchObject({ stage: 'run', unit: 'instructions', total: 1e12 });
+});
+
+test('an image whose code or weights were changed is told so when it is given inputs, in one line', async () => {
+  const run = (bytes: Uint8Array) => finishJob(host, 'runImage', { recipe, image: { path: 'net.elf', bytes }, inputs });
+  const wrong = elf((text) => { for (let at = text.length - 400; at < text.length; at++) text[at] ^= 0x15; });
+  const crashes = elf((text, infer) => text.set([0xff, 0xde], infer)); // udf
+  for (const bytes of [wrong, crashes]) await expect(run(bytes)).rejects.toThrow(InputError);
+  await expect(run(crashes)).rejects.toThrow(/^net\.elf: .*0x\w+/);
 });

@@ -4,7 +4,7 @@ import { compareMeasured, finishJob, InputError, readMeasured, type SimulateResu
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command } from '../command.ts';
 import { firmwareFile, simulateFirmware } from '../firmware.ts';
-import { BUDGET_HELP, readBytes, RECIPE_OPTIONS, recipeOf } from '../input.ts';
+import { BUDGET_HELP, readBytes, readNetwork, RECIPE_OPTIONS, recipeOf } from '../input.ts';
 import { listenTo } from '../listen.ts';
 import { measuredJson, measuredReport } from '../measured.ts';
 import { modelOf } from '../model.ts';
@@ -81,7 +81,10 @@ Examples
       await listenTo({ sound, recipe, model, weights, techniques: techniquesOf(words), labels, asJson: words.on('json') }, io);
       return EXIT.done;
     }
-    if (inputs === undefined) throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
+    if (inputs === undefined) {
+      readNetwork(word); // what is wrong with FILE itself is said first
+      throw new InputError('--input FILE is missing; out/sample.bin of a search is one');
+    }
     const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
     const { runs, ...result } = await finishJob(host, 'simulate', { recipe, model, inputs, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
     if (!result.equalsReference) throw new Error('the kernels and the reference executor disagree; please report this');

@@ -149,11 +149,14 @@ export class Device {
   }
 
   /** Our own image went wrong: a defect, told with all there is. */
-  private failure(what: string, stop: Stop): Error {
+  private failure(what: string, stop: Stop): ImageFailure {
     const how = stop.reason === 'fault' ? faultText(stop.fault) : stop.reason === 'exit' ? `exit ${stop.code}, "${this.machine.output.slice(0, 200).trim()}"` : stop.reason;
-    return new Error(`${what} of the image for ${this.board.name} ended with ${how}`);
+    return new ImageFailure(`${what} of the image for ${this.board.name} ended with ${how}`);
   }
 }
+
+/** An image of ours does not do what it should: a defect, unless somebody else had it in their hands. */
+export class ImageFailure extends Error {}
 
 export const faultText = ({ kind, message }: GuestFault): string => `a fault (${kind}): ${message}`;
 

@@ -10,7 +10,7 @@ import type { Machine, Stop } from '../iss/machine.ts';
 import { STATE } from '../iss/memory.ts';
 import { machineFor, simulated } from './boardMachine.ts';
 import { UninitialisedReads, type UninitialisedRead } from './checked.ts';
-import { Device, INTERPRETED_SLICE, Slices, type Steps } from './device.ts';
+import { Device, ImageFailure, INTERPRETED_SLICE, Slices, type Steps } from './device.ts';
 import type { LoadedImage } from './imageFile.ts';
 import { between, Profiler, type ClassCount, type FunctionTally, type Tally } from './profile.ts';
 import { overflowText, stackOf, type Stack } from './stack.ts';
@@ -87,9 +87,17 @@ export interface InferenceRun extends Tally {
 /**
  * Inferences of one of our images, after its self-test.
  * @param inputs whole inputs, one after another
- * @throws InputError when their length is not a whole number of inputs
+ * @throws InputError when their length is not a whole number of inputs, and for an image that is damaged
  */
 export function* inferenceSteps(loaded: LoadedImage, board: Board, name: string, inputs: Int8Array): Steps<InferenceRun[]> {
+  try {
+    return yield* inferences(loaded, board, name, inputs);
+  } catch (error) {
+    throw error instanceof ImageFailure ? new InputError(`is damaged, or no image of Thimble's after all: ${error.message}`, name) : error;
+  }
+}
+
+function* inferences(loaded: LoadedImage, board: Board, name: string, inputs: Int8Array): Steps<InferenceRun[]> {
   const { core, timing } = simulated(board);
   const device = new Device(loaded, board);
   const size = device.tensors('thimble_input').reduce((sum, { bytes }) => sum + bytes, 0);
