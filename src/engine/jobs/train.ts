@@ -51,7 +51,7 @@ export async function* trainStage<P>(
     if (!entered) progress.enter('train', event.steps, 'steps', '', event.step);
     entered = true;
     const point = toPoint(event);
-    if (point !== null) progress.at(point.step, `${point.epoch} ${point.epoch === 1 ? 'epoch' : 'epochs'} done, loss ${point.loss.toFixed(3)}`);
+    if (point !== null) progress.at(point.step, `${point.epoch} ${point.epoch === 1 ? 'epoch' : 'epochs'} done${Number.isFinite(point.loss) ? `, loss ${point.loss.toFixed(3)}` : ''}`); // none before the first step of a run gone on with
     if (point !== null || event.progress) onReport({ point, progress: event.progress ?? null });
   };
   progress.enter('train', 1, 'steps');
