@@ -15,15 +15,18 @@ const sizeText = (bytes: number): string => (bytes < 2 ** 20 ? `${bytes} bytes` 
 class Sink {
   readonly chunks: Uint8Array[] = [];
   total = 0;
-  constructor(private readonly most: number, private readonly where: string, private readonly tooMany: string) {}
+  /** @param out where it goes at once if its size is known: pieces to be joined would take the memory twice */
+  constructor(private readonly most: number, private readonly where: string, private readonly tooMany: string, private readonly out?: Uint8Array) {}
 
   readonly take = (chunk: Uint8Array): void => {
     this.total += chunk.length;
     if (this.total > this.most) throw new InputError(`unpacks to more than ${sizeText(this.most)}; ${this.tooMany}`, this.where);
-    if (chunk.length > 0) this.chunks.push(chunk);
+    if (this.out) this.out.set(chunk, this.total - chunk.length);
+    else if (chunk.length > 0) this.chunks.push(chunk);
   };
 
   joined(): Uint8Array {
+    if (this.out) return this.out;
     if (this.chunks.length === 1) return this.chunks[0];
     const out = new Uint8Array(this.total);
     let at = 0;
@@ -43,7 +46,7 @@ const damaged = (error: unknown, where: string): Error =>
  * @throws InputError for damaged data and for any other size
  */
 export function inflate(packed: Uint8Array, format: 'deflate' | 'zlib', size: number, where: string, exact = true): Uint8Array {
-  const sink = new Sink(size, where, 'that is more than it says it holds');
+  const sink = new Sink(size, where, 'that is more than it says it holds', exact ? new Uint8Array(size) : undefined);
   const stream = new (format === 'zlib' ? Unzlib : Inflate)(sink.take);
   try {
     for (let from = 0; from < packed.length || from === 0; from += PUSH_BYTES) stream.push(packed.subarray(from, from + PUSH_BYTES), from + PUSH_BYTES >= packed.length);

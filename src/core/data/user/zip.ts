@@ -100,6 +100,7 @@ function member(zip: DataFile, path: string, entry: Entry, method: number, held:
     const start = offset + LOCAL_BYTES + viewOf(head).getUint16(26, true) + viewOf(head).getUint16(28, true);
     const bytes = await zip.read(start, start + packed);
     if (bytes.length !== packed) throw new InputError(`${bytes.length} of its ${packed} packed bytes are there; the zip is truncated`, path);
+    [held.entry, held.bytes] = [null, new Uint8Array(0)]; // before the next is unpacked, not after
     held.bytes = method === STORED ? bytes : inflate(bytes, 'deflate', size, path);
     held.entry = entry;
     return held.bytes;
