@@ -76,7 +76,7 @@ Examples
     if (!stopped && diverged === null) rmSync(part, { force: true });
     if (stopped && result.resume) writeWhole(part, result.resume); // also where it was stopped before its first epoch's end
     if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} goes on with them`}\n`);
-    if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} epochs, before that\n`);
+    if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, before that\n`);
     if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...gpuFields(trainedOn), ...(own && { data: own.prepared.summary }) }));
     else {
