@@ -37,7 +37,7 @@ test('a folder of WAV folders becomes the task, a truncated file is named, and a
   await panel(page, 'task').getByLabel('Open a folder').setInputFiles(folder);
   await expect(panel(page, 'task').getByRole('status').filter({ hasText: 'my words, 11 files, 10 examples' })).toBeVisible();
   await expect(panel(page, 'task').getByRole('row', { name: /broken_nohash_0\.wav/ })).toBeVisible();
-  await expect(panel(page, 'task').getByText('All 2 classes have 5 examples.')).toBeVisible();
+  await expect(panel(page, 'task').getByText('Both classes have 5 examples.')).toBeVisible();
   await expect(panel(page, 'supernet').locator('.summary')).toContainText('dscnn-c2, from random weights');
   await panel(page, 'simulate').getByRole('button', { name: 'Measure on the test split of my data' }).click();
   await expect(panel(page, 'simulate').getByText(/of [1-9] right, measured here/)).toBeVisible();

@@ -1,7 +1,7 @@
 /** How many examples each class has, dealt to training, validation and test: one bar a class, a class too thin marked by a word. */
 import type { ReactNode } from 'react';
 import { ChartFrame } from './ChartFrame.tsx';
-import { percent, plural } from './format.ts';
+import { exact, percent, plural } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -29,9 +29,9 @@ export function balanceFinding(rows: readonly BalanceRow[]): string {
   const [most, least] = [sorted[0], sorted[sorted.length - 1]];
   const untested = rows.filter(({ test }) => test === 0);
   const missing = untested.length === 0 ? '' : ` ${untested.length === 1 ? `${untested[0].name} has` : `${plural(untested.length, 'class', 'classes')} have`} no test example.`;
-  if (whole(most) === whole(least)) return `All ${plural(rows.length, 'class', 'classes')} have ${plural(whole(most), 'example')}.${missing}`;
+  if (whole(most) === whole(least)) return `${rows.length === 2 ? 'Both classes' : `All ${plural(rows.length, 'class', 'classes')}`} have ${plural(whole(most), 'example')}.${missing}`;
   const thin = rows.filter((row) => isThin(row, whole(most))).length;
-  return `${most.name} has the most examples (${whole(most)}), ${least.name} the fewest (${whole(least)}, ${percent(whole(least) / whole(most), 0)} of that)${thin === 0 ? ': even enough' : `; ${plural(thin, 'class is', 'classes are')} thin`}.${missing}`;
+  return `${most.name} has the most examples (${exact(whole(most))}), ${least.name} the fewest (${exact(whole(least))}, ${percent(whole(least) / whole(most), 0)} of that)${thin === 0 ? ': even enough' : `; ${plural(thin, 'class is', 'classes are')} thin`}.${missing}`;
 }
 
 export function Balance({ rows }: { readonly rows: readonly BalanceRow[] }): ReactNode {
@@ -68,7 +68,7 @@ export function Balance({ rows }: { readonly rows: readonly BalanceRow[] }): Rea
                     x += length;
                     return bar;
                   })}
-                  <text className="bar-value" x={x + 6} y={ROW / 2} dy="0.34em">{whole(row)}{isThin(row, most) ? ' thin' : ''}</text>
+                  <text className="bar-value" x={x + 6} y={ROW / 2} dy="0.34em">{exact(whole(row))}{isThin(row, most) ? ' thin' : ''}</text>
                 </g>
               );
             })}

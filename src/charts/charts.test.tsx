@@ -38,7 +38,7 @@ describe('data and errors', () => {
   const row = (name: string, train: number, test = 1) => ({ name, train, validation: 1, test });
 
   test('even classes are called even; a thin one and one without a test example are named', () => {
-    expect(balanceFinding([row('a', 8), row('b', 8)])).toBe('All 2 classes have 10 examples.');
+    expect(balanceFinding([row('a', 8), row('b', 8)])).toBe('Both classes have 10 examples.');
     expect(balanceFinding([row('a', 98), row('b', 8), row('c', 60, 0)])).toBe('a has the most examples (100), b the fewest (10, 10 % of that); 1 class is thin. c has no test example.');
     expect(renderToStaticMarkup(<Balance rows={[row('a', 98), row('b', 8)]} />)).toContain('10 thin');
   });

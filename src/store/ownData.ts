@@ -14,6 +14,8 @@ export interface OwnData {
   /** The prepared task, as jobs take it for `data`. */
   readonly files: readonly NamedBytes[];
   readonly prepared: Omit<PreparedData, 'task'>;
+  /** How the files were read; unknown of data kept on an earlier visit. */
+  readonly options?: DataOptions;
   /** Id in the browser's vault; null where the browser keeps nothing, and the data go with the page. */
   readonly kept: string | null;
 }
@@ -82,7 +84,7 @@ export function createDataActions({ recipe: recipes, jobs, results, view }: Pick
     const { task, ...prepared } = found;
     const counts = prepared.samples.task;
     const tag = `${name}, ${plural(files.length, 'file')}, ${plural(counts.train + counts.validation + counts.test, 'example')}`;
-    const own: OwnData = { tag, files: [{ path: `${name}.task`, bytes: task }], prepared, kept: null };
+    const own: OwnData = { tag, files: [{ path: `${name}.task`, bytes: task }], prepared, options, kept: null };
     put(own, new Map(files.filter((file) => sizeOf(file) > 0).map((file) => [file.path, file])));
     try {
       const kept = await vault?.save(tag, found);

@@ -1,7 +1,7 @@
 /** Searches finished in this browser: reopen one with its settings and network, or drop it. */
 import type { ReactNode } from 'react';
 import { kib, percent } from '../../charts/index.ts';
-import { boardName } from '../../store/index.ts';
+import { boardName, MOST_RUNS } from '../../store/index.ts';
 import { Button, focusBeside } from '../kit/index.ts';
 import { taskName } from '../panels/taskChoices.ts';
 import { useArchive, useSession } from './session.tsx';
@@ -13,6 +13,7 @@ export function Archive(): ReactNode {
   return (
     <section className="archive" aria-labelledby="archive-title">
       <h2 id="archive-title">Earlier searches in this browser</h2>
+      <p className="fine">The newest {MOST_RUNS} are kept; what else you want to keep, pin, or take along as a result link.</p>
       <ul className="space-list">
         {runs.map((run) => (
           <li key={run.id}>

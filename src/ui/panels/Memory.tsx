@@ -69,7 +69,7 @@ function CompiledPeak({ compiled, headroom }: { readonly compiled: CompiledView;
         <tbody>
           {peak.uses.map((use) => (
             <tr key={`${use.role} ${use.name}`} className={use.bytes < 0 ? 'less' : undefined}>
-              <th scope="row">{use.name} <span className="hint">{ROLES[use.role]}{use.role === 'held' && use.until !== null && ` until ${use.until}`}</span></th>
+              <th scope="row">{use.name} <span className="hint">{use.name !== ROLES[use.role] && ROLES[use.role]}{use.role === 'held' && use.until !== null && ` until ${use.until}`}</span></th>
               <td className="number">{bytes(use.bytes)}</td>
             </tr>
           ))}

@@ -9,6 +9,7 @@ import type { KeptTask } from '../../store/index.ts';
 import { chosenFiles, droppedEntries, walk, type PathFile } from '../app/droppedFiles.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
 import { Button, focusBeside, JobBar } from '../kit/index.ts';
+import { TableWindow } from './TableWindow.tsx';
 
 const Capture = lazy(() => import('./Capture.tsx').then((module) => ({ default: module.Capture })));
 
@@ -82,11 +83,12 @@ export function OwnData(): ReactNode {
       )}
       {own && !busy && (
         <div className="actions">
-          <span role="status"><strong>{own.tag}</strong>: training and search use these. {own.kept === null ? 'They go with the page' : 'The task made of them is kept in this browser'}; a link cannot carry them.</span>
+          <span role="status"><strong>{own.tag}</strong>: {own.prepared.space === null ? 'no network here takes these as they are; why stands below, under “space”' : 'training and search use these'}. {own.kept === null ? 'They go with the page' : 'The task made of them is kept in this browser'}; a link cannot carry them.</span>
         </div>
       )}
       {kept.length > 0 && !busy && <Kept kept={kept} inUse={own?.kept ?? null} />}
       {own && <Facts />}
+      {own && <TableWindow own={own} />}
       {problems.length > 0 && own && <LeftOut problems={problems} all={own.prepared.problemCount} />}
     </div>
   );

@@ -32,7 +32,7 @@ export function SupernetPanel(): ReactNode {
       <p>
         {settings.checkpoint === null ? 'The supernet starts from random weights' : `The supernet “${settings.checkpoint}” ships with the page, trained on the same synthetic examples`}
         {epochs === 0 ? (settings.checkpoint === null ? '. Give it some epochs, or candidates will guess.' : ' and is used as it is.') : `, then trains for ${plural(epochs, 'epoch')}.`}
-        {own && ` It learns your own data (${own.tag}).`}
+        {own && (own.prepared.space === null ? ` Your own data (${own.tag}) are none that it could learn: step 2 says why.` : ` It learns your own data (${own.tag}).`)}
         {inUse && ' The one trained below is what the search uses.'}
       </p>
       <Control name="training">
