@@ -47,7 +47,7 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
   return (
     <figure className="chart" data-name={name} aria-labelledby={id} ref={figure}>
       <figcaption className="chart-head">
-        <p className="chart-title" id={id}>{title}</p>
+        <p className="chart-title" id={id}>{unbroken(title)}</p>
         <div className="chart-tools">
           <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
           <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
@@ -74,6 +74,9 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
     </figure>
   );
 }
+
+/** A number and its unit on one line, wherever the sentence is broken. */
+const unbroken = (sentence: string): ReactNode => sentence.split(/(\d[\d.,]* (?:%|[KM]?i?B|m?s|[mµ]?J|dB|px|[kMG](?: MACs)?|MACs)(?!\w))/).map((part, at) => (at % 2 === 1 ? <span key={at} className="unbroken">{part}</span> : part));
 
 /** A scrollable table; beyond 500 rows it says so and points at the CSV. */
 export function DataTable({ table, label }: { readonly table: Table; readonly label: string }): ReactNode {

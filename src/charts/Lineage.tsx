@@ -34,10 +34,11 @@ const LEFT = 52;
 const RIGHT = 18;
 const BOTTOM = HEIGHT - 42;
 
-/** The most accurate and all it descends from, by birth order. Of equally good ones the first born. */
-export function descent(rows: readonly LineageRow[]): Set<number> {
+/** The most accurate and all it descends from, by birth order. Of equally good ones the one looked at, else the first born. */
+export function descent(rows: readonly LineageRow[], lookedAt: string | null = null): Set<number> {
   const byIndex = new Map(rows.map((row) => [row.index, row]));
-  const best = rows.reduce<LineageRow | null>((a, b) => ((b.accuracy ?? -1) > (a?.accuracy ?? -1) ? b : a), null);
+  const first = rows.reduce<LineageRow | null>((a, b) => ((b.accuracy ?? -1) > (a?.accuracy ?? -1) ? b : a), null);
+  const best = rows.find(({ id, accuracy }) => id === lookedAt && accuracy === first?.accuracy) ?? first;
   const line = new Set<number>();
   const visit = (row: LineageRow | undefined): void => {
     if (row === undefined || line.has(row.index)) return;
@@ -49,9 +50,10 @@ export function descent(rows: readonly LineageRow[]): Set<number> {
 }
 
 /** e.g. "The best, 93.0 %, was born in generation 3 by mutation; 9 networks are in its line, and 2 of 4 generations beat the one before." */
-export function lineageFinding(rows: readonly LineageRow[], tried = rows.length): string {
-  const line = descent(rows);
-  const best = rows.filter((row) => line.has(row.index)).reduce<LineageRow | null>((a, b) => ((b.accuracy ?? -1) > (a?.accuracy ?? -1) ? b : a), null);
+export function lineageFinding(rows: readonly LineageRow[], lookedAt: string | null = null, tried = rows.length): string {
+  const line = descent(rows, lookedAt);
+  // it is told first, its ancestors after it
+  const best = rows.find(({ index }) => index === line.values().next().value) ?? null;
   if (best === null || best.accuracy === null) return tried === 0 ? 'No network measured yet.' : `No network measured yet, of ${plural(tried, 'network')} tried.`;
   const where = best.generation === 0 ? 'was among the first, drawn at random' : `was born in generation ${best.generation} by ${best.origin}`;
   const bests = [...new Set(rows.map((row) => row.generation))].sort((a, b) => a - b)
@@ -91,7 +93,7 @@ export function Lineage({ rows: all, selected, picked = null, onSelect }: Props)
   }, [measured, width]);
   const placed = useMemo(() => rows.map((row) => ({ ...row, px: x(place.get(row.index) ?? row.generation), py: y(row.accuracy ?? 0) })), [rows, place, x, y]);
   const at = useMemo(() => new Map(placed.map((row) => [row.index, row])), [placed]);
-  const line = useMemo(() => descent(rows), [rows]);
+  const line = useMemo(() => descent(rows, selected), [rows, selected]);
   const { active, svgProps, readout } = useMarks({
     count: placed.length,
     keyOf: (index) => placed[index].index,
@@ -115,7 +117,7 @@ export function Lineage({ rows: all, selected, picked = null, onSelect }: Props)
   const chosen = placed.find((row) => row.id === selected);
   return (
     <ChartFrame
-      title={lineageFinding(rows, all.length)}
+      title={lineageFinding(rows, selected, all.length)}
       name="lineage"
       legend={[{ swatch: 'swatch-descent', label: 'line of descent of the best' }, { swatch: 'swatch-plain', label: 'measured network' }]}
       table={{

@@ -220,7 +220,12 @@ describe('the supernet strip', () => {
 describe('the line of descent', () => {
   const row = (index: number, generation: number, accuracy: number | null, parents: readonly number[] = []) => ({ index, id: `n${index}`, generation, origin: parents.length === 2 ? 'crossover' : parents.length === 1 ? 'mutation' : 'random', parents, accuracy });
   const rows = [row(0, 0, 0.8), row(1, 0, 0.7), row(2, 0, null), row(3, 1, 0.75, [1]), row(4, 1, 0.82, [0, 1]), row(5, 2, 0.9, [4]), row(6, 2, 0.9, [3])];
-  test('the best, first born of equals, and everything it comes from', () => expect([...descent(rows)].sort()).toEqual([0, 1, 4, 5]));
+  test('the best, of equals the one looked at, else the first born, and everything it comes from', () => {
+    expect([...descent(rows)].sort()).toEqual([0, 1, 4, 5]);
+    expect([...descent(rows, 'n6')].sort()).toEqual([1, 3, 6]);
+    expect([...descent(rows, 'n4')].sort()).toEqual([0, 1, 4, 5]);
+    expect(lineageFinding(rows, 'n6')).toContain('3 networks stand in its line');
+  });
   test('the finding tells when and how, and which generations helped', () => {
     expect(lineageFinding(rows)).toBe('The best, 90.0 %, was born in generation 2 by mutation; 4 networks stand in its line of descent; 2 of 2 later generations raised the best.');
     expect(lineageFinding([])).toBe('No network measured yet.');
