@@ -32,7 +32,7 @@ const NETWORKS: Readonly<Record<string, () => Net>> = {
 };
 
 /** Whose flash and caches are counted with the cycles: for each core a board that has both. */
-const BOARDS: Readonly<Record<IssCore, string>> = { m0plus: 'samd21', m3: 'sam3x8e', m4: 'stm32f446', m7: 'stm32f746', m33: 'stm32u575' };
+const BOARDS: Readonly<Record<IssCore, string>> = { m0plus: 'samd21', m3: 'sam3x8e', m4: 'stm32f446', m7: 'stm32f746', m7dp: 'stm32h743', m33: 'stm32u575' };
 
 /** The bundle of a network with random weights; gives what makes an image that classifies so many inputs. */
 function build(root: string, name: string, net: Net, core: IssCore): (inputs: number) => string {

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { coreProfiles, folded, layOut, runSequences, sequence, WINDOW, windowBase, type IssCore, type Sequence, type Suite } from '../core/sim/index.ts';
-import { CORES } from '../kernels/qemu/cores.ts';
+import { folded, layOut, runSequences, sequence, suitesOf, WINDOW, windowBase, type IssCore, type Sequence, type Suite } from '../core/sim/index.ts';
+import { cores } from '../kernels/qemu/cores.ts';
 import { buildFirmware, runQemu } from './iss/firmware.ts';
 
 const words = (values: readonly number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
@@ -24,7 +24,7 @@ function oracle(core: IssCore, suite: Suite, sequences: readonly Sequence[]): In
     writeFileSync(join(folder, 'code.bin'), bytes);
     writeFileSync(join(folder, 'offsets.bin'), words(offsets));
     writeFileSync(join(folder, 'states.bin'), words(sequences.flatMap(({ registers, status, singles }) => [...registers.map((value, i) => (i === 7 ? middle : value)), status, ...singles])));
-    const defines = [`-DCOUNT=${count}`, `-DFLOATS=${suite === 'float' ? 1 : 0}`, `-DWINDOW_BASE=${windowBase(core)}`, `-DWINDOW_BYTES=${WINDOW.bytes}`];
+    const defines = [`-DCOUNT=${count}`, `-DFLOATS=${suite === 'integer' ? 0 : 1}`, `-DWINDOW_BASE=${windowBase(core)}`, `-DWINDOW_BYTES=${WINDOW.bytes}`];
     const image = buildFirmware(folder, core, 'O1', ['golden.c', 'golden.S'].map((file) => resolve('src/scripts/iss', file)), 'golden', defines);
     const { output, exit: status } = runQemu(image, core, null);
     const lines = output.trim().split('\n');
@@ -37,10 +37,9 @@ function oracle(core: IssCore, suite: Suite, sequences: readonly Sequence[]): In
 
 const { values } = parseArgs({ args: argv.slice(2), options: { core: { type: 'string' }, count: { type: 'string', default: '8800' } } });
 let wrong = 0;
-for (const { name: core } of CORES.filter(({ name }) => values.core === undefined || name === values.core)) {
-  for (const suite of ['integer', 'float'] as const) {
-    if (suite === 'float' && !coreProfiles[core].features.has('fp4')) continue;
-    const count = suite === 'float' ? Math.ceil(Number(values.count) / 4) : Number(values.count);
+for (const { name: core } of Object.values(cores).filter(({ name }) => values.core === undefined || name === values.core)) {
+  for (const suite of suitesOf(core)) {
+    const count = suite !== 'integer' ? Math.ceil(Number(values.count) / 4) : Number(values.count);
     const sequences = Array.from({ length: count }, (_, i) => sequence(core, suite, i));
     const expected = oracle(core, suite, sequences);
     let instructions = 0;

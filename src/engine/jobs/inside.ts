@@ -58,6 +58,7 @@ const MAC_RATES: Readonly<Record<IssCore, readonly [perCycle: number, source: st
   m3: [0.5, 'MLA, two cycles'],
   m4: [2, 'SMLAD, two products in one cycle'],
   m7: [2, 'SMLAD, two products in one cycle'],
+  m7dp: [2, 'SMLAD, two products in one cycle'],
   m33: [2, 'SMLAD, two products in one cycle'],
 };
 

@@ -20,11 +20,13 @@ export const cores = {
   m3: { name: 'm3', cpu: 'cortex-m3', fpu: null, machine: 'mps2-an385', ...LOW },
   m4: { name: 'm4', cpu: 'cortex-m4', fpu: 'fpv4-sp-d16', machine: 'mps2-an386', ...LOW },
   m7: { name: 'm7', cpu: 'cortex-m7', fpu: 'fpv5-sp-d16', machine: 'mps2-an500', ...LOW },
+  m7dp: { name: 'm7dp', cpu: 'cortex-m7', fpu: 'fpv5-d16', machine: 'mps2-an500', ...LOW },
   m33: { name: 'm33', cpu: 'cortex-m33', fpu: 'fpv5-sp-d16', machine: 'mps2-an505', flash: 0x1000_0000, ram: 0x3800_0000 },
 } as const satisfies Readonly<Record<string, Shape>>;
 
 export type Core = (typeof cores)[keyof typeof cores];
-export const CORES: readonly Core[] = Object.values(cores);
+/** Those that kernels are compiled for; double precision concerns other people's code alone. */
+export const CORES: readonly Exclude<Core, { readonly name: 'm7dp' }>[] = [cores.m0plus, cores.m3, cores.m4, cores.m7, cores.m33];
 
 /** What gcc must know of the core; without floats in registers, or with them where the core has them. */
 export function targetFlags({ cpu, fpu }: Core, float: 'soft' | 'hard' = 'soft'): string[] {

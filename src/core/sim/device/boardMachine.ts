@@ -10,7 +10,10 @@ import type { LoadedImage } from './imageFile.ts';
 const MEGA = 1e6;
 
 /** The simulated core of a board, or null where its instructions are not simulated. */
-export const coreOf = ({ core }: Pick<Board, 'core'>): IssCore | null => (core in coreProfiles ? (core as IssCore) : null);
+export function coreOf({ core, fpu }: Pick<Board, 'core' | 'fpu'>): IssCore | null {
+  if (core === 'm7' && fpu === 'double') return 'm7dp';
+  return core in coreProfiles ? (core as IssCore) : null;
+}
 
 export interface SimulatedBoard {
   readonly core: IssCore;

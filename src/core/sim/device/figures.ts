@@ -8,7 +8,7 @@ import { coreOf } from './boardMachine.ts';
 export function timingModel(board: Board): string {
   const core = coreOf(board);
   if (core === null || board.timing === null) return 'not simulated';
-  const pipeline = core === 'm7' ? 'dual-issue schedule' : core === 'm33' ? 'instruction table (that of the Cortex-M4; Arm gives none)' : 'instruction table';
+  const pipeline = board.core === 'm7' ? 'dual-issue schedule' : board.core === 'm33' ? 'instruction table (that of the Cortex-M4; Arm gives none)' : 'instruction table';
   const { factor, source } = board.timing;
   return `${coreProfiles[core].name} ${pipeline}; flash: ${source}${factor === 1 ? '' : `; all times ${factor}`}`;
 }

@@ -63,6 +63,40 @@ test('every memory it uses answers, code in RAM runs, and its cycle counter is t
   expect(functions.find(({ name }) => name === 'in_ram')?.instructions ?? 0).toBeGreaterThan(256);
 });
 
+test('a program on a C library of its own start-up, with doubles: text, time, heap and exit code', () => {
+  writeFileSync(join(root, 'library.ld'), `
+    MEMORY { FLASH (rx) : ORIGIN = 0x08000000, LENGTH = 2M  RAM (rwx) : ORIGIN = 0x20000000, LENGTH = 128K }
+    ENTRY(reset)
+    SECTIONS {
+      .text : { KEEP(*(.vectors)) *(.text*) *(.rodata*) *(.init) *(.fini) . = ALIGN(4); *(.ARM.exidx*) . = ALIGN(4); __init_array_start = .; KEEP(*(SORT(.init_array.*) .init_array)) __init_array_end = .; __fini_array_start = .; KEEP(*(.fini_array)) __fini_array_end = .; __preinit_array_start = .; __preinit_array_end = .; } > FLASH
+      .data : { *(.data*) . = ALIGN(8); } > RAM
+      .bss (NOLOAD) : { __bss_start__ = .; *(.bss*) *(COMMON) . = ALIGN(8); __bss_end__ = .; end = .; __end__ = .; } > RAM
+      __stack = ORIGIN(RAM) + LENGTH(RAM);
+    }`);
+  writeFileSync(join(root, 'library.c'), `
+    #include <math.h>
+    #include <stdio.h>
+    #include <stdlib.h>
+    #include <time.h>
+    extern void _start(void);
+    void reset(void) { *(volatile unsigned *)0xE000ED88 |= 0xF << 20; __asm volatile("dsb"); __asm volatile("isb"); _start(); }
+    __attribute__((section(".vectors"), used)) void *const vectors[2] = { (void *)0x20020000, reset };
+    volatile double third = 1.0 / 3;
+    int main(void) {
+      double *sums = malloc(100 * sizeof *sums);
+      clock_t begin = clock();
+      for (int i = 0; i < 100; i++) sums[i] = fma(third, i, sqrt(i) / 7);
+      printf("%.17g %d %s\\n", sums[99], clock() >= begin, fopen("none.txt", "r") == NULL ? "no file" : "a file");
+      free(sums);
+      return 3;
+    }`);
+  run(root, 'arm-none-eabi-gcc', ...targetFlags(cores.m7dp, 'hard'), '-O2', '--specs=rdimon.specs', '-Wl,--build-id=none', '-T', 'library.ld', '-o', 'library.elf', 'library.c', '-lm');
+  const { text, exit } = finish(imageSteps(openImage(new Uint8Array(readFileSync(join(root, 'library.elf'))), 'library', board), board, 'library', 1e7, false));
+  const [, value, rest] = /^(\S+) (.*)\n$/.exec(text) ?? [];
+  expect(Number(value)).toBeCloseTo(99 / 3 + Math.sqrt(99) / 7, 13);
+  expect([rest, exit]).toEqual(['1 no file', 3]);
+});
+
 test('a stack that grows into the arena: both addresses, and whose they are', () => {
   const deep = `
     __attribute__((section(".low"))) signed char tensor_arena[100000];

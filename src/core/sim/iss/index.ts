@@ -9,4 +9,4 @@ export type { InstructionClass } from './ir/lifter.ts';
 export { disassemble, type Line } from './disassemble.ts';
 export type { MemoryMap, Region } from './memory.ts';
 export * from './golden/run.ts';
-export { sequence, WINDOW, WINDOW_EVERY, type Sequence, type Suite } from './golden/sequences.ts';
+export { sequence, suitesOf, WINDOW, WINDOW_EVERY, type Sequence, type Suite } from './golden/sequences.ts';

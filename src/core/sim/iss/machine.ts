@@ -27,7 +27,7 @@ export type { Registers } from './registers.ts';
 const RETURN = 0xf0000000;
 /** Short enough that functions are left now and then, so that the engine below can swap in its better code. */
 const SLICE = 1 << 21;
-const CPUIDS: Readonly<Record<IssCore, number>> = { m0plus: 0x410cc600, m3: 0x412fc230, m4: 0x410fc241, m7: 0x411fc272, m33: 0x411fd210 };
+const CPUIDS: Readonly<Record<IssCore, number>> = { m0plus: 0x410cc600, m3: 0x412fc230, m4: 0x410fc241, m7: 0x411fc272, m7dp: 0x411fc272, m33: 0x411fd210 };
 
 export class Machine {
   readonly memory: GuestMemory;

@@ -94,7 +94,7 @@ export function decode(core: IssCore, address: number, encoding: number, length:
   let refusal: string | null = null;
   let following: readonly number[] = NONE;
   if (row === null) refusal = 'unknown encoding';
-  else if (!features.has(row.needs)) refusal = `not an instruction of the ${name}`;
+  else if (!features.has(row.needs)) refusal = row.needs === 'fp64' ? `this ${name} has no double precision` : `not an instruction of the ${name}`;
   else {
     const fields = fieldsOf(row, encoding);
     refusal = row.lift(lifter, fields) ?? null;

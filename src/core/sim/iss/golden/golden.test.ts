@@ -1,12 +1,11 @@
 /** More than 100 000 random instructions a core: both engines leave what QEMU left when the golden results were made. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { coreProfiles, type IssCore } from '../cores.ts';
+import type { IssCore } from '../cores.ts';
 import { folded, runSequences } from './run.ts';
-import { rowsFor, sequence, type Suite } from './sequences.ts';
+import { rowsFor, sequence, suitesOf, type Suite } from './sequences.ts';
 
-const SUITES = (['m0plus', 'm3', 'm4', 'm7', 'm33'] as const).flatMap((core) =>
-  (['integer', 'float'] as const).filter((suite) => suite === 'integer' || coreProfiles[core].features.has('fp4')).map((suite) => [core, suite] as const));
+const SUITES = (['m0plus', 'm3', 'm4', 'm7', 'm7dp', 'm33'] as const).flatMap((core) => suitesOf(core).map((suite) => [core, suite] as const));
 
 const golden = (core: IssCore, suite: Suite): number[] => {
   const { buffer, byteOffset, byteLength } = readFileSync(`src/core/sim/iss/golden/${core}.${suite}.bin`);

@@ -15,7 +15,13 @@ import { ROWS } from '../groups/all.ts';
 import { operandsOf } from '../timing/operands.ts';
 
 export const WINDOW = { bytes: 16384, middle: 8192 } as const;
-export type Suite = 'integer' | 'float';
+export type Suite = 'integer' | 'float' | 'double';
+
+/** Of which a core has random sequences; what double precision shares with single is drawn for the M7 already. */
+export function suitesOf(core: IssCore): readonly Suite[] {
+  const { features } = coreProfiles[core];
+  return features.has('fp64') ? ['double'] : features.has('fp4') ? ['integer', 'float'] : ['integer'];
+}
 
 export interface Sequence {
   readonly halfwords: readonly number[];
@@ -46,6 +52,9 @@ const FLOAT_KINDS = new Set(['fpMove', 'fpArithmetic', 'fpMultiplyAdd', 'fpDivid
 const EDGES = [0, 1, -1, 0x7fffffff, -0x80000000, 0x8000, 0x7fff, 0xffff, -0x8000, 0x80, 0x7f, 0xff, 31, 32, 33, 0x7fff8000, 0x00010001, 0x80008000 | 0];
 const FLOAT_EDGES = [0, -0x80000000, 0x3f800000, 0x7f800000, -0x00800000, 0x7fc00000, 0x7fa00001, -0x00400000 + 5, 1, 0x007fffff, 0x00800000, 0x7f7fffff, 0x4f000000, 0x4f800000, -0x31000000, 0x3f000000, 0x3effffff, 0x40200000, 0x4b800001];
 
+/** Words of doubles, the low one first; one's low word with another's high word is drawn too. */
+const DOUBLE_EDGES = [[0, 0], [1, 0], [0, 0x3ff00000], [0, 0x7ff00000], [-1, 0x7fefffff], [0, 0x7ff80000], [5, 0x7ff40000], [-1, 0x000fffff], [0, 0x00100000], [0, 0x3fe00000], [-1, 0x3fdfffff], [0, 0x41e00000], [-0x400000, 0x41dfffff], [0, 0x41f00000], [0, 0x40040000], [0x20000000, 0x47efffff], [0x10000000, 0x36a00000], [0x10000000, 0x3ff00000], [0x30000001, 0x3ff00000]] as const;
+
 const draw = (rng: Rng): number => (rng.int(3) === 0 ? rng.pick(EDGES) : rng.int(4) === 0 ? rng.int(256) : rng.next() | 0);
 const drawFloat = (rng: Rng): number => {
   if (rng.int(3) === 0) return rng.pick(FLOAT_EDGES) ^ (rng.int(2) << 31);
@@ -54,11 +63,19 @@ const drawFloat = (rng: Rng): number => {
   return (rng.int(2) << 31) | ((110 + rng.int(50)) << 23) | rng.int(1 << 23);
 };
 
+/** Two words, the low one first. */
+function drawDouble(rng: Rng): readonly [number, number] {
+  if (rng.int(3) === 0) return [rng.pick(DOUBLE_EDGES)[0], rng.pick(DOUBLE_EDGES)[1] ^ (rng.int(2) << 31)];
+  // exponents near each other and near those of words, and few bits now and then, so that halves and ties come up
+  const low = rng.int(2) === 0 ? rng.next() | 0 : rng.int(2) << 31;
+  return [low, (rng.int(2) << 31) | ((1003 + rng.int(60)) << 20) | (rng.int(2) === 0 ? rng.int(1 << 20) : rng.int(8) << 17)];
+}
+
 /** The rows a suite draws from. */
 export function rowsFor(core: IssCore, suite: Suite): Row[] {
   const kinds = suite === 'integer' ? INTEGER_KINDS : FLOAT_KINDS;
   return ROWS.filter(({ kind, needs, mnemonic, operands }) =>
-    kinds.has(kind) && coreProfiles[core].features.has(needs) && !/SP|PC/.test(operands) && !/^(ADR|PUSH|POP|VMSR|VCVTB|VFP|LDREX|STREX|LDAEX|STLEX)/.test(mnemonic));
+    kinds.has(kind) && coreProfiles[core].features.has(needs) && (suite !== 'double' || needs === 'fp64' || mnemonic === 'VMRS') && !/SP|PC/.test(operands) && !/^(ADR|PUSH|POP|VMSR|VCVTB|VFP|VFN?M[AS]\.F64|LDREX|STREX|LDAEX|STLEX)/.test(mnemonic));
 }
 
 /** An encoding of the row that may stand in a sequence, or null after many tries. */
@@ -128,7 +145,7 @@ export function sequence(core: IssCore, suite: Suite, index: number): Sequence {
   const hasQ = coreProfiles[core].features.has('v7m');
   const hasGe = coreProfiles[core].features.has('dsp');
   const status = ((rng.int(hasQ ? 32 : 16) << (hasQ ? 27 : 28)) | (hasGe ? rng.int(16) << 16 : 0)) | 0;
-  const singles = suite === 'float' ? Array.from({ length: 32 }, () => drawFloat(rng)) : [];
+  const singles = suite === 'float' ? Array.from({ length: 32 }, () => drawFloat(rng)) : suite === 'double' ? Array.from({ length: 16 }, () => drawDouble(rng)).flat() : [];
   return { halfwords: [...halfwords, BX_LR], instructions, rows: drawn, registers, status, singles };
 }
 

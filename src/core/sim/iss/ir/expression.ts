@@ -62,6 +62,8 @@ export const constant = (value: number): Expression => ({ kind: 'constant', type
 export const constant64 = (value: bigint): Expression => ({ kind: 'constant64', type: 'i64', value });
 export const register = (index: number): Expression => ({ kind: 'register', type: 'i32', index });
 export const single = (index: number): Expression => ({ kind: 'single', type: 'i32', index });
+/** The 64 bits of d0 to d15. */
+export const double = (index: number): Expression => op('i64.or', zeroExtend64(single(2 * index)), op('i64.shl', zeroExtend64(single(2 * index + 1)), constant64(32n)));
 export const flag = (name: Flag): Expression => ({ kind: 'flag', type: 'i32', flag: name });
 export const special = (name: Special): Expression => ({ kind: 'special', type: 'i32', name });
 

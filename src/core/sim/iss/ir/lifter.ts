@@ -1,8 +1,8 @@
 /** Collects the statements of one instruction while its group writes down what it does. */
-import { add, and, constant, op, register, sub, type Bytes, type Expression, type Flag, type Special, type Statement } from './expression.ts';
+import { add, and, constant, high, low, op, register, sub, type Bytes, type Expression, type Flag, type Special, type Statement } from './expression.ts';
 
 /** Which cores have an instruction; each core has a set of these (cores.ts). */
-export type Feature = 'v6m' | 'v7m' | 'dsp' | 'v8m' | 'fp4' | 'fp5';
+export type Feature = 'v6m' | 'v7m' | 'dsp' | 'v8m' | 'fp4' | 'fp5' | 'fp64';
 
 /** What an instruction is to the mix and the cycle tables. */
 export type InstructionClass =
@@ -61,6 +61,13 @@ export class Lifter {
 
   writeSingle(index: number, value: Expression): void {
     this.statements.push({ kind: 'setSingle', index, value });
+  }
+
+  /** d0 to d15: two singles, the low word first. */
+  writeDouble(index: number, value: Expression): void {
+    const bits = this.keep(value);
+    this.writeSingle(2 * index, low(bits));
+    this.writeSingle(2 * index + 1, high(bits));
   }
 
   setFlag(name: Flag, value: Expression): void {

@@ -24,7 +24,7 @@ export interface FetchCost {
 const NOTHING: FetchCost = { branchCycles: 0, itCycles: 0 };
 
 export function blockCycles(core: IssCore, { branchCycles, itCycles }: FetchCost = NOTHING): (block: Pick<Block, 'instructions'>) => BlockCycles {
-  if (core === 'm7') {
+  if (core === 'm7' || core === 'm7dp') {
     return ({ instructions }) => {
       const { cycles, starts } = schedule(instructions, words);
       return { straight: cycles, taken: m7Refill + branchCycles, starts };

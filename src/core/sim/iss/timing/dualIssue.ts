@@ -13,17 +13,20 @@ const isProduct = ({ kind, mnemonic }: Instruction): boolean => kind === 'multip
 /** Works on parts of a word: one a cycle, and the first of its pair. */
 const isPacked = (instruction: Instruction): boolean => (instruction.kind === 'dsp' && !isProduct(instruction)) || /^([SU]XT|[SU]BFX|[SU]SAT|REV|RBIT)/.test(instruction.mnemonic);
 
+/** Of double precision: takes both halves of the register ports, and is the first of its pair. */
+const isDouble = ({ mnemonic }: Instruction): boolean => mnemonic.includes('.F64');
+
 /** Cycles until a result can be an operand. */
 function latency(instruction: Instruction): number {
   const { kind, mnemonic } = instruction;
   if (isProduct(instruction) || /^(Q|UQ|[SU]SAT)/.test(mnemonic)) return 2;
   switch (kind) {
     case 'load': return /^LDR(\.W)?$/.test(mnemonic) ? 1 : 2; // bytes and halfwords come later
-    case 'fpArithmetic':
+    case 'fpArithmetic': return !isDouble(instruction) || mnemonic.startsWith('VCVT') ? 3 : /^VN?MUL/.test(mnemonic) ? 7 : 4;
     case 'fpMove': return 3;
-    case 'fpMultiplyAdd': return 6;
+    case 'fpMultiplyAdd': return isDouble(instruction) ? 11 : 6;
     case 'divide': return 6;
-    case 'fpDivide': return 16;
+    case 'fpDivide': return isDouble(instruction) ? 30 : 16;
     default: return 1;
   }
 }
@@ -72,7 +75,8 @@ function slack(instruction: Instruction, { addresses, stored }: Operands): (regi
     for (const index of [a, l, h]) if (index !== undefined) sums.add(`r${index}`);
   }
   const floats = instruction.kind === 'fpMultiplyAdd' && instruction.row !== null ? fieldsOf(instruction.row, instruction.encoding) : null;
-  if (floats !== null) sums.add(`s${(floats.d << 1) | floats.e}`);
+  if (floats !== null && isDouble(instruction)) sums.add(`s${2 * floats.d}`).add(`s${2 * floats.d + 1}`);
+  else if (floats !== null) sums.add(`s${(floats.d << 1) | floats.e}`);
   return (register) => (addresses.has(register) ? -1 : sums.has(register) ? (floats === null ? 1 : 3) : stored.has(register) ? 1 : 0);
 }
 
@@ -89,7 +93,7 @@ export function schedule(instructions: readonly Instruction[], words: (instructi
     const { name, count } = unit(instruction, moved);
     const late = slack(instruction, operands);
     const earliest = Math.max(cycle, ...[...reads].map((register) => (ready.get(register) ?? -1) - late(register)));
-    const first = name === 'all' || name === 'packed';
+    const first = name === 'all' || name === 'packed' || isDouble(instruction);
     const full = issued.length === WIDTH || issued.includes('all') || (first && issued.length > 0) || issued.filter((used) => used === name).length >= count;
     const at = Math.max(earliest, issued.length > 0 && full ? cycle + 1 : cycle);
     if (at > cycle) issued = [];
