@@ -88,6 +88,13 @@ test('a search that ends before its first network gives back what stood there', 
   session.actions.stop('search');
   await ended;
   expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
+  // nor does one begun while the last is still being stopped give back that one's empty list
+  const both = [session.actions.search()];
+  session.actions.stop('search');
+  both.push(session.actions.search());
+  session.actions.stop('search');
+  await Promise.all(both);
+  expect(session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
 });
 
 test('pictures offered in passing leave a task that is being read alone', async () => {

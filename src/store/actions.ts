@@ -13,7 +13,7 @@ import { createPinActions, type PinsStore } from './pins.ts';
 import { paceKeeper } from './pace.ts';
 import { createQuantiseActions } from './quantise.ts';
 import type { RecipeStore } from './recipe.ts';
-import { withCandidates, type Family, type ResultsStore, type SearchState } from './results.ts';
+import { withCandidates, type Family, type ResultsState, type ResultsStore, type SearchState } from './results.ts';
 import { trainedFor } from './selectors.ts';
 import type { TakesStore } from './takes.ts';
 import { createTrainingActions } from './training.ts';
@@ -69,18 +69,23 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (ranking) put({ rows: ranking.spaces, ranking });
   }
 
+  /** What a run that ends before its first network gives back, also where it took the place of another such run. */
+  let stood: Pick<ResultsState, 'search' | 'exported' | 'simulated' | 'evaluated'> | null = null;
+
   /** @param deaths of workers in a row that brought it no further */
   async function search(resume?: SearchState, deaths = 0): Promise<void> {
     if (held('run')) return;
     const started = resume?.recipe ?? recipe();
-    const { own, training, ...before } = results.getState();
+    const { own, training, opened: inPlace, search: last, exported, simulated, evaluated } = results.getState();
+    if (stood === null || last === null || last.result !== null || last.candidates.length > 0) stood = { search: last, exported, simulated, evaluated };
+    const before = stood;
     const from: SearchCheckpoint | null = resume?.checkpoint ?? null;
     const fresh: SearchState = {
       recipe: started, data: own?.tag ?? null, recorded: false, candidates: from?.candidates ?? [], generation: from?.generation ?? 0, generations: started.search.generations,
       checkpoint: from, points: [], result: null, model: null,
     };
     // A network opened from a file stays in hand until the search has one of its own.
-    results.setState({ search: fresh, ...(before.opened ? {} : OUTDATED) });
+    results.setState({ search: fresh, ...(inPlace ? {} : OUTDATED) });
     const patch = (change: (state: SearchState) => Partial<SearchState>): void =>
       results.setState(({ search: state }) => ({ search: state && { ...state, ...change(state) } }));
     const trained = trainedFor(started, training, own?.tag ?? null);
@@ -108,7 +113,7 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
         view.say('info', `A worker of this page died in the middle of the search; it goes on from generation ${reached.checkpoint.generation}, its last checkpoint, to the same result.`);
         return search(reached, inVain);
       }
-      if (!running && results.getState().search?.candidates.length === 0) results.setState({ search: before.search, exported: before.exported, simulated: before.simulated, evaluated: before.evaluated });
+      if (!running && results.getState().search?.candidates.length === 0) results.setState(before);
       return;
     }
     const { model, ...rest } = result;

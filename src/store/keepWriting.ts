@@ -41,7 +41,9 @@ export function keepWriting(host: SessionHost, stores: Stores, storage: Storage,
   const saveTakes = soon(() => void storage.write(atDesk(KEYS.takes, desk), stores.takes.getState()), SAVE_DELAY_MS);
   const saveSearch = (): void => {
     const { search } = stores.results.getState();
-    if (search && !search.recorded) void storage.write(atDesk(KEYS.search, desk), { ...search, running: isRunning('search') } satisfies StoredSearch);
+    // one that ended before its first network is nothing to come back to
+    if (search?.recorded === false && search.candidates.length === 0 && search.result === null && !isRunning('search')) void storage.remove(atDesk(KEYS.search, desk));
+    else if (search && !search.recorded) void storage.write(atDesk(KEYS.search, desk), { ...search, running: isRunning('search') } satisfies StoredSearch);
   };
   if (linked) saveRecipe(); // it was changed before anybody listened
   stores.recipe.subscribe(() => { writeLink(); saveRecipe(); });

@@ -84,3 +84,22 @@ test('the recorded search is drawn where there is nothing else, marked, and neve
   await settle();
   expect(await here.storage.read('search')).toBeUndefined();
 });
+
+test('a search stopped, or cut short, before its first network does not take the recorded one’s place after a reload', async () => {
+  const result = { genome: 'dscnn_0', candidates: [row(0)], analysis: null } as unknown as RecordedSearch['result'];
+  const here = browser({ recorded: { recorded: true, recipe: defaultRecipe, result, model: 'AAAA' } });
+  const first = await open(here);
+  const run = first.session.actions.search();
+  await settle();
+  const cutShort = await open(here);
+  expect(cutShort.calls.filter(({ job }) => job === 'search')).toHaveLength(1);
+  cutShort.session.actions.stop('search');
+  await settle();
+  expect(cutShort.session.results.getState().search).toMatchObject({ recorded: true });
+  first.session.actions.stop('search');
+  await run;
+  await settle();
+  expect((await open(here)).session.results.getState().search).toMatchObject({ recorded: true, candidates: [{ index: 0 }] });
+  await here.storage.write('search', { recipe: defaultRecipe, data: null, recorded: false, candidates: [], generation: 0, generations: 5, checkpoint: null, points: [], result: null, model: null, running: false });
+  expect((await open(here)).session.results.getState().search).toMatchObject({ recorded: true });
+});

@@ -83,7 +83,9 @@ export async function openSession(host: SessionHost): Promise<Session> {
   else if (own) view.say('info', `Your data (${(own as OwnData).tag}) are no longer kept in this browser; the built-in task is shown. Open them again in step 2.`);
   void actions.listKept();
   const stored = (search ?? null) as StoredSearch | null;
-  if (stored) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
+  // one cut short before its first network can go on, but shows nothing that the recorded one should give way to
+  const stands = stored !== null && (stored.result !== null || stored.candidates.length > 0);
+  if (stands) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
   const linked = !isOwn(host, storedRecipe) && openLink(host.readLink(), stores, kept !== null);
   const ownTag = results.getState().own?.tag ?? null;
@@ -102,7 +104,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
     else if (!sameLimits(next, last)) results.setState({ exported: null });
   });
 
-  if (!stored) await drawRecorded(host, stores, kept === null && !linked);
+  if (!stands) await drawRecorded(host, stores, kept === null && !linked);
   void actions.refresh();
   void actions.pricePins();
   pins.subscribe((next, last) => { if (next.pins.some(({ genome }) => next.prices?.rows.has(genome) !== true) && next.pins !== last.pins) void actions.pricePins(); });

@@ -56,6 +56,15 @@ function walkFront({ results, recipe, view, actions }: Session, by: number): voi
   if (next) void actions.look(next.genome === search.result?.genome ? null : next.genome);
 }
 
+/** The search that ships with the page, in the place of one's own, which stays in storage. */
+async function showRecorded({ showRecorded: draw, results, recipe, actions, view }: Session): Promise<void> {
+  await draw();
+  if (results.getState().search?.recorded !== true) return view.say('problem', 'The recorded search could not be fetched: the network is off, or the page is no longer served.');
+  recipe.look({ selected: null });
+  view.say('info', 'The recorded search stands here again. Your own is kept: it is back when the page is reloaded.');
+  await actions.closeModel();
+}
+
 const STEPS_TO: readonly Command[] = STEPS.map(({ id, title }, index) => ({
   id: `go-${id}`, group: 'Go to', title: `Go to ${title}`, words: `step ${index + 1}`, keys: [String(index + 1)], enabled: ({ recipe }) => !isHidden(recipe.getState().recipe.view, `step-${id}`), run: ({ session }) => goTo(session, id),
 }));
@@ -64,6 +73,11 @@ const SEARCH: readonly Command[] = [
   { id: 'run-search', group: 'Search', title: 'Run the search', keys: ['R'], enabled: (session) => session.jobs.getState().search?.status !== 'running' && free(session, 'run'), run: ({ session }) => { goTo(session, 'search'); void session.actions.search(); } },
   { id: 'train', group: 'Search', title: 'Train the supernet', words: 'epochs', enabled: (session) => !running(session) && free(session, 'training') && session.recipe.getState().recipe.training.epochs + session.recipe.getState().recipe.training.largestEpochs > 0, run: ({ session }) => { goTo(session, 'supernet'); void session.actions.train(); } },
   { id: 'stop', group: 'Search', title: 'Stop the search and the training', keys: ['S'], words: 'cancel pause', enabled: running, run: ({ session: { jobs } }) => { jobs.stop('search'); jobs.stop('train'); } },
+  {
+    id: 'recorded', group: 'Search', title: 'Show the recorded search', words: 'demo example first visit reset',
+    enabled: (session) => session.results.getState().search?.recorded !== true && session.jobs.getState().search?.status !== 'running' && free(session, 'network'),
+    run: ({ session }) => { goTo(session, 'search'); void showRecorded(session); },
+  },
   { id: 'front-next', group: 'Search', title: 'Next network on the Pareto front', keys: ['J'], enabled: (session) => session.results.getState().search !== null && free(session, 'network'), run: ({ session }) => walkFront(session, 1) },
   { id: 'front-previous', group: 'Search', title: 'Previous network on the Pareto front', keys: ['K'], enabled: (session) => session.results.getState().search !== null && free(session, 'network'), run: ({ session }) => walkFront(session, -1) },
   { id: 'front-choice', group: 'Search', title: 'Back to the search’s choice', enabled: (session) => session.recipe.getState().recipe.view.selected !== null && free(session, 'network'), run: ({ session }) => void session.actions.look(null) },
