@@ -14,7 +14,8 @@ interface Props {
 
 export function LayerFacts({ view, layer, cost }: Props): ReactNode {
   const { weights } = layer;
-  const latency = useResults((state) => (cost.simulated ? state.simulated?.latency : state.analysis?.latency));
+  const known = useResults((state) => (cost.simulated ? state.simulated?.latency : state.analysis?.latency));
+  const latency = cost.stage ? { kind: 'estimated' as const, source: `its share, by the estimates of its layers, of the ${ms(cost.stage.latencyMs)} that ${cost.stage.name} are simulated to take together` } : known;
   return (
     <div className="layer-facts">
       <Formula layer={layer} />

@@ -15,9 +15,17 @@ export function opText({ op, formula }: LayerView): string {
   return rows === undefined ? OPS[op] : `${OPS[op]} ${rows}×${columns}`;
 }
 
+/** Layers that run patch by patch are simulated as one: what they take together. */
+interface Stage {
+  readonly name: string;
+  readonly latencyMs: number;
+}
+
 export interface LayerCosts {
   readonly latencyMs: number;
   readonly simulated: boolean;
+  /** Where its time is a share, by the estimates, of what a stage is simulated to take; else null. */
+  readonly stage: Stage | null;
   readonly macs: number;
   /** In flash: weights, biases, scales, tables. */
   readonly weightBytes: number;
@@ -27,17 +35,29 @@ export interface LayerCosts {
   readonly sramBytes: number;
 }
 
-/** Times are simulated where this very network ran on the simulated board and the layer is a row of its own there. */
+/**
+ * Times are simulated where this very network ran on the simulated board: a layer's own where it is a row of its own
+ * there, a share of the stage's where it runs patch by patch. So they never mix two kinds in one sum.
+ */
 export function costsOf({ layers, tensors }: ModelView, analysis: Analysis, simulated: SimulateResult | null): LayerCosts[] {
-  const ran = new Map((simulated?.simulated ? simulated.layers : []).map(({ name, latencyMs }) => [name, latencyMs]));
-  return layers.map(({ index, name, output, formula }) => ({
-    latencyMs: ran.get(name) ?? analysis.layers[index]?.latencyMs ?? 0,
-    simulated: ran.has(name),
-    macs: formula.macs,
-    weightBytes: analysis.layers[index]?.weightBytes ?? 0,
-    activationBytes: tensors[output].bytes,
-    sramBytes: analysis.layers[index]?.sramBytes ?? 0,
-  }));
+  const rows = simulated?.simulated ? simulated.layers : [];
+  const ran = new Map(rows.map(({ name, latencyMs }) => [name, latencyMs]));
+  const estimate = (index: number): number => analysis.layers[index]?.latencyMs ?? 0;
+  const patched = rows[0]?.op === 'patches' ? rows[0] : null;
+  const inStage = patched === null ? 0 : rows[1]?.index ?? layers.length;
+  const whole = layers.slice(0, inStage).reduce((sum, { index }) => sum + estimate(index), 0);
+  return layers.map(({ index, name, output, formula }) => {
+    const stage = index < inStage ? patched : null;
+    return {
+      latencyMs: stage ? (stage.latencyMs * estimate(index)) / Math.max(whole, Number.MIN_VALUE) : ran.get(name) ?? estimate(index),
+      simulated: stage === null && ran.has(name),
+      stage: stage && { name: stage.name, latencyMs: stage.latencyMs },
+      macs: formula.macs,
+      weightBytes: analysis.layers[index]?.weightBytes ?? 0,
+      activationBytes: tensors[output].bytes,
+      sramBytes: analysis.layers[index]?.sramBytes ?? 0,
+    };
+  });
 }
 
 export const MEASURES = {
@@ -75,25 +95,29 @@ export function nodesOf({ layers, tensors, inputs, outputs }: ModelView, costs: 
 
 const hasWeights = ({ op }: LayerView): boolean => op === 'conv2d' || op === 'depthwiseConv2d' || op === 'dense';
 
+const kindOf = ({ simulated, stage }: LayerCosts): string => (simulated ? 'simulated' : stage ? `of the ${ms(stage.latencyMs)} that ${stage.name} are simulated to take, shared by the estimates` : 'estimated');
+
 const said = (layer: LayerView, shape: readonly number[], cost: LayerCosts): string =>
-  `${layer.index + 1}. ${layer.name}, ${opText(layer)}: gives ${shapeText(shape)}, ${kib(cost.activationBytes)}; ${kib(cost.weightBytes)} of flash, ${macs(cost.macs)}, ${ms(cost.latencyMs)} ${cost.simulated ? 'simulated' : 'estimated'}`;
+  `${layer.index + 1}. ${layer.name}, ${opText(layer)}: gives ${shapeText(shape)}, ${kib(cost.activationBytes)}; ${kib(cost.weightBytes)} of flash, ${macs(cost.macs)}, ${ms(cost.latencyMs)} ${kindOf(cost)}`;
 
 export function tableOf({ layers, tensors }: ModelView, costs: readonly LayerCosts[]): Table {
   return {
     columns: ['layer', 'name', 'op', 'reads', 'input shape', 'output shape', 'MACs', 'flash bytes', 'activation bytes', 'arena bytes', 'ms', 'ms are'],
     rows: layers.map((layer) => {
-      const { macs: work, weightBytes, activationBytes, sramBytes, latencyMs, simulated } = costs[layer.index];
+      const { macs: work, weightBytes, activationBytes, sramBytes, latencyMs } = costs[layer.index];
       return [
         layer.index + 1, layer.name, opText(layer), layer.inputs.map((id) => tensors[id].name).join(' '), layer.inputs.map((id) => shapeText(tensors[id].shape)).join(' and '), shapeText(tensors[layer.output].shape),
-        work, weightBytes, activationBytes, sramBytes, Number(latencyMs.toFixed(4)), simulated ? 'simulated' : 'estimated',
+        work, weightBytes, activationBytes, sramBytes, Number(latencyMs.toFixed(4)), kindOf(costs[layer.index]),
       ];
     }),
   };
 }
 
-/** Where every layer's time is from. */
-export const timeKind = (costs: readonly LayerCosts[]): string =>
-  costs.every(({ simulated }) => simulated) ? 'simulated' : costs.some(({ simulated }) => simulated) ? 'in part simulated' : 'estimated';
+/** Where the layers' times are from, taken together: shares of a simulated stage add up to what is simulated. */
+export function timeKind(costs: readonly LayerCosts[]): string {
+  const ran = (cost: LayerCosts): boolean => cost.simulated || cost.stage !== null;
+  return costs.every(ran) ? 'simulated' : costs.some(ran) ? 'in part simulated' : 'estimated';
+}
 
 /** e.g. "25 layers, 3 of which join branches; conv2d_2 takes the most time, 18 % of 12.3 ms, simulated." */
 export function graphFinding({ layers }: ModelView, costs: readonly LayerCosts[], measure: Measure): string {
@@ -104,8 +128,14 @@ export function graphFinding({ layers }: ModelView, costs: readonly LayerCosts[]
   const dearest = layers.reduce((a, b) => (of(costs[b.index]) > of(costs[a.index]) ? b : a));
   const shape = joins === 0 ? `A chain of ${plural(layers.length, 'layer')}` : `${plural(layers.length, 'layer')}, ${joins} of which join${joins === 1 ? 's' : ''} branches`;
   if (measure === 'sram') return `${shape}; ${dearest.name} gives the largest tensor, ${format(of(costs[dearest.index]))}.`;
-  const kind = measure === 'time' ? `, ${timeKind(costs)}` : '';
-  return `${shape}; ${dearest.name} takes the most ${label}, ${percent(of(costs[dearest.index]) / Math.max(total, Number.MIN_VALUE), 0)} of ${format(total)}${kind}.`;
+  const part = (cost: number): string => `${percent(cost / Math.max(total, Number.MIN_VALUE), 0)} of ${format(total)}`;
+  if (measure !== 'time') return `${shape}; ${dearest.name} takes the most ${label}, ${part(of(costs[dearest.index]))}.`;
+  const stage = costs.find((cost) => cost.stage !== null)?.stage ?? null;
+  const alone = layers.filter(({ index }) => costs[index].stage === null);
+  const slowest = alone.reduce<LayerView | null>((a, b) => (a !== null && of(costs[a.index]) >= of(costs[b.index]) ? a : b), null);
+  const time = slowest === null ? 0 : of(costs[slowest.index]);
+  const most = stage !== null && stage.latencyMs >= time ? `${stage.name}, take the most time, ${part(stage.latencyMs)}` : `${slowest?.name} takes the most time, ${part(time)}`;
+  return `${shape}; ${most}, ${timeKind(costs)}.`;
 }
 
 /** Layers that hold every word of a search, in name, operator or shape; null where nothing is searched. */

@@ -1,6 +1,6 @@
 /** The model view's words and links: boxes join as the layers do, searches find, every layer has its passages of code, every weight its place. */
 import { expect, test } from 'vitest';
-import { defaultRecipe, finishJob } from '../../../engine/index.ts';
+import { defaultRecipe, defaultTechniques, finishJob } from '../../../engine/index.ts';
 import { passagesOf } from './CodePane.tsx';
 import { costsOf, graphFinding, matching, nodesOf, tableOf } from './layers.ts';
 import { channelOf, placeOf } from './Weights.tsx';
@@ -17,6 +17,22 @@ test('boxes stand in order, read what their layers read, and the dearest has the
   expect(Math.max(...nodes.map(({ share }) => share ?? 0))).toBe(1);
   expect(tableOf(view, costs).rows.reduce((sum, row) => sum + Number(row[6]), 0)).toBe(analysis.macs);
   expect(graphFinding(view, costs, 'time')).toMatch(/^\d+ layers, \d+ of which join branches; \S+ takes the most time, \d+ % of [\d.]+ ms, estimated\.$/);
+});
+
+test('what runs patch by patch is timed as the simulator timed it, as one, and named so', async () => {
+  const techniques = { ...defaultTechniques, patch: { rows: 3, cols: 1, steps: 5 } };
+  const recipe = defaultRecipe;
+  const opened = await finishJob(host, 'tensors', { recipe, model, techniques });
+  const whole = await finishJob(host, 'analyze', { recipe, file: { path: 'model', bytes: model }, techniques });
+  const ran = await finishJob(host, 'simulate', { recipe, model, inputs: new Int8Array(490), techniques });
+  const of = costsOf(opened, whole, ran);
+  const [stage, ...rest] = ran.layers;
+  expect(stage.op).toBe('patches');
+  const sum = (list: readonly { readonly latencyMs: number }[]): number => list.reduce((total, one) => total + one.latencyMs, 0);
+  expect(sum(of.filter((one) => one.stage))).toBeCloseTo(stage.latencyMs, 9);
+  expect(sum(of)).toBeCloseTo(stage.latencyMs + sum(rest.filter(({ op }) => op !== 'runner')), 9);
+  expect(graphFinding(opened, of, 'time')).toMatch(/patches, take the most time, .*, simulated\.$/);
+  expect(graphFinding(opened, of, 'time')).toContain(`; ${stage.name}`);
 });
 
 test('a search finds by name, operator, kernel and shape, and all its words count', () => {
