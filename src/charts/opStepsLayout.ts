@@ -37,7 +37,7 @@ export function closeUpBox(terms: number, columns: number, lit: number): { reado
 }
 
 /** A plane as large as fits. */
-export function mapBox({ rows, columns }: Pick<Plane, 'rows' | 'columns'>, x: number, y: number, width: number, height: number): Box {
+function mapBox({ rows, columns }: Pick<Plane, 'rows' | 'columns'>, x: number, y: number, width: number, height: number): Box {
   const cell = Math.min(LARGEST_CELL, width / columns, height / rows);
   return { x, y, cell, width: columns * cell, height: rows * cell };
 }

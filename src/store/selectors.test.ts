@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../core/lib/index.ts';
 import { boardRows, defaultRecipe, type CandidateRow } from '../engine/index.ts';
-import { bestThatFits, budgetInForce, excesses, fitsIn, frontOf, inBrush, rangeOn, withRange, supernetKey, trainedFor, wallOn } from './selectors.ts';
+import { bestThatFits, budgetInForce, excesses, fitsIn, frontOf, picker, rangeOn, withRange, supernetKey, trainedFor, wallOn } from './selectors.ts';
 
 const board = boardRows().find((row) => row.id === defaultRecipe.board)!;
 const tight = budgetInForce({ ...defaultRecipe, budgets: { sramBytes: 32_768, flashBytes: 100_000, latencyMs: 10, headroomBytes: 8192 } }, board);
@@ -37,14 +37,14 @@ test('the quick questions give what the slow ones give', () => {
 
 test('a frame picks out what lies in it, ends included, and nothing that was not measured', () => {
   const brush = { axis: 'sram', cost: [10_000, 20_000], accuracy: [0.8, 1] } as const;
-  expect([row(0, 10_000, 0.8), row(1, 20_000, 1), row(2, 20_001, 0.9), row(3, 15_000, 0.79), row(4, 15_000, null)].filter((one) => inBrush(brush, one)).map((one) => one.index)).toEqual([0, 1]);
+  expect([row(0, 10_000, 0.8), row(1, 20_000, 1), row(2, 20_001, 0.9), row(3, 15_000, 0.79), row(4, 15_000, null)].filter(picker(brush)).map((one) => one.index)).toEqual([0, 1]);
 });
 
 test('ranges on further axes narrow what is picked out; the last one let go lets all go', () => {
   const wide = row(0, 10_000, 0.9);
   const narrow = { ...row(1, 10_000, 0.9), genome: 'dscnn_00000000000000000000' };
   const some = [{ ...wide, genome: 'dscnn_20000000000000000000' }, narrow];
-  const picked = (brush: ReturnType<typeof withRange>): number[] => (brush === null ? [] : some.filter((one) => inBrush(brush, one)).map((one) => one.index));
+  const picked = (brush: ReturnType<typeof withRange>): number[] => (brush === null ? [] : some.filter(picker(brush)).map((one) => one.index));
   const byWidth = withRange(null, 'width', [0.9, 1], 'sram');
   expect(byWidth).toMatchObject({ axis: 'sram', accuracy: [0, 1], also: { width: [0.9, 1] } });
   expect(picked(byWidth)).toEqual([0]);

@@ -67,8 +67,6 @@ export function picker({ axis, cost, accuracy, also = {} }: Brush): (row: Candid
   };
 }
 
-export const inBrush = (brush: Brush, row: CandidateRow): boolean => picker(brush)(row);
-
 const ANY_COST: Range = [0, Infinity];
 const ANY_ACCURACY: Range = [0, 1];
 const same = (a: Range, b: Range): boolean => a[0] === b[0] && a[1] === b[1];

@@ -1,5 +1,5 @@
 /** The camera as square pictures: its middle, cut to a square and scaled on a canvas, as a PNG file or as bare pixels. */
-import { troubleOf, unreachable } from './trouble.ts';
+import { takenAway, troubleOf, unreachable } from './trouble.ts';
 
 export interface Camera {
   readonly stream: MediaStream;
@@ -9,8 +9,11 @@ export interface Camera {
   close(): void;
 }
 
-/** @throws DeviceTrouble with a sentence for a person */
-export async function openCamera(): Promise<Camera> {
+/**
+ * @param onLost told why, where it goes while it is open
+ * @throws DeviceTrouble with a sentence for a person
+ */
+export async function openCamera(onLost: (why: Error) => void): Promise<Camera> {
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined) throw unreachable('camera');
   let stream: MediaStream;
@@ -19,6 +22,7 @@ export async function openCamera(): Promise<Camera> {
   } catch (error) {
     throw troubleOf('camera', error);
   }
+  for (const track of stream.getTracks()) track.addEventListener('ended', () => onLost(takenAway('camera')));
   const canvas = document.createElement('canvas');
   const drawn = (video: HTMLVideoElement, side: number): CanvasRenderingContext2D => {
     const context = canvas.getContext('2d', { willReadFrequently: true });

@@ -3,7 +3,7 @@
  * are asked to stay off: a microcontroller has none of them, so a network must not get used to them.
  */
 import recorder from './recorder.worklet.ts?worker&url';
-import { troubleOf, unreachable } from './trouble.ts';
+import { takenAway, troubleOf, unreachable } from './trouble.ts';
 
 export interface Microphone {
   readonly sampleRate: number;
@@ -15,8 +15,11 @@ export interface Microphone {
   close(): void;
 }
 
-/** @throws DeviceTrouble with a sentence for a person */
-export async function openMicrophone(): Promise<Microphone> {
+/**
+ * @param onLost told why, where it goes while it is open
+ * @throws DeviceTrouble with a sentence for a person
+ */
+export async function openMicrophone(onLost: (why: Error) => void): Promise<Microphone> {
   // An insecure page has no mediaDevices at all, whatever the types say.
   const devices = navigator.mediaDevices as MediaDevices | undefined;
   if (devices === undefined || typeof AudioWorkletNode === 'undefined') throw unreachable('microphone');
@@ -32,6 +35,7 @@ export async function openMicrophone(): Promise<Microphone> {
     throw troubleOf('microphone', error);
   }
   const tracks = stream.getTracks();
+  for (const track of tracks) track.addEventListener('ended', () => onLost(takenAway('microphone')));
   const source = context.createMediaStreamSource(stream);
   const analyser = new AnalyserNode(context, { fftSize: 1024, smoothingTimeConstant: 0.2 });
   const node = new AudioWorkletNode(context, 'thimble-recorder', { numberOfOutputs: 0 });

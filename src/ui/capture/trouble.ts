@@ -18,6 +18,10 @@ export function troubleOf(device: Device, error: unknown): DeviceTrouble {
   return new DeviceTrouble(SENTENCES[name]?.(device) ?? `The ${device} could not be opened (${error instanceof Error ? error.message : 'no reason given'}).`);
 }
 
+/** Of one that worked until now: unplugged, or the leave to use it taken back. */
+export const takenAway = (device: Device): DeviceTrouble =>
+  new DeviceTrouble(`The ${device} was taken away: unplugged, or no longer allowed. Plug it in or allow it, and switch it on again.`);
+
 /** Browsers hide both devices from pages that are not served securely. */
 export const unreachable = (device: Device): DeviceTrouble =>
   new DeviceTrouble(`This browser gives the page no ${device}: that takes an https address, or this machine's own (localhost).`);

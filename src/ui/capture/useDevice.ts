@@ -8,7 +8,7 @@ interface DeviceState<D> {
   readonly problem: string | null;
 }
 
-export function useDevice<D extends { close(): void }>(open: () => Promise<D>) {
+export function useDevice<D extends { close(): void }>(open: (onLost: (why: Error) => void) => Promise<D>) {
   const [state, setState] = useState<DeviceState<D>>({ device: null, opening: false, problem: null });
   const held = useRef<D | null>(null);
   const wanted = useRef(false);
@@ -23,8 +23,14 @@ export function useDevice<D extends { close(): void }>(open: () => Promise<D>) {
   const on = useCallback(async () => {
     wanted.current = true;
     setState({ device: null, opening: true, problem: null });
+    let mine: D | null = null;
     try {
-      const device = await open();
+      const device = await open((why) => {
+        if (mine === null || held.current !== mine) return;
+        off();
+        setState({ device: null, opening: false, problem: why.message });
+      });
+      mine = device;
       // Asked for and given up while the browser's question stood open.
       if (!wanted.current) return device.close();
       held.current = device;
@@ -32,7 +38,7 @@ export function useDevice<D extends { close(): void }>(open: () => Promise<D>) {
     } catch (error) {
       if (wanted.current) setState({ device: null, opening: false, problem: error instanceof Error ? error.message : String(error) });
     }
-  }, [open]);
+  }, [open, off]);
 
   useEffect(() => () => {
     wanted.current = false;
