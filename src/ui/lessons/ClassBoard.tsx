@@ -48,6 +48,7 @@ export function ClassBoard({ onClose }: { readonly onClose: () => void }): React
     put(found.entries);
     setProblems(found.problems);
     setText(found.problems.length === 0 ? '' : badLines(text, found.problems));
+    document.getElementById('class-links')?.focus(); // the button has nothing left to add
   };
   const rows = useMemo(() => judgeEntries(entries, budget), [entries, budget]);
   const { label, unit, format, pick } = AXES[axis];
