@@ -66,7 +66,7 @@ function Found({ samples }: { readonly samples: TaskSamples }): ReactNode {
           })}
         </ul>
       </div>
-      <p className="fine">{picture ? 'Each picture is a test example as the network sees it.' : `Each picture is one test example as the network sees it: time runs to the right, ${plural(task.inputShape[1] * task.inputShape[2], task.origin === 'synthetic' ? 'cepstral coefficient' : 'value')} upwards, each in its own range.`}</p>
+      <p className="fine">{picture ? 'Each picture is a test example as the network sees it.' : task.inputShape[1] * task.inputShape[2] === 1 ? 'Each picture is one test example as the network sees it: its values from left to right, each in its own range.' : `Each picture is one test example as the network sees it: time runs to the right, ${plural(task.inputShape[1] * task.inputShape[2], task.origin === 'synthetic' ? 'cepstral coefficient' : 'value')} upwards, each in its own range.`}</p>
     </>
   );
 }
