@@ -1,9 +1,10 @@
 /** Step 6: the chosen network, what it costs layer by layer, where its bytes live, and the peak explained as a sum. */
 import { Fragment, type ReactNode } from 'react';
 import { count, exact, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
-import type { Analysis, SearchRunResult } from '../../engine/index.ts';
+import { defaultTechniques, type Analysis, type SearchRunResult } from '../../engine/index.ts';
 import { energyShown, latencyShown, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
+import { Control } from '../app/Control.tsx';
 import { useBudget, useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
@@ -15,6 +16,7 @@ import { ModelView } from './model/ModelView.tsx';
 import { OpenModel } from './OpenModel.tsx';
 import { PinButton } from './pins/PinButton.tsx';
 import { taskName } from './taskChoices.ts';
+import { otherwise } from './techniqueTable.ts';
 
 export function NetworkPanel(): ReactNode {
   const analysis = useResults((state) => state.analysis);
@@ -44,6 +46,7 @@ export function NetworkPanel(): ReactNode {
           <PinButton />
         </div>
       </div>
+      <CompiledOtherwise />
       <div className="columns">
         <div className="meters">
           <Meter label="peak SRAM" actual={costs.sramBytes} limit={Math.max(0, budget.sramBytes - budget.headroomBytes)} format={kib} kind={analysis.memoryModel === 'plan' ? 'counted' : 'estimated'} source={analysis.memoryModel === 'plan' ? 'the arena of the generated code, planned below' : `the published formula of ${FORMULAS[analysis.memoryModel]} for int8 inference; the arena below is the plan itself`} />
@@ -71,6 +74,20 @@ export function NetworkPanel(): ReactNode {
       <ModelView />
       <BatteryLifePart analysis={analysis} latency={latency} />
     </>
+  );
+}
+
+/** The techniques outlast the network they were switched for, so that two can be compared; the figures here say so. */
+function CompiledOtherwise(): ReactNode {
+  const { actions } = useSession();
+  const text = useView(({ techniques }) => otherwise(techniques));
+  const weights = useResults(({ analysis }) => analysis?.compiled != null);
+  if (text === '' || !weights) return null;
+  return (
+    <div className="drop">
+      <span className="hint">Compiled with {text}.</span>
+      <Control name="techniques"><Button tone="quiet" onClick={() => void actions.recompile(defaultTechniques)}>Compile as by default</Button></Control>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultTechniques, type CompiledView } from '../../engine/index.ts';
-import { difference, flagsOf, isOn, savedBy, switched, TECHNIQUES } from './techniqueTable.ts';
+import { difference, flagsOf, isOn, otherwise, savedBy, switched, TECHNIQUES } from './techniqueTable.ts';
 
 const compiled = (arenaBytes: number, total = 1024): CompiledView => ({ arenaBytes, flash: { total }, savings: [{ technique: 'overlap', arenaBytes: 640, flashBytes: 0 }] }) as unknown as CompiledView;
 
@@ -19,4 +19,10 @@ test('a saving is told only of a technique that is on', () => {
 
 test('what a switch has changed is told in KiB and to the byte', () => {
   expect(difference(compiled(10_240), compiled(5120))).toBe('The arena has shrunk from 10.0 KiB to 5.0 KiB (−5,120 B); flash is as it was.');
+});
+
+test('what is compiled otherwise than by default is named, and nothing else', () => {
+  expect(otherwise(defaultTechniques)).toBe('');
+  expect(otherwise({ ...defaultTechniques, lean: false, inputExternal: true, patch: 'least' })).toBe('lean kernels: off, patches: least memory, input outside: on');
+  expect(otherwise({ ...defaultTechniques, planner: 'apart', patch: { rows: 2, cols: 3, steps: 1 } })).toBe('planner: each by itself, patches: 2 × 3 over 1 layer');
 });

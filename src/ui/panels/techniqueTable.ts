@@ -1,6 +1,6 @@
 /** The compiler's techniques by the names people read, what switching one has changed, and the same as the command line's options. */
-import { exact, kib } from '../../charts/index.ts';
-import type { Analysis, CompiledView, Techniques } from '../../engine/index.ts';
+import { exact, kib, plural } from '../../charts/index.ts';
+import { defaultTechniques, type Analysis, type CompiledView, type Techniques } from '../../engine/index.ts';
 
 export interface TechniqueRow {
   /** As in `CompiledView.savings`. */
@@ -60,6 +60,17 @@ export function flagsOf(techniques: Techniques): string {
   const grid = patch === 'off' ? [] : [`--patch ${typeof patch === 'string' ? patch : `${patch.rows}x${patch.cols}@${patch.steps}`}`];
   const addresses = techniques.planner === 'best' ? [] : [`--planner ${techniques.planner}`];
   return [...off, ...addresses, ...(techniques.inputExternal ? ['--input-streams'] : []), ...grid].map((flag) => ` ${flag}`).join('');
+}
+
+/** What is compiled otherwise than by default, e.g. "patches: least memory, lean kernels: off"; empty where nothing is. */
+export function otherwise(techniques: Techniques): string {
+  const { patch, planner } = techniques;
+  const setting = (id: keyof Techniques): string => {
+    if (id === 'planner') return PLANNERS.find(({ value }) => value === planner)?.label ?? planner;
+    if (id === 'patch') return typeof patch === 'string' ? PATCHES.find(({ value }) => value === patch)?.label ?? patch : `${patch.rows} × ${patch.cols} over ${plural(patch.steps, 'layer')}`;
+    return isOn(techniques, id) ? 'on' : 'off';
+  };
+  return TECHNIQUES.filter(({ id }) => techniques[id] !== defaultTechniques[id]).map(({ id, name }) => `${name.toLowerCase()}: ${setting(id)}`).join(', ');
 }
 
 /** e.g. "The arena has grown from 8.3 KiB to 15.8 KiB (+7,488 B); flash is as it was." */
