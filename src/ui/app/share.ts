@@ -1,7 +1,7 @@
 /** What can be copied away: links, links with a result, code that embeds a panel, and the same as a command line. */
 import { analyzeCommand, encodeLink, encodeResultLink, evalCommandLine, exportCommandLine, genomeCommand, searchCommand, simulateCommand, spacesCommand, type CommandTarget, type Recipe } from '../../engine/index.ts';
 import { networkInHand, sameRun, shareOf, type Session } from '../../store/index.ts';
-import { flagsOf } from '../panels/techniqueTable.ts';
+import { flagsOf, otherwise } from '../panels/techniqueTable.ts';
 import { copyText } from './clipboard.ts';
 
 /** The page's own address, wherever it is served, with another fragment. */
@@ -16,7 +16,16 @@ export async function copy({ view }: Pick<Session, 'view'>, text: string, done: 
 const unframed = ({ view: { embed: _, ...view }, ...recipe }: Recipe): Recipe => ({ ...recipe, view });
 
 export const copyLink = (session: Session): Promise<void> =>
-  copy(session, addressOf(encodeLink(unframed(session.recipe.getState().recipe))), 'Link copied. It holds these settings, and gives the same result elsewhere.');
+  copy(session, addressOf(encodeLink(unframed(session.recipe.getState().recipe))), linkCopied(session));
+
+/** What the link gives elsewhere, and what of this page it does not hold. */
+export function linkCopied({ results, view }: Pick<Session, 'results' | 'view'>): string {
+  const { own, opened } = results.getState();
+  const compiled = otherwise(view.getState().techniques);
+  const missing = [...(own ? ['your own data'] : []), ...(opened ? [`the file ${opened.name}`] : []), ...(compiled === '' ? [] : [`how the network is compiled here (${compiled})`])];
+  if (missing.length === 0) return 'Link copied. It holds these settings, and gives the same result elsewhere.';
+  return `Link copied. It holds these settings, but not ${missing.join(' nor ')}: without ${missing.length === 1 ? 'that' : 'those'} the result elsewhere is another.`;
+}
 
 export async function copyResultLink(session: Session): Promise<void> {
   const share = shareOf(session.results.getState().search);
