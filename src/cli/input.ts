@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import {
   defaultRecipe, encodeLink, InputError, isCheckpoint, openFile, openText, parseRecipe, parseRecipeText, recipeForTask, searchPresets, TASKS, withoutView, type NamedBytes, type Opened, type Recipe,
 } from '../engine/index.ts';
-import { bytesOf, numberOf, type Words } from './command.ts';
+import { bytesOf, causeOf, numberOf, type Words } from './command.ts';
 
 /** Options that shape a recipe; every command that takes a budget has them. */
 export const RECIPE_OPTIONS = {
@@ -83,9 +83,10 @@ export const budgetNamed = (words: Words): boolean => ['board', 'sram', 'flash',
 const MOST_FILE_BYTES = 512 * 2 ** 20;
 const PIECE_BYTES = 2 ** 20;
 
-/** A whole file, or what a pipe or device gives, as far as it stays below what any input of Thimble needs. @throws InputError */
+/** A whole file, or what a pipe or device gives, `-` the standard input, as far as it stays below what any input of Thimble needs. @throws InputError */
 export function readBytes(path: string): Uint8Array {
   if (path === '') throw new InputError('the name of a file is empty');
+  if (path === '-') return readPieces(0, 'standard input');
   let file: number | null = null;
   try {
     file = openSync(path, 'r');
@@ -119,11 +120,19 @@ function readPieces(file: number, path: string): Uint8Array {
   let total = 0;
   for (;;) {
     const piece = new Uint8Array(PIECE_BYTES);
-    const count = readSync(file, piece, 0, PIECE_BYTES, null);
+    const count = readSome(file, piece, path);
     if (count === 0) return new Uint8Array(Buffer.concat(pieces));
     total += count;
     if (total > MOST_FILE_BYTES) throw tooLarge(path);
     pieces.push(piece.slice(0, count));
+  }
+}
+
+function readSome(file: number, piece: Uint8Array, path: string): number {
+  try {
+    return readSync(file, piece, 0, PIECE_BYTES, null);
+  } catch (error) {
+    throw new InputError(`cannot be read (${causeOf(error)})`, path);
   }
 }
 

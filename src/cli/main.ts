@@ -19,8 +19,8 @@ usage: thimble COMMAND [options]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
-thimble COMMAND --help tells more, thimble --version which one it is. Exit codes: 0 done, 1 stopped before its end or
-internal error, 2 bad usage or input, 3 over budget.`;
+thimble COMMAND --help tells more, thimble --version which one it is. A file named - is the standard input.
+Exit codes: 0 done, 1 stopped before its end or internal error, 2 bad usage or input, 3 over budget.`;
 
 /** @param args words after the program's name */
 export async function main(args: readonly string[], io: Io): Promise<number> {

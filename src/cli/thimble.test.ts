@@ -72,6 +72,12 @@ describe('thimble', () => {
     expect(spawnSync('sh', ['-c', '"$0" "$1" spaces --samples 5 --json | head -c 1', process.execPath, program], { encoding: 'utf8' }).stderr).not.toMatch(/EPIPE|internal/);
   });
 
+  test('"-" is the standard input', () => {
+    const piped = (input: Uint8Array | string, ...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } => spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', cwd: work, input });
+    expect(JSON.parse(piped('dscnn_00000000000000000000', 'analyze', '-', '--json').stdout)).toMatchObject({ genome: 'dscnn_00000000000000000000' });
+    expect(piped('', 'analyze', '-')).toMatchObject({ status: 2, stderr: expect.stringMatching(/^thimble analyze: .*is empty\n$/) });
+  });
+
   test('help names networks that exist, and "help COMMAND" is COMMAND --help', async () => {
     for (const command of ['analyze', 'simulate']) {
       const { out } = await thimble('help', command);
