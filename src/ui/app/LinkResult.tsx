@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { count, kib, ms, percent } from '../../charts/index.ts';
 import { isHidden, isLocked, type FieldPair, type SharedField, type SharedResult } from '../../engine/index.ts';
-import { boardName, budgetInForce, reproduction, sameRun, wouldRun } from '../../store/index.ts';
+import { boardName, budgetInForce, IDLE, reproduction, sameRun, wouldRun } from '../../store/index.ts';
 import { Button, JobBar, Verdict } from '../kit/index.ts';
 import { goTo } from './navigate.ts';
 import { boardOf, useArchive, useJob, useResults, useSession } from './session.tsx';
@@ -48,7 +48,7 @@ export function LinkResult({ readOnly = false }: { readonly readOnly?: boolean }
       <Fields told={told} pairs={pairs} />
       {!readOnly && (
         <>
-          {mine && <JobBar job={job} name="Search of the link" onStop={() => session.actions.stop('search')} />}
+          <JobBar job={mine ? job : IDLE} name="Search of the link" quiet onStop={() => session.actions.stop('search')} />
           {!underway && (
             <div className="actions">
               <Button tone={pairs ? 'plain' : 'primary'} disabled={isHidden(linked.view, 'run') || isLocked(linked.view, 'run')} onClick={run}>{pairs ? 'Run it again' : 'Run it here and compare'}</Button>

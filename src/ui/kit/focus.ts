@@ -2,7 +2,7 @@
  * Where the focus goes when what holds it is taken away, so that whoever works by keyboard goes on from there and is not
  * thrown to the top of the page (WCAG 2.4.3).
  */
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 
 /**
  * Called before an item of a list, a table or the notices goes with the button that removes it, which bears
@@ -23,6 +23,45 @@ export function useFocusAs<T extends HTMLElement>(gone: unknown): RefObject<T | 
     known.current = gone;
   }, [gone]);
   return element;
+}
+
+const isGone = (element: HTMLElement): boolean => !element.isConnected || element.matches(':disabled');
+
+/**
+ * For a long job, whose button goes or is disabled as it begins, and whose Stop goes as it ends: the focus that either
+ * had is passed to the other, within the section that `line` stands in. Where it is elsewhere by then it stays there.
+ * @returns for the job's Stop
+ */
+export function useFocusPassedOn(line: RefObject<HTMLElement | null>, running: boolean): RefObject<HTMLButtonElement | null> {
+  const stop = useRef<HTMLButtonElement>(null);
+  const held = useRef<HTMLElement | null>(null);
+  const before = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    const onIn = ({ target }: FocusEvent): void => {
+      held.current = target instanceof HTMLElement && line.current?.closest('section')?.contains(target) ? target : null;
+      if (target !== stop.current) before.current = held.current;
+    };
+    // asked once the page is drawn: what was taken away has not been left
+    const onOut = ({ target }: FocusEvent): void => queueMicrotask(() => { if (target === held.current && held.current && document.hasFocus() && !isGone(held.current)) held.current = null; });
+    document.addEventListener('focusin', onIn);
+    document.addEventListener('focusout', onOut);
+    return () => {
+      document.removeEventListener('focusin', onIn);
+      document.removeEventListener('focusout', onOut);
+    };
+  }, [line]);
+  useLayoutEffect(() => {
+    if (held.current === null || !isGone(held.current)) return;
+    const back = before.current && !isGone(before.current) ? before.current : lastBefore(line.current);
+    (running ? stop.current : back)?.focus({ preventScroll: true });
+  }, [line, running]);
+  return stop;
+}
+
+/** The nearest button of the section that can be pressed and stands before this. */
+function lastBefore(line: HTMLElement | null): HTMLElement | undefined {
+  const buttons = [...(line?.closest('section')?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
+  return buttons.findLast((button) => line && button.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING);
 }
 
 interface Keyed {

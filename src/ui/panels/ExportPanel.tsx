@@ -39,7 +39,7 @@ export function ExportPanel(): ReactNode {
       </p>
       {job.status === 'failed'
         ? <p className="notice problem" role="alert">{format.image ? `No ${format.name} here. ` : ''}{job.problem}</p>
-        : <JobBar job={job} name="Export" onStop={() => actions.stop('export')} />}
+        : <JobBar job={job} name="Export" quiet onStop={() => actions.stop('export')} />}
       {exported && !exported.verdict.fits && <p className="problem">✕ It does not fit the budgets of step 1; the code is whole all the same.</p>}
       <div className="actions">
         <Button tone="primary" disabled={!exported} onClick={() => exported && download(exported, format, `${name}-${recipe.board}`)}>

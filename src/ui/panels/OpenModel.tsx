@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { openModelFile } from '../app/openFile.ts';
 import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, JobBar } from '../kit/index.ts';
+import { Button, focusBeside, JobBar } from '../kit/index.ts';
 import { readRefusal } from './refusal.ts';
 
 const WEIGHTS = { file: '', random: ' The file holds no weights, so random ones stand in: costs are right, answers are not.', supernet: ' Its weights are the supernet’s.' } as const;
@@ -56,7 +56,7 @@ function Refused({ message, onDismiss }: { readonly message: string; readonly on
         {advice !== '' && <p>{advice}</p>}
         <p>What was shown before is still shown.</p>
       </div>
-      <Button tone="quiet" aria-label="Dismiss" onClick={onDismiss}>✕</Button>
+      <Button tone="quiet" aria-label="Dismiss" onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('section')?.querySelector<HTMLElement>('input[type=file]') ?? null); onDismiss(); }}>✕</Button>
     </div>
   );
 }

@@ -65,7 +65,7 @@ export function SimulatePanel(): ReactNode {
       <OpenedNote />
       <Control name="step-simulate"><InputDrop bytes={inputBytes} hears={fits && noun === 'clip' && !target.opened} name={mine?.name ?? null} onTake={show} back={foreign ? 'noise' : `the test ${noun}s`} onReset={mine ? () => show(null) : null} /></Control>
       {foreign && !mine && <p className="fine">It is fed noise, the same on every machine: the task of step 2 has no examples for this network, which takes other inputs or tells other classes. Costs are right; what it answers means nothing. Open a raw input file to see it answer.</p>}
-      <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
+      <JobBar job={reading} name="Front end" quiet onStop={() => actions.stop('features')} />
       <JobBar job={job} name="Simulation" onStop={() => actions.stop('simulate')} />
       {simulated && (
         <>

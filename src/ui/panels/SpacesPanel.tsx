@@ -54,7 +54,7 @@ export function SpacesPanel(): ReactNode {
           options={[{ value: 'dscnn', label: 'Sounds: depthwise CNNs' }, { value: 'toybox', label: 'Images: the toy box' }, { value: 'mcunet', label: 'Images: 108 MCUNet spaces' }]} />
         {rank?.ranking && room > 0 && <p className="fine">{count(rank.ranking.networksPerSecond)} networks a second, sampled, built and judged on this machine against {kib(room)} SRAM and {kib(flashBytes)} flash.</p>}
       </div>
-      <JobBar job={job} name="Ranking" onStop={() => actions.stop('rankSpaces')} />
+      <JobBar job={job} name="Ranking" quiet onStop={() => actions.stop('rankSpaces')} />
       {room <= 0 && <p className="problem">The head-room leaves no SRAM for a network: no space can be judged. Lower it, or raise the SRAM budget.</p>}
       {room > 0 && rows.length === 0 && job.status !== 'failed' && <p className="fine">Sampling the spaces …</p>}
       {rows.length > 0 && (

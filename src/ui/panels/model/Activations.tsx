@@ -36,8 +36,8 @@ export function Activations({ model, layer }: { readonly model: ModelState; read
       </div>
       <InputDrop bytes={live.bytes} hears={live.hears} name={live.taken?.name ?? null} onTake={live.take} back={live.kind === 'noise' ? 'noise' : 'the examples'} onReset={live.taken ? () => live.take(null) : null} />
       {live.kind === 'noise' && <p className="fine">It is fed noise, the same on every machine, since the built-in examples do not suit it. Open a raw input file to see what it makes of yours.</p>}
-      <JobBar job={reading} name="Front end" onStop={() => actions.stop('features')} />
-      <JobBar job={job} name="Running it" onStop={() => actions.stop('activations')} />
+      <JobBar job={reading} name="Front end" quiet onStop={() => actions.stop('features')} />
+      <JobBar job={job} name="Running it" quiet onStop={() => actions.stop('activations')} />
       {values && <Maps key={`${layer.name} ${tensor.value}`} view={view} id={tensor.id} values={values.values} counts={values.counts} classes={view.outputs.includes(tensor.id) ? live.classes : []} />}
     </div>
   );

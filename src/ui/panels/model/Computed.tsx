@@ -34,7 +34,7 @@ export function Computed({ model, layer }: { readonly model: ModelState; readonl
   return (
     <div className="computed">
       {live.options.length > 0 && <div className="fields wide"><SelectField label={live.label} value={String(live.at)} options={live.options} onChange={(at) => live.choose(Number(at))} /></div>}
-      <JobBar job={job} name="Running it" onStop={() => actions.stop('activations')} />
+      <JobBar job={job} name="Running it" quiet onStop={() => actions.stop('activations')} />
       {ready && <Steps model={model} layer={layer} tensors={ready} />}
     </div>
   );
