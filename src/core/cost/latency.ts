@@ -46,26 +46,23 @@ function unaligned(net: Net, { inputs, output }: Node): boolean {
   return odd(output) || inputs.some(odd);
 }
 
-/** Of a network whose first layers run patch by patch: how many they are, and their multiply-accumulates beyond those of one pass. */
+/** Of a network whose first layers run patch by patch: the multiply-accumulates of each beyond those of one pass. */
 export interface Patched {
-  readonly steps: number;
-  readonly extraMacs: number;
+  readonly extraPerStep: readonly number[];
 }
 
-/**
- * Of one inference at batch 1; ops without weights cost nothing. `cycles` and `ms` are the middle of the sources' interval.
- * @param patched the layers of the stage share what is computed again in proportion to their own work
- */
+/** Of one layer, what its patches compute again included. */
+export const macsOf = (net: Net, step: number, patched: Patched | null): number => costOf(net, net.nodes[step]).macs + (patched?.extraPerStep[step] ?? 0);
+
+/** Of one inference at batch 1; ops without weights cost nothing. `cycles` and `ms` are the middle of the sources' interval. */
 export function latency(net: Net, board: Board, patched: Patched | null = null): Latency {
   const table = cycleTables[board.core];
   const cyclesPerMs = board.clockMhz.value * 1000;
   const bounds = [0, 0];
-  const stage = net.nodes.slice(0, patched?.steps ?? 0);
-  const again = 1 + (patched?.extraMacs ?? 0) / Math.max(1, stage.reduce((sum, node) => sum + costOf(net, node).macs, 0));
   const perLayer = net.nodes.map((node, step): LayerLatency => {
     const kind = cycleClass(node);
     if (kind === null) return { name: node.name, cycles: 0, ms: 0 };
-    const work = costOf(net, node).macs * (unaligned(net, node) ? UNALIGNED_PENALTY : 1) * (step < stage.length ? again : 1);
+    const work = macsOf(net, step, patched) * (unaligned(net, node) ? UNALIGNED_PENALTY : 1);
     const [low, high] = table[kind];
     bounds[0] += low * work;
     bounds[1] += high * work;

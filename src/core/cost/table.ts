@@ -2,7 +2,7 @@
 import type { Board } from '../boards/index.ts';
 import { peakSram, type MemoryModel } from '../memory/index.ts';
 import { inputShapes, type Net, type OpKind, type Shape } from '../net/index.ts';
-import { latency, type Patched } from './latency.ts';
+import { latency, macsOf, type Patched } from './latency.ts';
 import { costOf } from './op-cost.ts';
 import { TABLE_BYTES_PER_CHANNEL } from './totals.ts';
 
@@ -13,6 +13,7 @@ export interface CostRow {
   /** Of the first input. */
   readonly inputShape: Shape;
   readonly outputShape: Shape;
+  /** Patches that compute their borders again included. */
   readonly macs: number;
   /** Weights, bias, scales and tables in flash. */
   readonly weightBytes: number;
@@ -27,14 +28,14 @@ export function costTable(net: Net, board: Board | null, model: MemoryModel = 'C
   const { perStep } = peakSram(net, model);
   const times = board === null ? null : latency(net, board, patched).perLayer;
   return net.nodes.map((node, index) => {
-    const { macs, weights, channels, tableBytes } = costOf(net, node);
+    const { weights, channels, tableBytes } = costOf(net, node);
     return {
       index,
       name: node.name,
       op: node.kind,
       inputShape: inputShapes(net, node)[0],
       outputShape: net.tensors[node.output].shape,
-      macs,
+      macs: macsOf(net, index, patched),
       weightBytes: weights + channels * TABLE_BYTES_PER_CHANNEL + tableBytes,
       sramBytes: perStep[index].arena + perStep[index].scratch,
       latencyMs: times === null ? null : times[index].ms,

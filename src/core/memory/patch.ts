@@ -25,7 +25,8 @@ export interface PatchPlan {
   /** For every tensor of the stage, its input and its output too: one span per row (column) of patches. */
   readonly rowSpans: ReadonlyMap<TensorId, readonly Span[]>;
   readonly colSpans: ReadonlyMap<TensorId, readonly Span[]>;
-  /** Multiply-accumulates of the stage beyond those of its layers run whole. */
+  /** Multiply-accumulates of each of its nodes beyond those of the node run whole, and of them all. */
+  readonly extraPerStep: readonly number[];
   readonly extraMacs: number;
 }
 
@@ -89,11 +90,12 @@ export function patchPlan(net: Net, grid: PatchGrid): PatchPlan {
 export function patchesOf(net: Net, steps: number, rowSpans: PatchPlan['rowSpans'], colSpans: PatchPlan['colSpans']): PatchPlan {
   const stage = net.nodes.slice(0, steps);
   const { output } = stage[steps - 1];
-  const extraMacs = stage.reduce((sum, node) => {
+  const extraPerStep = stage.map((node) => {
     const [height, width] = net.tensors[node.output].shape;
-    return sum + macsPerPixel(net, node) * (total(rowSpans.get(node.output)) * total(colSpans.get(node.output)) - height * width);
-  }, 0);
-  return { steps, rows: rowSpans.get(output)?.length ?? 0, cols: colSpans.get(output)?.length ?? 0, rowSpans, colSpans, extraMacs };
+    return macsPerPixel(net, node) * (total(rowSpans.get(node.output)) * total(colSpans.get(node.output)) - height * width);
+  });
+  const extraMacs = extraPerStep.reduce((sum, extra) => sum + extra, 0);
+  return { steps, rows: rowSpans.get(output)?.length ?? 0, cols: colSpans.get(output)?.length ?? 0, rowSpans, colSpans, extraPerStep, extraMacs };
 }
 
 const total = (list: readonly Span[] = []): number => list.reduce((sum, { from, to }) => sum + to - from, 0);

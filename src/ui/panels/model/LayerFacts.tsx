@@ -30,6 +30,7 @@ export function LayerFacts({ view, layer, cost }: Props): ReactNode {
             <div><dt>bias</dt><dd>{exact(weights.bias.length)} × int32, one an output channel</dd></div>
           </>
         )}
+        {cost.macs !== layer.formula.macs && <div><dt>MACs</dt><dd>{exact(cost.macs)}, as its patches compute their borders again</dd></div>}
         <div><dt>time</dt><dd>{latency ? <Value text={ms(cost.latencyMs)} kind={latency.kind} source={latency.source} /> : ms(cost.latencyMs)}</dd></div>
         <div><dt>flash</dt><dd><Value text={kib(cost.weightBytes)} kind="counted" source={`${exact(cost.weightBytes)} bytes of weights, biases, scales and tables`} /></dd></div>
         <div><dt>arena</dt><dd><Value text={kib(cost.sramBytes)} kind={view.code ? 'counted' : 'estimated'} source={`${exact(cost.sramBytes)} bytes in use while it runs: what it reads, what it gives, what is held for later, its scratch`} /></dd></div>

@@ -26,6 +26,7 @@ export interface LayerCosts {
   readonly simulated: boolean;
   /** Where its time is a share, by the estimates, of what a stage is simulated to take; else null. */
   readonly stage: Stage | null;
+  /** What patches compute again included. */
   readonly macs: number;
   /** In flash: weights, biases, scales, tables. */
   readonly weightBytes: number;
@@ -52,7 +53,7 @@ export function costsOf({ layers, tensors }: ModelView, analysis: Analysis, simu
       latencyMs: stage ? (stage.latencyMs * estimate(index)) / Math.max(whole, Number.MIN_VALUE) : ran.get(name) ?? estimate(index),
       simulated: stage === null && ran.has(name),
       stage: stage && { name: stage.name, latencyMs: stage.latencyMs },
-      macs: formula.macs,
+      macs: analysis.layers[index]?.macs ?? formula.macs,
       weightBytes: analysis.layers[index]?.weightBytes ?? 0,
       activationBytes: tensors[output].bytes,
       sramBytes: analysis.layers[index]?.sramBytes ?? 0,

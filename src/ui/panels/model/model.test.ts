@@ -28,6 +28,8 @@ test('what runs patch by patch is timed as the simulator timed it, as one, and n
   const of = costsOf(opened, whole, ran);
   const [stage, ...rest] = ran.layers;
   expect(stage.op).toBe('patches');
+  expect(of.reduce((total, one) => total + one.macs, 0)).toBe(whole.macs);
+  expect(of.reduce((total, one) => total + (one.stage ? one.macs : 0), 0)).toBe(stage.macs);
   const sum = (list: readonly { readonly latencyMs: number }[]): number => list.reduce((total, one) => total + one.latencyMs, 0);
   expect(sum(of.filter((one) => one.stage))).toBeCloseTo(stage.latencyMs, 9);
   expect(sum(of)).toBeCloseTo(stage.latencyMs + sum(rest.filter(({ op }) => op !== 'runner')), 9);
