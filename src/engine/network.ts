@@ -7,7 +7,7 @@ import { buildNet, type Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import { encodeGenome, findSpace, toArchitecture, type Genome } from '../core/space/index.ts';
 import type { MemoryModelName, Recipe } from './recipe.ts';
-import { resolve } from './setup.ts';
+import { budgetOnBoard, resolve } from './setup.ts';
 import { compiledView, compileFor, planFor, type Techniques } from './techniques.ts';
 import type { Analysis, ArenaView, VerdictView } from './types.ts';
 
@@ -91,6 +91,5 @@ export function analyseModel(recipe: Recipe, given: Int8Net, techniques?: Techni
 }
 
 function resolveBoard(recipe: Recipe): { board: Board; budget: Budget } {
-  const { board, budget } = resolve(recipe);
-  return { board, budget };
+  return { board: resolve(recipe).board, budget: budgetOnBoard(recipe) };
 }

@@ -35,6 +35,16 @@ test('peak SRAM is a sum that opens: tensors, scratch, and the stack of the C co
   expect([arena + scratch, verdict.sramBytes]).toEqual([peakByModel.C, peakByModel.C]);
 });
 
+test('a budget beyond the board is no ground for a network that the board cannot hold', () => {
+  const genome = smallest(findSpace('dscnn'));
+  const needs = analyse(defaultRecipe, netOfGenome(genome), genome).verdict.sramBytes;
+  const on = (sramBytes: number, headroomBytes: number): object =>
+    analyse({ ...defaultRecipe, board: 'stm32f103', budgets: { sramBytes, flashBytes: 5_120_000, latencyMs: null, headroomBytes } }, netOfGenome(genome), genome).verdict.violations;
+  const flash = { constraint: 'flash', limit: 65_536 };
+  expect(on(5_120_000, 20_480 - needs)).toMatchObject([flash]);
+  expect(on(5_120_000, 20_481 - needs)).toMatchObject([{ constraint: 'sram', limit: needs - 1, over: 1 }, flash]);
+});
+
 test('training takes after its space: images in smaller shards the larger they are, mirrored unless grey; sounds as ever', () => {
   const of = (space: string) => trainRecipe(parseRecipe({ version: 1, space, training: { batch: 32 } }));
   expect(of('dscnn')).toMatchObject({ shard: 32, augment: { ...defaultTraining.augment } });

@@ -61,6 +61,13 @@ export function budgetOf(recipe: Recipe): Budget {
   return budget;
 }
 
+/** What a network is compiled for and judged by: a search may be given more than its board has, to see what that would buy. */
+export function budgetOnBoard(recipe: Recipe): Budget {
+  const { sramBytes, flashBytes } = findBoard(recipe.board);
+  const budget = budgetOf(recipe);
+  return { ...budget, sramBytes: Math.min(budget.sramBytes, sramBytes.value), flashBytes: Math.min(budget.flashBytes, flashBytes.value) };
+}
+
 export const budgetView = (recipe: Recipe): BudgetView => ({ board: recipe.board, ...budgetOf(recipe) });
 
 /** Board, budget and space at once, so that a wrong name is said before anything long begins. */
@@ -169,8 +176,8 @@ export async function* loadTaskShown<P>(host: Host, progress: Progress<P>, recip
 export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefined, purpose: 'train' | 'search', shipped: readonly string[]): Recipe {
   const space = findSpace(recipe.space);
   if (task.origin !== 'user') {
-    if (space.classes === task.classes.length) return recipe;
-    throw new InputError(`tells ${space.classes} classes apart, and task "${task.id}" has ${task.classes.length}; a recipe for data of somebody's own needs those data (on the command line --data PATH), any other a space for ${task.classes.length}`, `search space ${space.id}`);
+    checkClasses(space, task.id, task.classes.length);
+    return recipe;
   }
   const fitting = spaceForTask(task.inputShape, task.classes.length, space);
   const known = recipe.training.checkpoint !== null && fitting.id === space.id && task.classes.join('\n') === shipped.join('\n');
@@ -179,6 +186,17 @@ export function fitToTask(recipe: Recipe, task: Task, given: Uint8Array | undefi
     throw new InputError(`the ${task.classes.length} classes (${some}) are not those of the shipped supernet; train one first, or set training epochs`, 'training');
   }
   return fitting.id === space.id ? recipe : { ...recipe, space: fitting.id, training: { ...recipe.training, checkpoint: null } };
+}
+
+function checkClasses({ id, classes }: Space, task: string, wanted: number): void {
+  if (classes === wanted) return;
+  throw new InputError(`tells ${classes} classes apart, and task "${task}" has ${wanted}; a recipe for data of somebody's own needs those data (on the command line --data PATH), any other a space for ${wanted}`, `search space ${id}`);
+}
+
+/** What `fitToTask` would say of a built-in task that takes long to draw, before it is drawn. @throws InputError */
+export function checkScenes(recipe: Recipe, data: readonly UserFile[] | undefined): void {
+  const scenes = data === undefined ? scenesOf(recipe.task) : null;
+  if (scenes !== null) checkClasses(findSpace(recipe.space), recipe.task, sceneClasses(scenes).length);
 }
 
 /** Classes of the built-in task a recipe names; none where nothing but the user's own data is used. */

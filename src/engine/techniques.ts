@@ -7,7 +7,7 @@ import { choosePatch, peakOf, planArena, reorder, stepUses, type ArenaPlan, type
 import type { Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
 import type { Recipe } from './recipe.ts';
-import { budgetOf } from './setup.ts';
+import { budgetOnBoard } from './setup.ts';
 import type { CompiledView } from './types.ts';
 
 export interface Techniques {
@@ -32,7 +32,7 @@ export interface Techniques {
 export const defaultTechniques: Techniques = { passes: true, reorder: true, inPlace: true, overlap: true, planner: 'best', lean: true, inputExternal: false, patch: 'off' };
 
 function sramLimit(recipe: Recipe): number {
-  const { sramBytes, headroomBytes } = budgetOf(recipe);
+  const { sramBytes, headroomBytes } = budgetOnBoard(recipe);
   return Math.max(0, sramBytes - headroomBytes);
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rng } from '../core/lib/index.ts';
 import { boardRows, defaultRecipe, type CandidateRow } from '../engine/index.ts';
-import { bestThatFits, budgetInForce, excesses, fitsIn, frontOf, picker, rangeOn, withRange, supernetKey, trainedFor, wallOn } from './selectors.ts';
+import { bestThatFits, budgetInForce, excesses, fitsIn, frontOf, onBoard, picker, rangeOn, withRange, supernetKey, trainedFor, wallOn } from './selectors.ts';
 
 const board = boardRows().find((row) => row.id === defaultRecipe.board)!;
 const tight = budgetInForce({ ...defaultRecipe, budgets: { sramBytes: 32_768, flashBytes: 100_000, latencyMs: 10, headroomBytes: 8192 } }, board);
@@ -11,6 +11,14 @@ const row = (index: number, sramBytes: number, accuracy: number | null): Candida
 
 test('a recipe that names no budget takes the board as it is', () => {
   expect(budgetInForce(defaultRecipe, board)).toMatchObject({ sramBytes: 131_072, flashBytes: 524_288, latencyMs: null, headroomBytes: 8192 });
+});
+
+test('a network is judged by no more than its board has, whatever a search may take', () => {
+  const dreamt = budgetInForce({ ...defaultRecipe, budgets: { sramBytes: 5_120_000, flashBytes: 100_000, latencyMs: 10, headroomBytes: 8192 } }, board);
+  expect(onBoard(dreamt, board)).toEqual({ ...dreamt, sramBytes: 131_072 });
+  expect(fitsIn({ sramBytes: 122_881, flashBytes: 1, latencyMs: 1 }, dreamt)).toBe(true);
+  expect(excesses({ sramBytes: 122_881, flashBytes: 1, latencyMs: 1 }, onBoard(dreamt, board))).toEqual([{ constraint: 'sram', limit: 122_880, actual: 122_881 }]);
+  expect(onBoard(tight, board)).toEqual(tight);
 });
 
 test('SRAM is judged less the head-room, and every broken limit is named', () => {

@@ -15,6 +15,10 @@ export function budgetInForce({ budgets }: Recipe, board: BoardRow): BudgetView 
   };
 }
 
+/** What a network is judged by: a search may be given more than its board has, to see what that would buy; a network has to fit the board. */
+export const onBoard = (budget: BudgetView, board: BoardRow): BudgetView =>
+  ({ ...budget, sramBytes: Math.min(budget.sramBytes, board.sramBytes.value), flashBytes: Math.min(budget.flashBytes, board.flashBytes.value) });
+
 export interface Excess {
   readonly constraint: 'sram' | 'flash' | 'latency';
   readonly limit: number;

@@ -6,7 +6,7 @@ import { latencyShown, sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
 import { LearnButton } from '../lessons/LearnEntry.tsx';
 import { keysOf } from './keys.ts';
-import { boardOf, useBudget, useRecipe, useResults, useSession } from './session.tsx';
+import { boardOf, useLimits, useRecipe, useResults, useSession } from './session.tsx';
 import { copyLink } from './share.ts';
 import { applyTheme, themeStore, type Theme } from './theme.ts';
 
@@ -41,7 +41,7 @@ const titled = (name: string, command: string): string => `${name} (${keysOf(com
 function HeaderVerdict(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const latency = useResults(latencyShown);
-  const budget = useBudget();
+  const budget = useLimits();
   const { name } = boardOf(useRecipe());
   if (!analysis || !latency) return <span className="top-verdict" />;
   const { sramBytes } = analysis.verdict;

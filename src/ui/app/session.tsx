@@ -2,7 +2,7 @@
 import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { boardRows, type BoardRow, type BudgetView, type JobName, type Recipe } from '../../engine/index.ts';
-import { budgetInForce, IDLE, type ArchivedRun, type JobState, type MeasuredState, type PinsState, type ResultsState, type Session, type TakesState, type ViewState } from '../../store/index.ts';
+import { budgetInForce, IDLE, onBoard, type ArchivedRun, type JobState, type MeasuredState, type PinsState, type ResultsState, type Session, type TakesState, type ViewState } from '../../store/index.ts';
 
 const SessionContext = createContext<Session | null>(null);
 export const SessionProvider = SessionContext.Provider;
@@ -40,4 +40,11 @@ export const boardOf = (recipe: Recipe): BoardRow => rows.find((row) => row.id =
 export function useBudget(): BudgetView {
   const recipe = useRecipe();
   return useMemo(() => budgetInForce(recipe, boardOf(recipe)), [recipe]);
+}
+
+/** What a network is judged by: the budget, as far as the board has it. */
+export function useLimits(): BudgetView {
+  const recipe = useRecipe();
+  const budget = useBudget();
+  return useMemo(() => onBoard(budget, boardOf(recipe)), [budget, recipe]);
 }

@@ -1,7 +1,7 @@
 /** Each step's result in one line, for its header and the rail: what a person would say when asked how it stands. */
 import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
-import { bestThatFits, budgetForSearch, budgetInForce, excesses, latencyShown, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
+import { bestThatFits, budgetForSearch, budgetInForce, excesses, latencyShown, onBoard, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
 import { formatRow } from '../panels/exportFormats.ts';
 import { exampleNoun } from '../panels/simulateInputs.ts';
@@ -60,7 +60,7 @@ const network = ({ recipe, board: row, results }: Situation): string => {
   const latency = latencyShown(results);
   if (!analysis || !latency) return 'none chosen yet';
   const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value };
-  const broken = excesses(costs, budgetInForce(recipe, row));
+  const broken = excesses(costs, onBoard(budgetInForce(recipe, row), row));
   const accuracy = state?.result?.genome === analysis.genome ? `, ${percent(state.result.accuracy.int8)} int8 on test` : '';
   return `${opened ? `${opened.name}: ` : ''}${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} ${latency.kind}${accuracy}`;
 };

@@ -59,7 +59,7 @@ export function BoardPanel(): ReactNode {
           <span>{kib(budget.sramBytes)} SRAM</span> <span aria-label="less">−</span> <span>{kib(budget.headroomBytes)} head-room</span> <span aria-label="equals">=</span>{' '}
           <strong>{room > 0 ? `${kib(room)} for the network` : 'nothing for the network'}</strong>
         </p>
-        {beyond.length > 0 && <p className="problem">{beyond.join(' ')}</p>}
+        {beyond.length > 0 && <p className="problem">{beyond.join(' ')} Spaces and searches take that as it is; a network is compiled for, and judged by, what the board has.</p>}
         <p className={room > 0 ? 'fine' : 'problem'}>
           {room > 0
             ? `Weights, tables and code may take ${kib(budget.flashBytes)} of flash${budget.latencyMs === null ? '' : `, and one inference may last ${ms(budget.latencyMs)}`}.`

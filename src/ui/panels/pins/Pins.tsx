@@ -5,7 +5,7 @@
 import { useState, type ReactNode } from 'react';
 import { count, kib, ms, percent, plural, saveFile, toCsv } from '../../../charts/index.ts';
 import { LONGEST_NAME, LONGEST_NOTE, type Pin } from '../../../store/index.ts';
-import { boardOf, useBudget, usePins, useRecipe, useSession } from '../../app/session.tsx';
+import { boardOf, useLimits, usePins, useRecipe, useSession } from '../../app/session.tsx';
 import { Button, useFocusAs, Verdict } from '../../kit/index.ts';
 import { PinsCompare } from './PinsCompare.tsx';
 import { pinsJson, pinsTable, type PinLine } from './pinTable.ts';
@@ -15,7 +15,7 @@ export default function Pins(): ReactNode {
   const { pins, dropped, prices } = usePins();
   const { pins: store } = useSession();
   const board = boardOf(useRecipe());
-  const budget = useBudget();
+  const budget = useLimits();
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const undo = useFocusAs<HTMLButtonElement>(dropped);
   const lines = pins.map((pin): PinLine => ({ pin, price: prices?.board === board.id ? prices.rows.get(pin.genome) ?? null : null }));
