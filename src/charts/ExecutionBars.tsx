@@ -97,7 +97,8 @@ export function ExecutionBars({ rows, selected = null, onSelect }: Props): React
           </defs>
           <g aria-hidden="true">
             {counted && <text className="axis-label" x={first} y={12}>instructions</text>}
-            <text className="axis-label" x={second} y={12}>cycles</text>
+            {/* at the far end where the first heading is as wide as its column */}
+            <text className="axis-label" x={second + (small && counted ? column : 0)} y={12} textAnchor={small && counted ? 'end' : 'start'}>cycles</text>
             {counted && <text className="axis-label" x={third} y={12}>{small ? 'per MAC' : 'per MAC, bound by'}</text>}
             {rows.map((row, index) => {
               const spent = cycles(row.cycles);

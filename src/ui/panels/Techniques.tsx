@@ -72,4 +72,4 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
 /** A grid of one's own, which only the command line sets, counts as what the budget asks for. */
 const chosenOf = ({ planner, patch }: Techniques, id: TechniqueRow['id']): string => (id === 'planner' ? planner : typeof patch === 'string' ? patch : 'auto');
 
-const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${exact(bytes)} B` : `costs ${exact(-bytes)} B`);
+const saving = (bytes: number): string => (bytes === 0 ? '0 B' : bytes > 0 ? `saves ${exact(bytes)} B` : `costs ${exact(-bytes)} B`);
