@@ -29,6 +29,12 @@ test('SRAM is judged less the head-room, and every broken limit is named', () =>
   ]);
 });
 
+test('head-room beyond the budget leaves nothing, and a network is over by all it takes', () => {
+  const none = { ...tight, sramBytes: 2048 };
+  expect(excesses({ sramBytes: 10_650, flashBytes: 1, latencyMs: 1 }, none)).toEqual([{ constraint: 'sram', limit: 0, actual: 10_650 }]);
+  expect([wallOn('sram', none), fitsIn({ sramBytes: 1, flashBytes: 1, latencyMs: 1 }, none)]).toEqual([0, false]);
+});
+
 test('the front holds fitting, measured networks only, ascending in cost', () => {
   const rows = [row(0, 30_000, 0.99), row(1, 20_000, 0.9), row(2, 10_000, 0.8), row(3, 15_000, 0.7), row(4, 5_000, null)];
   expect(frontOf(rows, 'sram', tight).map((one) => one.index)).toEqual([2, 1]);

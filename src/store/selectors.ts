@@ -31,10 +31,13 @@ interface Costs {
   readonly latencyMs: number;
 }
 
+/** SRAM left for a network; head-room beyond the budget leaves none, not less. */
+const roomOf = ({ sramBytes, headroomBytes }: BudgetView): number => Math.max(0, sramBytes - headroomBytes);
+
 /** Limits that costs break, measured against a budget that may be newer than the run. SRAM counts less the head-room. */
 export function excesses(costs: Costs, budget: BudgetView): Excess[] {
   const checks: Excess[] = [
-    { constraint: 'sram', limit: budget.sramBytes - budget.headroomBytes, actual: costs.sramBytes },
+    { constraint: 'sram', limit: roomOf(budget), actual: costs.sramBytes },
     { constraint: 'flash', limit: budget.flashBytes, actual: costs.flashBytes },
     { constraint: 'latency', limit: budget.latencyMs ?? Infinity, actual: costs.latencyMs },
   ];
@@ -43,7 +46,7 @@ export function excesses(costs: Costs, budget: BudgetView): Excess[] {
 
 /** Whether costs break no limit; as excesses, for thousands at a time. */
 export const fitsIn = (costs: Costs, budget: BudgetView): boolean =>
-  !(costs.sramBytes > budget.sramBytes - budget.headroomBytes) && !(costs.flashBytes > budget.flashBytes) && !(budget.latencyMs !== null && costs.latencyMs > budget.latencyMs);
+  !(costs.sramBytes > roomOf(budget)) && !(costs.flashBytes > budget.flashBytes) && !(budget.latencyMs !== null && costs.latencyMs > budget.latencyMs);
 
 const COST: Record<CostAxis, (row: CandidateRow) => number> = {
   sram: (row) => row.verdict.sramBytes,
@@ -119,7 +122,7 @@ export function bestThatFits(rows: readonly CandidateRow[], axis: CostAxis, budg
 /** The wall on an axis, or null where nothing limits it. */
 export function wallOn(axis: CostAxis, budget: BudgetView): number | null {
   switch (axis) {
-    case 'sram': return budget.sramBytes - budget.headroomBytes;
+    case 'sram': return roomOf(budget);
     case 'flash': return budget.flashBytes;
     case 'latency': return budget.latencyMs;
     case 'macs': return null;
