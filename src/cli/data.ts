@@ -2,6 +2,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { problemText } from '../core/data/index.ts';
+import { findSpace } from '../core/space/index.ts';
 import { finishJob, InputError, type DataOptions, type Host, type NamedBytes, type PreparedData, type Recipe, type UserFile } from '../engine/index.ts';
 import { causeOf, numberOf, type Io, type Words } from './command.ts';
 import { progressTo } from './output.ts';
@@ -103,6 +104,10 @@ export async function readData(words: Words, recipe: Recipe, host: Host, io: Io)
   const counts = summary.balance.map(({ name, train, validation, test }) => `${name} ${train}+${validation}+${test}`);
   io.err(`${summary.layout}: ${samples.task.train} examples to learn from, ${samples.task.validation} to choose by, ${samples.task.test} to test; ${summary.leftOut} left out, ${summary.duplicates} copies\n`);
   io.err(`${counts.slice(0, MOST_SAID).join(', ')}${counts.length > MOST_SAID ? `, and ${counts.length - MOST_SAID} more classes` : ''}\n`);
+  const asked = words.text('space');
+  if (asked !== undefined && prepared.space !== null && findSpace(asked).family !== findSpace(prepared.space).family) {
+    throw new InputError(`${asked} takes no such data; ${prepared.space} does, and is taken where none is named`, '--space');
+  }
   return { data: [{ path: 'data', bytes: prepared.task }], prepared };
 }
 

@@ -128,6 +128,7 @@ describe('thimble', () => {
       [['export', 'recipe.json', '--format', 'elf', '--out', 'x.bin'], 2, /x\.bin: has the ending of another format than --format elf/],
       [['eval', resolve('public/checkpoints/keywords-dscnn.ckpt'), '--genome', 'largest', '--task', 'scenes'], 2, /task: "scenes" is not for networks of dscnn-wide, which are judged on "keywords"/],
       [['train', '--task', 'scene'], 2, /there is no task "scene"; known are keywords, scenes, scenes-person/],
+      [['search', '--task', 'scenes', '--space', 'dscnn'], 2, /search space dscnn: tells 12 classes apart, and task "scenes" has 10/],
       [['train', '--schedule', 'odd'], 2, /--schedule: "odd" is not one of sampled, shrinking/],
       [['train', '--mixup', '0.9'], 2, /--mixup: "0\.9" is not a number from 0 to 0\.5/],
       [['train', '--resume', 'recipe.json'], 2, /recipe\.json: is no supernet checkpoint/],
@@ -297,6 +298,10 @@ describe('thimble', () => {
     expect(table.data).toMatchObject({ kind: 'series', dealtBy: 'recording' });
     const plain = await thimble('train', '--data', 'motion.csv', '--epochs', '0', '--out', 'motion.ckpt');
     expect([plain.code, plain.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('2 x 1')]);
+    for (const [words, message] of [[['--space', 'toybox'], /--space: toybox takes no such data; dscnn-\S+ does/], [['--from', 'shipped'], /--from: the shipped supernet is of search space dscnn, these data want one of dscnn-/]] as const) {
+      const { code, err } = await thimble('train', '--data', 'motion.csv', '--window', '8', '--epochs', '0', '--out', 'motion.ckpt', ...words);
+      expect([code, err.trim().split('\n').at(-1)]).toEqual([2, expect.stringMatching(message)]);
+    }
     const foreign = await thimble('train', '--data', program, '--epochs', '0', '--out', 'motion.ckpt');
     expect([foreign.code, foreign.err.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining('looks like 1 .js file. Needed')]);
   });

@@ -65,6 +65,9 @@ Examples
     if (resume !== undefined && given.length > 0) io.err(`note: --resume goes on as the run was begun; ${given.join(', ')} count for new runs alone\n`);
     // dealt to splits alike whatever the seed, so that search and eval ask what was not learnt
     const own = await readData(words, { ...recipe, seeds: defaultRecipe.seeds }, host, io);
+    if (from === 'shipped' && own && own.prepared.space !== recipe.space) {
+      throw new InputError(`the shipped supernet is of search space ${recipe.space}, these data want one of ${own.prepared.space ?? 'none'}; without --from it begins with random weights`, '--from');
+    }
     const tell = progressTo(io);
     const onEvent = (event: JobEvent<TrainPartial>): void => {
       tell(event);

@@ -19,7 +19,7 @@ import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
 import { withoutView } from '../recipe.ts';
 import { compileFor } from '../techniques.ts';
-import { atShape, checkpointOf, fineTuneRecipe, fitToTask, poolData, loadSupernet, loadTaskShown, resolve, shippedClasses, trainingOf, trainsFirst } from '../setup.ts';
+import { atShape, checkpointOf, checkScenes, fineTuneRecipe, fitToTask, poolData, loadSupernet, loadTaskShown, resolve, shippedClasses, trainingOf, trainsFirst } from '../setup.ts';
 import type { SearchPartial, SearchRunResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 import { evolution, mergePartials } from './evolution.ts';
@@ -35,6 +35,7 @@ export async function* search(
   const progress = new Progress<SearchPartial>(host, signal, mergePartials);
   const { generations } = asked.search;
   resolve(asked);
+  checkScenes(asked, data);
   progress.enter('load', 4, 'files');
   yield* progress.events();
   const { task } = yield* loadTaskShown(host, progress, asked, data);

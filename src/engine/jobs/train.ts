@@ -12,7 +12,7 @@ import { TRAIN_KERNELS } from '../fitness.ts';
 import type { CrewSetup, GpuCrew, Host } from '../host.ts';
 import { Progress } from '../progress.ts';
 import type { Jobs } from '../protocol.ts';
-import { fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses, spaceOfCheckpoint, trainingOf } from '../setup.ts';
+import { checkScenes, fitToTask, loadSupernet, loadTaskShown, resolve, shippedClasses, spaceOfCheckpoint, trainingOf } from '../setup.ts';
 import type { TrainPartial, TrainPoint, TrainResult } from '../results.ts';
 import type { JobEvent, StopSignal } from '../types.ts';
 
@@ -85,6 +85,7 @@ function resumed(bytes: Uint8Array, task: Task): Checkpoint & { readonly progres
 export async function* train(host: Host, { recipe: asked, checkpoint, resume, data, device }: Jobs['train']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<TrainPartial>, TrainResult> {
   const progress = new Progress<TrainPartial>(host, signal, (old, next) => ({ points: [...old.points, ...next.points], checkpoint: next.checkpoint ?? old.checkpoint }));
   resolve(asked);
+  if (resume === undefined) checkScenes(asked, data);
   progress.enter('load', 3, 'files');
   yield* progress.events();
   const { task } = yield* loadTaskShown(host, progress, resume === undefined ? asked : { ...asked, space: spaceOfCheckpoint(resume) }, data);
