@@ -90,7 +90,7 @@ test('a challenge is judged live: what is missing and by how much, then met', as
   await page.getByRole('button', { name: 'Learn', exact: true }).click();
   await page.getByRole('button', { name: 'Keywords in 16 KiB and 60 ms' }).click();
   const side = page.getByRole('complementary', { name: 'Learn' });
-  await expect(side.getByRole('status')).toHaveText('Met: every condition holds.');
+  await expect(side.getByRole('status')).toHaveText('Met by the recorded search that ships with the page. Now run your own.');
   await openPanel(page, 'network');
   await panel(page, 'network').getByRole('checkbox', { name: /^In place/ }).uncheck();
   await panel(page, 'network').getByRole('checkbox', { name: /^Overlap/ }).uncheck();

@@ -31,7 +31,6 @@ export function ChallengeView({ challenge }: { readonly challenge: Challenge }):
   const present = useMemo(() => presentNetwork(results, recipe), [results, recipe]);
   const lines = useMemo(() => judgeChallenge(challenge, present?.network ?? null), [challenge, present]);
   const file = challenges.items.find((one) => JSON.stringify(one.challenge) === JSON.stringify(challenge));
-  const won = lines.every(({ met }) => met);
   const takeUp = (): void => {
     const next = setFor(recipe, challenge);
     if (session.recipe.edit(() => next)) session.recipe.look({ challenge });
@@ -51,7 +50,7 @@ export function ChallengeView({ challenge }: { readonly challenge: Challenge }):
           <li key={line.what} className={line.met ? 'verdict fits' : 'verdict over'}><span aria-hidden="true">{line.met ? '✓' : '✕'}</span> {lineText(line, line.what === 'board' && challenge.board !== null ? boardName(challenge.board) : null, present)}</li>
         ))}
       </ul>
-      <p role="status" className="chart-title">{won ? 'Met: every condition holds.' : verdictText(lines)}</p>
+      <p role="status" className="chart-title">{verdictText(lines, present)}</p>
       {challenge.accuracy !== null && <p className="hint">Accuracy counts on the test split, as int8, for the network a search has chosen in step 5.</p>}
       <div className="actions">
         <Button tone="primary" onClick={takeUp}>Make its limits my budgets</Button>

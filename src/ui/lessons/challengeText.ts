@@ -7,6 +7,8 @@ export interface Present {
   readonly name: string;
   readonly network: Contestant;
   readonly latencyKind: string;
+  /** Chosen by the search that ships with the page, by nobody here. */
+  readonly recorded: boolean;
 }
 
 /** Accuracy is known of the search's own choice alone: on the test split, in int8. */
@@ -18,6 +20,7 @@ export function presentNetwork(results: ResultsState, { board }: Recipe): Presen
   return {
     name: opened?.name ?? analysis.genome ?? analysis.name,
     latencyKind: latency.kind,
+    recorded: winner !== null && search?.recorded === true,
     network: {
       board, sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value, macs: analysis.macs, accuracy: winner?.accuracy.int8 ?? null,
     },
@@ -37,11 +40,12 @@ export function lineText({ what, wanted, present, met }: ChallengeLine, boardNam
   return `${condition}: ${told(what, present)}${what === 'latency' && network ? ` ${network.latencyKind}` : ''}`;
 }
 
-/** What is missing and by how much, e.g. "Missing: time over by 12 ms, accuracy short by 2.1 %." */
-export function verdictText(lines: readonly ChallengeLine[]): string {
-  const missing = lines.filter(({ met }) => !met).map(({ what, present, missing: by }) => {
+/** Whether it is met, or what is missing and by how much, e.g. "Missing: time over by 12 ms, accuracy short by 2.1 %." */
+export function verdictText(lines: readonly ChallengeLine[], present: Present | null): string {
+  if (lines.every(({ met }) => met)) return present?.recorded === true ? 'Met by the recorded search that ships with the page. Now run your own.' : 'Met: every condition holds.';
+  const missing = lines.filter(({ met }) => !met).map(({ what, present: its, missing: by }) => {
     if (what === 'board') return 'another board';
-    if (present === null) return what === 'accuracy' ? 'an accuracy: run a search' : `${NAMES[what]}: no network`;
+    if (its === null) return what === 'accuracy' ? 'an accuracy: run a search' : `${NAMES[what]}: no network`;
     return what === 'accuracy' ? `accuracy short by ${percent(by)}` : `${NAMES[what]} over by ${told(what, by)}`;
   });
   return `Missing: ${missing.join(', ')}.`;
