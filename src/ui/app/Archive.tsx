@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { kib, percent } from '../../charts/index.ts';
 import { boardName, MOST_RUNS } from '../../store/index.ts';
-import { Button, focusBeside } from '../kit/index.ts';
+import { Button, focusBeside, when } from '../kit/index.ts';
 import { taskName } from '../panels/taskChoices.ts';
 import { useArchive, useSession } from './session.tsx';
 
@@ -18,7 +18,7 @@ export function Archive(): ReactNode {
         {runs.map((run) => (
           <li key={run.id}>
             <strong>{taskName(run.recipe.task)} on {boardName(run.recipe.board)}, seed {run.recipe.seeds.search}</strong>
-            <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.analysis.verdict.sramBytes)} SRAM · {new Date(run.finishedAt).toISOString().slice(0, 16).replace('T', ' ')} · <code>{run.id.slice(0, 12)}</code></span>
+            <span>{percent(run.result.accuracy.int8)} int8 on test, {kib(run.result.analysis.verdict.sramBytes)} SRAM · {when(run.finishedAt)} · <code>{run.id.slice(0, 12)}</code></span>
             <span className="actions">
               <Button tone="quiet" onClick={() => actions.reopen(run)}>Open</Button>
               <Button tone="quiet" data-remove aria-label={`Drop the search of ${taskName(run.recipe.task)} on ${boardName(run.recipe.board)}, seed ${run.recipe.seeds.search}`} onClick={({ currentTarget }) => { focusBeside(currentTarget, Array.from(document.querySelectorAll<HTMLElement>('.panel h2 button')).at(-1) ?? null); archive.drop(run.id); }}>Drop</Button>

@@ -10,3 +10,4 @@ export * from './useLast.ts';
 export * from './useModal.ts';
 export * from './Value.tsx';
 export * from './Verdict.tsx';
+export * from './when.ts';

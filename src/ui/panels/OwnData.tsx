@@ -8,7 +8,7 @@ import type { DataProblem, UserFile } from '../../engine/index.ts';
 import type { KeptTask } from '../../store/index.ts';
 import { chosenFiles, droppedEntries, walk, type PathFile } from '../app/droppedFiles.ts';
 import { useJob, useResults, useSession } from '../app/session.tsx';
-import { Button, focusBeside, JobBar } from '../kit/index.ts';
+import { Button, focusBeside, JobBar, when } from '../kit/index.ts';
 import { TableWindow } from './TableWindow.tsx';
 
 const Capture = lazy(() => import('./Capture.tsx').then((module) => ({ default: module.Capture })));
@@ -104,7 +104,7 @@ function Kept({ kept, inUse }: { readonly kept: readonly KeptTask[]; readonly in
         {kept.map((one) => (
           <li key={one.id}>
             <strong>{one.name}</strong>
-            <span>{one.about.summary.layout}, {kib(one.bytes)}, {new Date(one.savedAt).toISOString().slice(0, 16).replace('T', ' ')}</span>
+            <span>{one.about.summary.layout}, {kib(one.bytes)}, {when(one.savedAt)}</span>
             <span className="actions">
               {one.id === inUse ? <span className="tag">in use</span> : <Button tone="quiet" onClick={() => void actions.openKept(one)}>Use</Button>}
               <Button tone="quiet" data-remove aria-label={`Delete ${one.name} from this browser`} onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.own-data')?.querySelector('input') ?? null); void actions.dropKept(one.id); }}>Delete</Button>
