@@ -62,5 +62,5 @@ export function keepWriting(host: SessionHost, stores: Stores, storage: Storage,
 }
 
 /** The link of what is set; it goes on telling a result as long as the settings are those that gave it. */
-const addressOf = ({ recipe, linked, told }: RecipeState): string =>
+export const addressOf = ({ recipe, linked, told }: RecipeState): string =>
   told && linked && sameRun(linked, recipe) ? encodeResultLink({ recipe, result: told }) : encodeLink(recipe);

@@ -24,6 +24,7 @@ describe('links', () => {
     here.paste('#1.junk');
     expect(session.recipe.getState().recipe.board).toBe('nrf52840');
     expect(session.view.getState().notices.at(-1)?.tone).toBe('problem');
+    expect(decodeLink(here.link).board).toBe('nrf52840'); // not what was refused, which a reload would meet again
     session.recipe.undo();
     expect(session.recipe.getState().recipe.board).toBe(defaultRecipe.board);
     expect(calls.map((call) => call.job)).not.toContain('search');
@@ -45,9 +46,12 @@ describe('links', () => {
     const here = browser();
     (await open(here)).session.recipe.edit(() => withBoard('rp2040'));
     await settle();
-    const { session } = await open({ ...here, link });
+    const there = { ...here, link };
+    const { session } = await open(there);
     expect(session.recipe.getState().recipe.board).toBe('rp2040');
     expect(session.view.getState().notices).toMatchObject([{ tone: 'problem', text: expect.stringMatching(/link/) }]);
+    expect(decodeLink(there.link).board).toBe('rp2040');
+    expect((await open({ ...there, reloaded: true })).session.view.getState().notices).toEqual([]);
   });
 });
 

@@ -16,7 +16,7 @@ import { createResultsStore } from './results.ts';
 import { wouldRun } from './sharing.ts';
 import { createMeasuredStore, readLogs } from './measured.ts';
 import { createPinsStore, readPins } from './pins.ts';
-import { keepWriting } from './keepWriting.ts';
+import { addressOf, keepWriting } from './keepWriting.ts';
 import type { Storage, Tell } from './storage.ts';
 import { KEYS, SHARED, type Addresses, type StoredSearch, type StoredTraining } from './stored.ts';
 import { atDesk, oneTab, type Tabs } from './tabs.ts';
@@ -87,7 +87,11 @@ export async function openSession(host: SessionHost): Promise<Session> {
   const stands = stored !== null && (stored.result !== null || stored.candidates.length > 0);
   if (stands) results.setState({ search: stored, analysis: stored.result?.analysis ?? null });
 
-  const linked = !isOwn(host, storedRecipe) && openLink(host.readLink(), stores, kept !== null);
+  const mineAlready = isOwn(host, storedRecipe);
+  const linked = !mineAlready && openLink(host.readLink(), stores, kept !== null);
+  // A link that was refused is not left in the address, where a reload would meet it again.
+  const restoreLink = (): void => host.writeLink(addressOf(recipe.getState()));
+  if (!mineAlready && !linked && !isEmpty(host.readLink())) restoreLink();
   const ownTag = results.getState().own?.tag ?? null;
   // it goes on with its own settings, whatever was set since; but where a link asks for others nothing runs unasked
   const resumes = stored?.running === true && stored.data === ownTag && (!linked || sameRun(stored.recipe, recipe.getState().recipe));
@@ -109,7 +113,7 @@ export async function openSession(host: SessionHost): Promise<Session> {
   void actions.pricePins();
   pins.subscribe((next, last) => { if (next.pins.some(({ genome }) => next.prices?.rows.has(genome) !== true) && next.pins !== last.pins) void actions.pricePins(); });
   host.onLink((fragment) => {
-    if (!openLink(fragment, stores, true, true)) return;
+    if (!openLink(fragment, stores, true, true)) return isEmpty(fragment) ? undefined : restoreLink();
     const { panel } = recipe.getState().recipe.view;
     const known = PANELS.find((id) => id === panel);
     if (known) view.show(known);
@@ -159,9 +163,11 @@ function isOwn({ readLink, reloaded }: Pick<SessionHost, 'readLink' | 'reloaded'
   return here === (address ?? null) || (reloaded && here === before);
 }
 
+const isEmpty = (fragment: string): boolean => fragment === '' || fragment === '#';
+
 /** Takes the recipe of a link and answers true, or says what is wrong with it and leaves everything as it was. */
 function openLink(fragment: string, { recipe, view, archive }: Pick<Stores, 'recipe' | 'view' | 'archive'>, hadWork: boolean, pasted = false): boolean {
-  if (fragment === '' || fragment === '#') return false;
+  if (isEmpty(fragment)) return false;
   const refuse = (text: string): false => {
     view.say('problem', text);
     return false;

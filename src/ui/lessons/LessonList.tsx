@@ -12,12 +12,14 @@ import { challenges, lessons } from './lessons.ts';
 export function LessonList(): ReactNode {
   const session = useSession();
   const progress = useStore(learn, (state) => state.progress);
-  const [problem, setProblem] = useState('');
+  const [asked, setAsked] = useState(false);
+  const hindered = useStore(session.jobs, () => hindrance(session));
+  useEffect(() => { if (hindered === null) setAsked(false); }, [hindered]);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const begin = (lesson: string, steps: number): void => {
     const reason = hindrance(session);
-    setProblem(reason ?? '');
+    setAsked(reason !== null);
     const done = progress[lesson];
     const step = done === undefined || done.right.length === steps ? 0 : Math.min(done.step, steps - 1);
     if (reason === null) learn.setState({ open: 'lesson', active: { lesson, step }, ready: null });
@@ -29,7 +31,7 @@ export function LessonList(): ReactNode {
         <Button tone="quiet" aria-label="Close Learn" onClick={() => learn.setState({ open: 'nothing' })}>✕</Button>
       </div>
       <p className="fine">Each lesson sets the tool up, asks, and checks your answer against what the tool computes. When you leave it, your own work is back as it was.</p>
-      {problem !== '' && <p className="notice problem" role="alert">{problem}</p>}
+      {asked && hindered !== null && <p className="notice problem" role="alert">{hindered}</p>}
       {[...lessons.problems, ...challenges.problems].map((text) => <p key={text} className="notice problem">A file cannot be read: {text}</p>)}
       <h3>Lessons</h3>
       <ol className="learn-list">

@@ -8,7 +8,7 @@ import { Button } from '../kit/index.ts';
 import { Bench } from './Bench.tsx';
 import type { Lesson } from './format.ts';
 import { addressOf, learn, note } from './learn.ts';
-import { enter, leave } from './lessonActions.ts';
+import { enter, hindrance, leave } from './lessonActions.ts';
 import { Blocks, Words } from './MarkdownView.tsx';
 import { QuestionBox } from './QuestionBox.tsx';
 
@@ -28,6 +28,12 @@ export function LessonView({ lesson }: { readonly lesson: Lesson }): ReactNode {
   useEffect(() => {
     if (learn.getState().ready !== address) void enter(session, lesson, index);
   }, [session, lesson, index, address]);
+  // what stood in the way is over: nobody has to ask again
+  const free = useStore(session.jobs, () => hindrance(session) === null);
+  useEffect(() => {
+    const { problem: stands, ready: at } = learn.getState();
+    if (free && stands !== null && at !== address) void enter(session, lesson, index);
+  }, [free, session, lesson, index, address]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [index, done]);
 
   const go = (to: number): void => {
