@@ -112,3 +112,31 @@ test('the README counts layers and the fullest step from 1, and its sum is the a
     expect(bytes.reduce((sum, count) => sum + count, 0)).toBe(plan.bytes);
   }
 });
+
+test('a CMake project of one\'s own, in C++, adds the folder and links the library', () => {
+  const { folder } = written('cmake');
+  const own = join(root, 'own');
+  mkdirSync(own);
+  writeFileSync(join(own, 'CMakeLists.txt'), `cmake_minimum_required(VERSION 3.13)
+project(app C CXX)
+add_executable(example app.cpp)
+add_subdirectory(${folder} net)
+target_link_libraries(example PRIVATE model)
+if(CMAKE_BUILD_TYPE)
+  message(FATAL_ERROR "the folder chose ${'$'}{CMAKE_BUILD_TYPE}")
+endif()
+`);
+  writeFileSync(join(own, 'app.cpp'), `#include "model.h"
+#include "selftest.h"
+#include <cstring>
+int main() {
+  alignas(4) static int8_t arena[MODEL_ARENA_BYTES];
+  static int8_t output[MODEL_OUTPUT_BYTES];
+  model_invoke(arena, selftest_input, output);
+  return std::memcmp(output, selftest_output, sizeof output) != 0;
+}
+`);
+  run(own, 'cmake', '-B', 'build');
+  run(own, 'cmake', '--build', 'build');
+  run(own, join(own, 'build', 'example'));
+});

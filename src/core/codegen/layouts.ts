@@ -32,7 +32,7 @@ export const layouts: Readonly<Record<BundleLayout, Layout>> = {
   },
   cmake: {
     library: '',
-    usage: `\`\`\`\ncmake -B build && cmake --build build && build/example\n\`\`\`\n${EXAMPLE}`,
+    usage: `\`\`\`\ncmake -B build && cmake --build build && build/example\n\`\`\`\n${EXAMPLE}\nIn a project of your own: \`add_subdirectory(FOLDER)\`, and link the library \`model\`.`,
     files: (sources) => [
       { path: 'CMakeLists.txt', text: cmakeLists(sources) },
       { path: 'main.c', text: mainSource },

@@ -14,7 +14,12 @@ project(thimble_model C)
 option(MODEL_WARNINGS_AS_ERRORS "Stop at the first warning" ON)
 option(THIMBLE_PROFILE "Time every layer; see kernels/profile.h" OFF)
 
-if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+# Alone it is built with its example; a project that adds it by add_subdirectory links the library "model".
+if(CMAKE_SOURCE_DIR STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+  set(alone ON)
+endif()
+
+if(alone AND NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
 
@@ -27,7 +32,7 @@ endif()
 set(targets model)
 
 # The example needs a screen and files; a firmware links the library alone.
-if(NOT CMAKE_CROSSCOMPILING)
+if(alone AND NOT CMAKE_CROSSCOMPILING)
   add_executable(example main.c)
   target_link_libraries(example PRIVATE model)
   list(APPEND targets example)
