@@ -78,7 +78,6 @@ export function compareFinding(lines: readonly PinLine[]): string {
   return `${second.pin.name} ${memory}${right}; ${apart}.`;
 }
 
-const day = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 const link = ({ recipe, genome }: Pin): string => encodeLink({ ...recipe, view: { selected: genome, panel: 'network' } });
 const verdict = (price: PriceRow | null, budget: BudgetView): string => {
   if (price === null) return '';
@@ -94,7 +93,7 @@ export function pinsTable(lines: readonly PinLine[], budget: BudgetView): Table 
       const { inherited, test } = pin.accuracy;
       return [
         pin.name, pin.note, pin.genome, budget.board, verdict(price, budget), test?.int8 ?? '', test?.float ?? '', inherited ?? '', test?.count ?? '',
-        price?.sramBytes ?? '', price?.flashBytes ?? '', price?.latencyMs ?? '', price?.energyMj ?? '', price?.macs ?? '', price?.parameters ?? '', pin.hash ?? '', day(pin.pinnedAt), link(pin),
+        price?.sramBytes ?? '', price?.flashBytes ?? '', price?.latencyMs ?? '', price?.energyMj ?? '', price?.macs ?? '', price?.parameters ?? '', pin.hash ?? '', new Date(pin.pinnedAt).toISOString(), link(pin),
       ];
     }),
   };
