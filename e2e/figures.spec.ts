@@ -36,6 +36,19 @@ test('a chart is saved as SVG, PNG and CSV, each whole in itself', async ({ page
   expect(csv.bytes.toString('utf8').split('\r\n').length).toBeGreaterThan(50);
 });
 
+test('a picture is light on a dark page too, with the marks of its legend', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('./');
+  const chart = panel(page, 'search').locator('figure.chart').first();
+  await expect(chart.locator('.dot-front').first()).toBeVisible();
+  const text = (await saved(page, chart.getByRole('button', { name: 'SVG' }))).bytes.toString('utf8');
+  const ground = /<rect width="100%" height="100%" fill="rgb\((\d+), (\d+), (\d+)\)"/.exec(text)?.slice(1).map(Number) ?? [];
+  expect(Math.min(...ground)).toBeGreaterThan(230);
+  await expect(page.locator('html')).not.toHaveAttribute('data-theme');
+  const legend = await page.evaluate((source) => [...new DOMParser().parseFromString(source, 'image/svg+xml').querySelectorAll('svg > g')].map((mark) => mark.firstElementChild?.tagName), text);
+  expect(legend).toEqual(expect.arrayContaining(['circle', 'path', 'g']));
+});
+
 test('on paper every open step is there, its charts shrunk whole to the sheet, and no control', async ({ page }) => {
   await page.goto('./');
   const chart = panel(page, 'search').locator('figure.chart').first();

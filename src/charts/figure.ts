@@ -1,6 +1,6 @@
 /**
  * A chart as a picture that stands alone: SVG with the page's styles written into every mark, the finding above and
- * the legend below, in the theme in use; PNG is the same picture drawn at twice its size. Nothing is fetched.
+ * the legend below, in the light theme; PNG is the same picture drawn at twice its size. Nothing is fetched.
  */
 
 const NAMESPACE = 'http://www.w3.org/2000/svg';
@@ -50,35 +50,55 @@ export function wrap(text: string, most: number): string[] {
   return lines;
 }
 
-interface Swatch {
-  readonly label: string;
-  readonly colour: string;
-  /** Of a line: its dashes, `none` for a whole one. Null: an area. */
-  readonly dashes: string | null;
+const isSeen = (colour: string | undefined): colour is string => colour !== undefined && colour !== '' && !/^(none|transparent|rgba\(.*, 0\))$/.test(colour);
+const DASHES: Readonly<Record<string, string>> = { dashed: '7 3', dotted: '2 3' };
+/** Width that the legend's marks have at most. */
+const MARK = 34;
+
+/** What the page's legend shows before a label, by how its styles draw it: a line with its dashes, a cross, a dot, a ring, a wall, an area. */
+function markOf(swatch: HTMLElement): SVGElement {
+  const style = getComputedStyle(swatch);
+  const line = (stroke: string, dashes: string): SVGElement => element('line', { x2: MARK, y1: 5, y2: 5, stroke, 'stroke-width': 2.5, 'stroke-dasharray': dashes });
+  if (isSeen(style.stroke)) return line(style.stroke, style.strokeDasharray);
+  // hatched swatches are gradients, whose last colour is the one that fills
+  const hatched = style.backgroundImage.match(/(rgba?|color|oklab)\([^()]*\)/g)?.findLast(isSeen);
+  const colour = [hatched, style.backgroundColor, style.borderTopColor].find(isSeen) ?? 'currentColor';
+  if (style.height === '0px' || swatch.clientHeight === 0) return line(colour, DASHES[style.borderTopStyle] ?? 'none');
+  if (swatch.classList.contains('swatch-cross')) return element('path', { d: 'M2,0l10,10m0,-10l-10,10', stroke: colour, 'stroke-width': 1.5, fill: 'none' });
+  if (style.borderRadius === '50%') {
+    const ring = !isSeen(style.backgroundColor);
+    return element('circle', { cx: 7, cy: 5, r: swatch.clientWidth / 2, fill: ring ? 'none' : colour, stroke: ring ? colour : 'none' });
+  }
+  const area = element('rect', { width: 14, height: 10, rx: 2, fill: colour });
+  if (style.borderLeftStyle !== 'dashed') return area;
+  const wall = element('g', {});
+  wall.append(area, element('line', { y2: 10, stroke: style.borderLeftColor, 'stroke-width': 2, 'stroke-dasharray': '4 2' }));
+  return wall;
 }
 
-const isSeen = (colour: string | undefined): colour is string => colour !== undefined && colour !== '' && !/^(transparent|rgba\(.*, 0\))$/.test(colour);
-const DASHES: Readonly<Record<string, string>> = { dashed: '7 3', dotted: '2 3' };
-
-function swatches(figure: HTMLElement): Swatch[] {
-  return Array.from(figure.querySelectorAll<HTMLElement>('.legend li'), (item) => {
-    const swatch = item.querySelector<HTMLElement>('.swatch');
-    const style = swatch === null ? null : getComputedStyle(swatch);
-    // hatched swatches are gradients, whose last colour is the one that fills
-    const hatched = style?.backgroundImage.match(/(rgba?|color|oklab)\([^()]*\)/g)?.findLast(isSeen);
-    const colour = [hatched, style?.backgroundColor, style?.borderTopColor].find(isSeen) ?? 'currentColor';
-    return { label: item.textContent.trim(), colour, dashes: style?.height === '0px' || swatch?.clientHeight === 0 ? (DASHES[style?.borderTopStyle ?? ''] ?? 'none') : null };
-  });
+/** Pictures are for documents, which are light: read in that theme, whatever the page's, which is put back before it is drawn again. */
+function inLight<T>(read: () => T): T {
+  const root = document.documentElement;
+  const before = root.getAttribute('data-theme');
+  root.setAttribute('data-theme', 'light');
+  try {
+    return read();
+  } finally {
+    if (before === null) root.removeAttribute('data-theme');
+    else root.setAttribute('data-theme', before);
+  }
 }
 
 /** The figure's drawing as one SVG; null where it is not drawn as SVG. */
-export function figureSvg(figure: HTMLElement): SVGSVGElement | null {
+export const figureSvg = (figure: HTMLElement): SVGSVGElement | null => inLight(() => drawing(figure));
+
+function drawing(figure: HTMLElement): SVGSVGElement | null {
   const drawn = figure.querySelector<SVGSVGElement>('.chart-body svg');
   if (drawn === null) return null;
   const page = getComputedStyle(figure);
   const [width, height] = [drawn.clientWidth || Number(drawn.getAttribute('width')), drawn.clientHeight || Number(drawn.getAttribute('height'))];
   const title = wrap(figure.querySelector('.chart-title')?.textContent ?? '', Math.max(20, Math.floor(width / CHARACTER)));
-  const legend = swatches(figure);
+  const legend = [...figure.querySelectorAll<HTMLElement>('.legend li')];
   const top = MARGIN + title.length * LINE + 8;
   const whole = [width + 2 * MARGIN, top + height + legend.length * LINE + MARGIN + (legend.length > 0 ? 8 : 0)] as const;
 
@@ -89,12 +109,12 @@ export function figureSvg(figure: HTMLElement): SVGSVGElement | null {
   const body = plainCopy(drawn);
   for (const [key, value] of [['x', MARGIN], ['y', top], ['width', width], ['height', height]] as const) body.setAttribute(key, String(value));
   picture.append(body);
-  legend.forEach(({ label, colour, dashes }, at) => {
+  legend.forEach((item, at) => {
     const y = top + height + 8 + at * LINE;
-    picture.append(dashes === null
-      ? element('rect', { x: MARGIN, y, width: 14, height: 10, rx: 2, fill: colour })
-      : element('line', { x1: MARGIN, x2: MARGIN + 18, y1: y + 5, y2: y + 5, stroke: colour, 'stroke-width': 2.5, 'stroke-dasharray': dashes }));
-    picture.append(element('text', { x: MARGIN + 24, y: y + 9, 'font-size': 12, fill: page.color }, label));
+    const swatch = item.querySelector<HTMLElement>('.swatch');
+    const mark = element('g', { transform: `translate(${MARGIN},${y})` });
+    if (swatch) mark.append(markOf(swatch));
+    picture.append(mark, element('text', { x: MARGIN + MARK + 6, y: y + 9, 'font-size': 12, fill: page.color }, item.textContent.trim()));
   });
   return picture;
 }
