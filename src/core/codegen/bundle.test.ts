@@ -144,7 +144,7 @@ describe('the project', () => {
     expect(run(one.folder, 'build/example', 'inputs.bin').stdout).toBe(printed(one));
   });
 
-  test('a recorded output that is wrong is found; an input cut short is refused', () => {
+  test('a recorded output that is wrong is found; an input cut short, or a folder, is refused', () => {
     const text = readFileSync(join(one.folder, 'selftest.h'), 'utf8');
     writeFileSync(join(one.folder, 'selftest.h'), text.replace(/(selftest_output\[MODEL_OUTPUT_BYTES\] = \{\n {2})-?\d+/, '$199'));
     run(one.folder, 'gcc', '-std=c99', '-o', 'wrong', 'main.c', ...one.sources);
@@ -152,6 +152,8 @@ describe('the project', () => {
     writeFileSync(join(one.folder, 'short.bin'), new Uint8Array(700));
     const short = spawnSync('./wrong', ['short.bin'], { cwd: one.folder, encoding: 'utf8' });
     expect([short.status, short.stderr]).toEqual([2, 'short.bin: ends with 210 bytes of an input of 490\n']);
+    const folder = spawnSync('./wrong', ['.'], { cwd: one.folder, encoding: 'utf8' });
+    expect([folder.status, folder.stderr]).toEqual([2, '.: cannot be read\n']);
     writeFileSync(join(one.folder, 'selftest.h'), text);
   });
 

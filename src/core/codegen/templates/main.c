@@ -36,6 +36,10 @@ static int run_file(FILE *file, const char *name)
 {
   for (;;) {
     const size_t got = fread(input, 1, sizeof input, file);
+    if (got == 0 && ferror(file)) {
+      fprintf(stderr, "%s: cannot be read\n", name);
+      return 2;
+    }
     if (got == 0) return 0;
     if (got < sizeof input) {
       fprintf(stderr, "%s: ends with %lu bytes of an input of %lu\n", name, (unsigned long)got, (unsigned long)sizeof input);
