@@ -14,7 +14,7 @@ export function LessonList(): ReactNode {
   const progress = useStore(learn, (state) => state.progress);
   const [asked, setAsked] = useState(false);
   const hindered = useStore(session.jobs, () => hindrance(session));
-  useEffect(() => { if (hindered === null) setAsked(false); }, [hindered]);
+  useEffect(() => session.jobs.subscribe(() => { if (hindrance(session) === null) setAsked(false); }), [session]);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const begin = (lesson: string, steps: number): void => {
