@@ -122,7 +122,10 @@ export function createActions({ recipe: recipes, jobs, results, archive, view, p
     if (opened) view.say('info', `The search is done: its network takes the place of ${opened.name}.`);
     results.setState({ ...OUTDATED, opened: null, analysis: rest.analysis });
     recipes.look({ selected: null });
-    archive.keep({ id: rest.hash, finishedAt: now(), ...(from ? {} : { tookMs: now() - began }), recipe: started, result: rest, model });
+    const tookMs = now() - began;
+    const searchRestMs = from ? null : pace.rest(tookMs);
+    if (searchRestMs !== null) view.setState({ searchRestMs });
+    archive.keep({ id: rest.hash, finishedAt: now(), ...(from ? {} : { tookMs }), recipe: started, result: rest, model });
     void refresh();
   }
 

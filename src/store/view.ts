@@ -47,6 +47,8 @@ export interface ViewState {
   readonly format: ExportFormat;
   /** Networks a second that the last search here measured; null before one has. */
   readonly searchPace: number | null;
+  /** What the last whole search here took beside measuring, in milliseconds; null before one was run to its end. */
+  readonly searchRestMs: number | null;
   /** What trains: a graphics processor only where a person chose it in this visit. */
   readonly device: 'cpu' | 'gpu';
   /** Whether keys without Ctrl act (WCAG 2.1.4). */
@@ -55,7 +57,7 @@ export interface ViewState {
 }
 
 export const createViewStore = () => {
-  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', sizeBy: null, brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', searchPace: null, device: 'cpu', letterKeys: true, notices: [] }));
+  const store = createStore<ViewState>(() => ({ closed: ['task', 'supernet', 'export', 'live'], family: 'dscnn', curves: [], axis: 'sram', sizeBy: null, brush: null, selectedLayer: null, modelOpen: false, techniques: defaultTechniques, format: 'cmake', searchPace: null, searchRestMs: null, device: 'cpu', letterKeys: true, notices: [] }));
   let serial = 0;
   return {
     ...store,

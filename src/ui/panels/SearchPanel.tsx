@@ -72,6 +72,7 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
   const axis = useView((state) => state.axis);
   const sizeBy = useView((state) => state.sizeBy);
   const pace = useView((state) => state.searchPace);
+  const rest = useView((state) => state.searchRestMs);
   const running = job.status === 'running';
   const budget = useBudget();
   const room = budget.sramBytes - budget.headroomBytes;
@@ -90,8 +91,8 @@ function Controls({ search }: { readonly search: SearchState | null }): ReactNod
           onChange={(name) => { if (name === 'quick' || name === 'published') set(searchPresets[name]); }} />
         <NumberField label="Population" value={recipe.search.population} onCommit={(population) => set({ population: population ?? 0, parents: Math.max(1, Math.min(recipe.search.parents, population ?? 0)) })} />
         <NumberField label="Generations" value={recipe.search.generations} onCommit={(generations) => set({ generations: generations ?? 0 })} />
-        <NumberField label="Minutes" unit="min" hint={pace === null ? 'known after a search here' : `by ${pace.toFixed(1)} networks a second, as measured here; sets the generations`} disabled={pace === null}
-          value={pace === null ? null : Math.max(0.1, Math.round(10 * minutesFor(recipe.search, pace)) / 10)} onCommit={(minutes) => { if (pace !== null) set({ generations: generationsWithin(minutes ?? 0, recipe.search, pace) }); }} />
+        <NumberField label="Minutes" unit="min" hint={pace === null ? 'known after a search here' : `by ${pace.toFixed(1)} networks a second${rest === null ? ', fine-tuning not counted,' : ` and ${Math.round(rest / 1000)} s for the rest,`} as measured here; sets the generations`} disabled={pace === null}
+          value={pace === null ? null : Math.max(0.1, Math.round(10 * minutesFor(recipe.search, pace, rest ?? 0)) / 10)} onCommit={(minutes) => { if (pace !== null) set({ generations: generationsWithin(minutes ?? 0, recipe.search, pace, rest ?? 0) }); }} />
         <NumberField label="Bred per measured" hint="1: all are measured" value={recipe.search.prescreen} onCommit={(prescreen) => set({ prescreen: prescreen ?? 1 })} />
         </Control>
         <Control name="search-seed"><NumberField label="Search seed" value={recipe.seeds.search} onCommit={(seed) => store.edit((old) => ({ ...old, seeds: { ...old.seeds, search: seed ?? 0 } }))} /></Control>
