@@ -92,9 +92,11 @@ test('switching a technique changes the arena at once and says by how much; the 
 test('a UF2 for the Pico downloads with its magic numbers; a board without that boot loader says why not', async ({ page }) => {
   await page.goto('./');
   await openPanel(page, 'export');
-  await panel(page, 'export').getByLabel(/^UF2 image/).check();
-  await expect(panel(page, 'export').getByRole('alert')).toContainText(/no UF2 boot loader/);
+  const uf2 = panel(page, 'export').getByLabel(/^UF2 image/);
+  await expect(uf2).toBeDisabled();
+  await expect(panel(page, 'export').locator('.formats')).toContainText('UF2 image no UF2 boot loader is known for the Nucleo-F446RE');
   await panel(page, 'board').getByLabel('Board', { exact: true }).selectOption('rp2040');
+  await uf2.check();
   const save = panel(page, 'export').getByRole('button', { name: /Download the UF2 image, [\d.]+ KiB/ });
   await expect(save).toBeEnabled();
   const download = page.waitForEvent('download');

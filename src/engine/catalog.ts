@@ -3,7 +3,8 @@ import { boards } from '../core/boards/index.ts';
 import type { BoardRow } from './types.ts';
 
 export function boardRows(): BoardRow[] {
-  return boards.map(({ id, name, mcu, core, clockMhz, sramBytes, flashBytes, activePowerMw }) => ({
+  return boards.map(({ id, name, mcu, core, clockMhz, sramBytes, flashBytes, activePowerMw, memoryMap }) => ({
     id, name, mcu, core, clockMhz, sramBytes, flashBytes, activePowerMw,
+    images: memoryMap === null ? [] : memoryMap.uf2 === null ? ['elf', 'bin'] : ['uf2', 'elf', 'bin'],
   }));
 }

@@ -44,6 +44,8 @@ export interface BoardRow {
   readonly sramBytes: Figure;
   readonly flashBytes: Figure;
   readonly activePowerMw: Figure | null;
+  /** Firmware that can be linked for it; empty where none can. */
+  readonly images: readonly ('uf2' | 'elf' | 'bin')[];
 }
 
 export interface TaskSummary {

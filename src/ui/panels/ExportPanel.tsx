@@ -1,12 +1,12 @@
 /** Step 7: leave with C or with firmware: what it may be, its files, the link that reproduces it, the command that does too. */
 import { useEffect, useId, type ReactNode } from 'react';
 import { kib, plural, saveFile } from '../../charts/index.ts';
-import type { ExportFormat, ExportResult } from '../../engine/index.ts';
+import type { BoardRow, ExportFormat, ExportResult } from '../../engine/index.ts';
 import { networkInHand, shareOf } from '../../store/index.ts';
 import { boardOf, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { copyCommandLine, copyResultLink } from '../app/share.ts';
 import { Button, JobBar } from '../kit/index.ts';
-import { formatRow, FORMATS, type FormatRow } from './exportFormats.ts';
+import { formatRow, FORMATS, whyNot, type FormatRow } from './exportFormats.ts';
 import { OpenedNote } from './OpenModel.tsx';
 
 export function ExportPanel(): ReactNode {
@@ -30,7 +30,7 @@ export function ExportPanel(): ReactNode {
   return (
     <>
       <OpenedNote />
-      <Formats chosen={format} onChoose={actions.chooseFormat} />
+      <Formats chosen={format} board={boardOf(now)} onChoose={actions.chooseFormat} />
       <p>
         {format.image
           ? <>A firmware image for {boardOf(now).name}, linked in this page: it runs a recorded input once after reset and says whether the answer is right.</>
@@ -55,17 +55,20 @@ export function ExportPanel(): ReactNode {
   );
 }
 
-function Formats({ chosen, onChoose }: { readonly chosen: FormatRow; readonly onChoose: (format: ExportFormat) => void }): ReactNode {
+function Formats({ chosen, board, onChoose }: { readonly chosen: FormatRow; readonly board: BoardRow; readonly onChoose: (format: ExportFormat) => void }): ReactNode {
   const name = useId();
   return (
     <fieldset className="formats">
       <legend>Take it away as</legend>
-      {FORMATS.map(({ id, name: title, means }) => (
-        <label key={id}>
-          <input type="radio" name={name} checked={id === chosen.id} onChange={() => onChoose(id)} />
-          <span><strong>{title}</strong> <span className="hint">{means}</span></span>
-        </label>
-      ))}
+      {FORMATS.map((row) => {
+        const missing = whyNot(row, board);
+        return (
+          <label key={row.id}>
+            <input type="radio" name={name} checked={row.id === chosen.id} disabled={missing !== null && row.id !== chosen.id} onChange={() => onChoose(row.id)} />
+            <span><strong>{row.name}</strong> <span className="hint">{missing ?? row.means}</span></span>
+          </label>
+        );
+      })}
     </fieldset>
   );
 }

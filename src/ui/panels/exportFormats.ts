@@ -1,5 +1,5 @@
 /** What can be taken away, one line each, in the order they are offered. */
-import type { ExportFormat } from '../../engine/index.ts';
+import type { BoardRow, ExportFormat } from '../../engine/index.ts';
 
 export interface FormatRow {
   readonly id: ExportFormat;
@@ -20,3 +20,9 @@ export const FORMATS: readonly FormatRow[] = [
 ];
 
 export const formatRow = (id: ExportFormat): FormatRow => FORMATS.find((row) => row.id === id) ?? FORMATS[0];
+
+/** Why a board cannot have it, or null where it can. */
+export function whyNot({ id, image }: FormatRow, { images, name }: Pick<BoardRow, 'images' | 'name'>): string | null {
+  if (!image || images.some((one) => one === id)) return null;
+  return images.length === 0 ? `no firmware is linked here for the ${name}: take the C sources` : `no UF2 boot loader is known for the ${name}: take the ELF or the raw image`;
+}
