@@ -2,6 +2,7 @@
 import type { Board } from '../core/boards/index.ts';
 import { STACK_BYTES } from '../core/codegen/index.ts';
 import { compare, costTable, energy, flash, judge, latency, macs, parameters, type Budget, type Verdict } from '../core/cost/index.ts';
+import type { Figure } from '../core/lib/index.ts';
 import { peakSram, stepUses, type ArenaPlan } from '../core/memory/index.ts';
 import { buildNet, type Net } from '../core/net/index.ts';
 import type { Int8Net } from '../core/quant/index.ts';
@@ -64,6 +65,13 @@ export function analyse(recipe: Recipe, net: Net, genome: Genome | null, techniq
   };
 }
 
+/**
+ * Kernels without scratch have no constant: simulated, one takes between once and 15 times as long as the fast one of
+ * the same layer, by core and shape. The estimate leaves that out, and says so.
+ */
+const uncounted = (estimate: Figure, slowShare: number): Figure =>
+  (slowShare === 0 ? estimate : { ...estimate, source: `${estimate.source}; ${(slowShare * 100).toFixed(0)} % of the MACs run by slower kernels, to save memory: how much longer those take is not counted, the simulation tells it` });
+
 /** A network with weights, as it was compiled for the recipe's board: memory is the plan's own, and so is the verdict. */
 export function analyseModel(recipe: Recipe, given: Int8Net, techniques?: Techniques): Analysis {
   const { board, budget } = resolveBoard(recipe);
@@ -72,7 +80,7 @@ export function analyseModel(recipe: Recipe, given: Int8Net, techniques?: Techni
   const view = compiledView(given, made, recipe, techniques);
   const { flash: constants, peak, stackBytes } = view;
   const scratch = plan.steps[peak.step].scratch?.bytes ?? 0;
-  const { ms } = latency(net, board, plan.patch);
+  const ms = uncounted(latency(net, board, plan.patch).ms, plan.slowMacs / Math.max(1, macs(net)));
   const needs = { sramBytes: plan.bytes, flashBytes: constants.total, macs: made.report.sum.macs, latencyMs: ms.value };
   return {
     ...analyse(recipe, net, null),

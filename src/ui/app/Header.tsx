@@ -6,7 +6,7 @@ import { latencyShown, sameRun } from '../../store/index.ts';
 import { Button, Verdict } from '../kit/index.ts';
 import { LearnButton } from '../lessons/LearnEntry.tsx';
 import { keysOf } from './keys.ts';
-import { boardOf, useLimits, useRecipe, useResults, useSession } from './session.tsx';
+import { boardOf, useLimits, useRecipe, useResults, useSession, useVerdictBasis } from './session.tsx';
 import { copyLink } from './share.ts';
 import { applyTheme, themeStore, type Theme } from './theme.ts';
 
@@ -42,6 +42,7 @@ function HeaderVerdict(): ReactNode {
   const analysis = useResults((state) => state.analysis);
   const latency = useResults(latencyShown);
   const budget = useLimits();
+  const basis = useVerdictBasis();
   const { name } = boardOf(useRecipe());
   if (!analysis || !latency) return <span className="top-verdict" />;
   const { sramBytes } = analysis.verdict;
@@ -49,7 +50,7 @@ function HeaderVerdict(): ReactNode {
   const flashBytes = analysis.flashBytes.total;
   return (
     <p className="top-verdict">
-      <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} />
+      <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} basis={basis} />
       <span className="hint">
         {name}: {kib(sramBytes)} of {kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM, {kib(flashBytes)} of {kib(budget.flashBytes)} flash, {ms(latencyMs)} {kind}
       </span>

@@ -3,6 +3,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { boardRows, type BoardRow, type BudgetView, type JobName, type Recipe } from '../../engine/index.ts';
 import { budgetInForce, IDLE, onBoard, type ArchivedRun, type JobState, type MeasuredState, type PinsState, type ResultsState, type Session, type TakesState, type ViewState } from '../../store/index.ts';
+import { verdictBasis } from './verdictBasis.ts';
 
 const SessionContext = createContext<Session | null>(null);
 export const SessionProvider = SessionContext.Provider;
@@ -40,6 +41,13 @@ export const boardOf = (recipe: Recipe): BoardRow => rows.find((row) => row.id =
 export function useBudget(): BudgetView {
   const recipe = useRecipe();
   return useMemo(() => budgetInForce(recipe, boardOf(recipe)), [recipe]);
+}
+
+/** What the verdict on the network shown rests on, to stand behind it. */
+export function useVerdictBasis(): string {
+  const budget = useBudget();
+  const simulating = useStore(useSession().jobs, (state) => state.simulate?.status === 'running');
+  return useResults((state) => verdictBasis(state, simulating, budget));
 }
 
 /** What a network is judged by: the budget, as far as the board has it. */

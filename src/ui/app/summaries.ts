@@ -3,6 +3,7 @@ import { count, kib, ms, mj, percent, plural } from '../../charts/index.ts';
 import type { BoardRow, Recipe } from '../../engine/index.ts';
 import { bestThatFits, budgetForSearch, budgetInForce, excesses, latencyShown, onBoard, type JobsState, type PanelId, type ResultsState, type ViewState } from '../../store/index.ts';
 import { excessText } from '../kit/Verdict.tsx';
+import { verdictBasis } from './verdictBasis.ts';
 import { formatRow } from '../panels/exportFormats.ts';
 import { exampleNoun } from '../panels/simulateInputs.ts';
 
@@ -55,14 +56,16 @@ const search = ({ recipe, board: row, results: { search: state }, jobs }: Situat
   return `${state.recorded ? 'recorded: ' : ''}${measured} measured, ${found}`;
 };
 
-const network = ({ recipe, board: row, results }: Situation): string => {
+const network = ({ recipe, board: row, results, jobs }: Situation): string => {
   const { analysis, opened, search: state } = results;
   const latency = latencyShown(results);
   if (!analysis || !latency) return 'none chosen yet';
   const costs = { sramBytes: analysis.verdict.sramBytes, flashBytes: analysis.flashBytes.total, latencyMs: latency.value };
-  const broken = excesses(costs, onBoard(budgetInForce(recipe, row), row));
+  const budget = onBoard(budgetInForce(recipe, row), row);
+  const broken = excesses(costs, budget);
+  const basis = verdictBasis(results, jobs.simulate?.status === 'running', budget);
   const accuracy = state?.result?.genome === analysis.genome ? `, ${percent(state.result.accuracy.int8)} int8 on test` : '';
-  return `${opened ? `${opened.name}: ` : ''}${broken.length === 0 ? '✓ fits' : `✕ ${excessText(broken)}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} ${latency.kind}${accuracy}`;
+  return `${opened ? `${opened.name}: ` : ''}${broken.length === 0 ? `✓ fits${basis}` : `✕ ${excessText(broken)}${broken.some(({ constraint }) => constraint === 'latency') ? basis : ''}`}: ${kib(costs.sramBytes)} SRAM, ${kib(costs.flashBytes)} flash, ${ms(costs.latencyMs)} ${latency.kind}${accuracy}`;
 };
 
 const bundle = ({ results: { exported, opened, search: state } }: Situation): string => {

@@ -15,13 +15,15 @@ export const excessText = (broken: readonly Excess[]): string => broken.map((one
 interface Props {
   readonly costs: { readonly sramBytes: number; readonly flashBytes: number; readonly latencyMs: number };
   readonly budget: BudgetView;
+  /** What it rests on where that is an estimate of time, to stand behind it. */
+  readonly basis?: string;
 }
 
-export function Verdict({ costs, budget }: Props): ReactNode {
+export function Verdict({ costs, budget, basis = '' }: Props): ReactNode {
   const broken = excesses(costs, budget);
   return broken.length === 0
-    ? <span className="verdict fits"><span aria-hidden="true">✓</span> fits</span>
-    : <span className="verdict over"><span aria-hidden="true">✕</span> does not fit: {excessText(broken)}</span>;
+    ? <span className="verdict fits"><span aria-hidden="true">✓</span> fits{basis}</span>
+    : <span className="verdict over"><span aria-hidden="true">✕</span> does not fit: {excessText(broken)}{broken.some(({ constraint }) => constraint === 'latency') && basis}</span>;
 }
 
 /** One budget as a bar: taken, free, or beyond. The figures stand beside it. */

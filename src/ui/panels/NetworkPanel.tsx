@@ -5,7 +5,7 @@ import { defaultTechniques, type Analysis, type SearchRunResult } from '../../en
 import { energyShown, latencyShown, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
-import { useJob, useLimits, useResults, useSession, useView } from '../app/session.tsx';
+import { useJob, useLimits, useResults, useSession, useVerdictBasis, useView } from '../app/session.tsx';
 import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
 import { FORMULAS } from './formulas.ts';
@@ -29,6 +29,7 @@ export function NetworkPanel(): ReactNode {
   const selectedLayer = useView((state) => state.selectedLayer);
   const refused = useResults((state) => state.refused);
   const budget = useLimits();
+  const basis = useVerdictBasis();
   const problem = job.status === 'failed' && refused === null ? <p className="notice problem" role="alert">{job.problem}</p> : null;
   if (!analysis || !latency) return <>{problem}<p className="fine">A network appears here when a search has found one, or when you pick one in its chart. Or bring your own.</p><OpenModel /></>;
   const winner = search?.result?.genome === analysis.genome ? search.result : null;
@@ -40,7 +41,7 @@ export function NetworkPanel(): ReactNode {
       <OpenModel />
       {problem}
       <div className="toolbar">
-        <p className="lead"><Verdict costs={costs} budget={budget} /> <code className="genome">{analysis.genome ?? analysis.name}</code></p>
+        <p className="lead"><Verdict costs={costs} budget={budget} basis={basis} /> <code className="genome">{analysis.genome ?? analysis.name}</code></p>
         <div className="actions">
           {!winner && !opened && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
           <PinButton />
