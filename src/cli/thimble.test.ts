@@ -84,6 +84,11 @@ describe('thimble', () => {
       expect(out).toContain(`thimble ${command} FILE`);
       const [genome] = /dscnn_\d+/.exec(out) ?? [''];
       expect((await parsed('analyze', genome, '--json')).genome).toBe(genome);
+      // of a network that is not compiled, too, the peak is a sum
+      const text = (await thimble('analyze', genome, '--explain-peak')).out;
+      const [, uses, sum] = /\npeak of the planned arena, step \d+ \S+:\n((?: .*\n)+?) +([\d,]+) B  sum\n/.exec(text) ?? [];
+      const added = [...uses.matchAll(/(-?[\d,]+) B/g)].reduce((total, [, count]) => total + Number(count.replaceAll(',', '')), 0);
+      expect(added).toBe(Number(sum.replaceAll(',', '')));
     }
   });
 

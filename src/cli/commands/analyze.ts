@@ -50,6 +50,7 @@ Examples
       const by = result.compiled === null ? `by formula ${result.memoryModel}` : 'as planned';
       io.out(`peak SRAM ${kib(peakSramBytes.total)} = tensors ${kib(peakSramBytes.arena)} + scratch ${kib(peakSramBytes.scratch)} ${by} at layer ${result.peakStep + 1} + stack ${kib(peakSramBytes.stack)} (estimated)${result.compiled === null ? `; planned arena ${kib(result.arena.bytes)}` : ''}`);
       if (result.compiled !== null) io.out(compiledText(result.compiled, words.on('explain-peak')));
+      else if (words.on('explain-peak')) io.out(plannedPeakText(result.arena).join('\n'));
       io.out(`latency ${shown(result.latency)} on ${recipe.board}`);
     }
     if (!verdict.fits) io.err(`does not fit ${recipe.board}: ${describeViolations(verdict)}\n`);
@@ -67,15 +68,26 @@ function compiledText({ arenaBytes, lowerBound, peak, patch, passes, savings }: 
   const proof = arenaBytes === lowerBound ? 'no plan with these techniques can need less' : `no plan with these techniques can need less than ${bytes(lowerBound)}`;
   const lines = [`arena ${bytes(arenaBytes)}, full at ${peak.name}; ${proof}`];
   if (patch !== null) lines.push(`the first ${patch.steps} layers run in ${patch.rows} x ${patch.cols} patches, ${millions(patch.extraMacs)} MACs twice`);
-  if (explain) {
-    lines.push(`peak, step ${peak.step + 1} ${peak.name}:`);
-    lines.push(...peak.uses.map(({ name, bytes: size, role, until }) => `  ${bytes(size).padStart(12)}  ${role.padEnd(8)} ${name}${role === 'held' && until !== null ? `, until ${until}` : ''}`));
-    if (peak.unused > 0) lines.push(`  ${bytes(peak.unused).padStart(12)}  unused   what the plan could not pack`);
-    lines.push(`  ${bytes(arenaBytes).padStart(12)}  sum`);
-  }
+  if (explain) lines.push(...peakText(peak, arenaBytes));
   lines.push(...passes.map(({ pass, what }) => `${pass}: ${what}`));
   lines.push(...savings.filter(({ arenaBytes: arena, flashBytes: flash }) => arena !== 0 || flash !== 0).map(({ technique, arenaBytes: arena, flashBytes: flash }) => `${TECHNIQUE_NAMES[technique] ?? technique}: saves ${bytes(arena)} of arena${flash === 0 ? '' : `, ${bytes(flash)} of flash`}`));
   return lines.join('\n');
+}
+
+/** The fullest step as a sum. */
+function peakText({ step, name, uses, unused }: Pick<CompiledView['peak'], 'step' | 'name' | 'uses' | 'unused'>, arenaBytes: number, what = 'peak'): string[] {
+  return [
+    `${what}, step ${step + 1} ${name}:`,
+    ...uses.map((use) => `  ${bytes(use.bytes).padStart(12)}  ${use.role.padEnd(8)} ${use.name}${use.role === 'held' && use.until !== null ? `, until ${use.until}` : ''}`),
+    ...(unused > 0 ? [`  ${bytes(unused).padStart(12)}  unused   what the plan could not pack`] : []),
+    `  ${bytes(arenaBytes).padStart(12)}  sum`,
+  ];
+}
+
+/** The same of the arena that the planner would take for a network that is not compiled. */
+function plannedPeakText({ bytes: arenaBytes, steps, uses = [] }: Analysis['arena']): string[] {
+  const step = uses.reduce((best, one, i) => (one.bytes > uses[best].bytes ? i : best), 0);
+  return peakText({ step, name: steps[step], ...uses[step] }, arenaBytes, 'peak of the planned arena');
 }
 
 async function analysisOf({ opened, file }: NetworkFile, recipe: Recipe, words: Words, io: Io): Promise<Analysis> {
