@@ -2,6 +2,7 @@
 import { kib } from '../../charts/index.ts';
 import type { NamedBytes } from '../../engine/index.ts';
 import type { Session } from '../../store/index.ts';
+import { belongsTo } from './belongs.ts';
 import { goTo } from './navigate.ts';
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -37,6 +38,8 @@ export function askForFile(take: (file: File | undefined) => void): void {
 export async function openModelFile(session: Session, file: File | undefined): Promise<void> {
   const read = file && await readWhole(session, file);
   if (!read) return;
+  const elsewhere = belongsTo(read);
+  if (elsewhere !== null) return session.view.say('problem', `${read.path} is neither a model nor firmware. ${elsewhere} Nothing has changed.`);
   const image = looksLikeImage(read.bytes);
   goTo(session, image ? 'simulate' : 'network');
   await (image ? session.actions.runFirmware(read) : session.actions.openModel(read));
