@@ -6,7 +6,7 @@ import { energyShown, latencyShown, type SearchState } from '../../store/index.t
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useJob, useLimits, useResults, useSession, useVerdictBasis, useView } from '../app/session.tsx';
-import { Button, FigureValue, Meter, Stats, Value, Verdict } from '../kit/index.ts';
+import { Button, FigureValue, focusBeside, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
 import { FORMULAS } from './formulas.ts';
 import { Genes } from './Genes.tsx';
@@ -87,7 +87,7 @@ function CompiledOtherwise(): ReactNode {
   return (
     <div className="drop">
       <span className="hint">Compiled with {text}.</span>
-      <Control name="techniques"><Button tone="quiet" onClick={() => void actions.recompile(defaultTechniques)}>Compile as by default</Button></Control>
+      <Control name="techniques"><Button tone="quiet" onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('section')?.querySelector<HTMLElement>('h2 button') ?? null); void actions.recompile(defaultTechniques); }}>Compile as by default</Button></Control>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { exact } from '../../charts/index.ts';
 import { defaultTechniques, type CompiledView, type Techniques } from '../../engine/index.ts';
 import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
-import { Button } from '../kit/index.ts';
+import { Button, focusBeside } from '../kit/index.ts';
 import { difference, isOn, PATCHES, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
 
 export function TechniquesTable({ compiled }: { readonly compiled: CompiledView }): ReactNode {
@@ -23,7 +23,7 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
         </tbody>
       </table>
       <p className="fine" role="status">{running ? 'Compiling …' : before?.compiled ? difference(before.compiled, compiled) : 'A saving is what the network would need more with that technique alone switched off.'}</p>
-      {changed && <div className="actions"><Button tone="quiet" onClick={() => void actions.recompile(defaultTechniques)}>All as they were</Button></div>}
+      {changed && <div className="actions"><Button tone="quiet" onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.peak')?.querySelector<HTMLElement>('input') ?? null); void actions.recompile(defaultTechniques); }}>All as they were</Button></div>}
       {compiled.passes.length > 0 && (
         <details className="rejected">
           <summary>What the graph passes changed</summary>
