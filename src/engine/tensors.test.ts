@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Rng } from '../core/lib/index.ts';
-import { ALL_KINDS, encodeInt8Net, quantise, randomInputs, randomNet, randomWeights } from '../core/quant/index.ts';
+import { ALL_KINDS, decodeInt8Net, encodeInt8Net, quantise, randomInputs, randomNet, randomWeights } from '../core/quant/index.ts';
 import { defaultRecipe, finishJob, inlinePool, InputError, type ExportResult, type Host, type ModelView, type RecordedSearch } from './index.ts';
 import { defaultTechniques } from './techniques.ts';
 
@@ -53,6 +53,17 @@ test('the listing is model.c of the bundle, long constants apart, and every laye
     expect(text).toMatch(new RegExp(`^void ${symbol}\\(`, 'm'));
     expect(fileOf(bundle, `kernels/${file}`)).toBe(text);
   }
+});
+
+test('a bundle of a file is made from that file, for no task, and the same with the labels that the page makes up', async () => {
+  const { model } = randomModel(2);
+  const { net } = decodeInt8Net(model, 'model');
+  const asked = { recipe, model, from: 'some/net.tflite', format: 'c' as const };
+  const readme = fileOf(await finishJob(host, 'export', asked), 'README.md');
+  const [height, width, channels] = net.tensors[net.outputs[0]].shape;
+  const classes = Array.from({ length: height * width * channels }, (_, i) => `output ${i + 1}`);
+  expect(readme).toMatch(new RegExp(`^# ${net.name}\\n[^]*## Made from\\nsome/net\\.tflite\\n$`));
+  expect((await finishJob(host, 'export', { ...asked, classes })).hash).toBe((await finishJob(host, 'export', asked)).hash);
 });
 
 /** Without its title and the lines of numbers. */

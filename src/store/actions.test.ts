@@ -26,7 +26,7 @@ describe('a model file in place of the search’s network', () => {
     void session.actions.exportBundle();
     void session.actions.simulate(new Int8Array(1));
     const given = { model: new Uint8Array([2]), classes: ['output 1', 'output 2', 'output 3'] };
-    expect(calls.slice(2)).toMatchObject([{ job: 'export', input: given }, { job: 'simulate', input: given }]);
+    expect(calls.slice(2)).toMatchObject([{ job: 'export', input: { ...given, from: 'm.tflite' } }, { job: 'simulate', input: given }]);
     void session.actions.closeModel();
     expect(session.results.getState()).toMatchObject({ opened: null, exported: null, simulated: null, analysis: { genome: 'dscnn_0' } });
     expect(calls.at(-1)).toMatchObject({ job: 'analyze', input: { file: { bytes: new Uint8Array(3) } } });

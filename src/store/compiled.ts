@@ -38,7 +38,7 @@ export function createCompiledActions({ jobs, results, view, recipe }: CompiledP
     if (!target) return;
     const { format } = view.getState();
     const asked = { recipe: target.recipe, model: target.model, techniques: techniques() };
-    const exported = await jobs.run('export', { ...asked, format, ...labels(target) });
+    const exported = await jobs.run('export', { ...asked, format, ...(target.opened && { from: target.name }), ...labels(target) });
     if (exported && sameCompiling(asked, standing()) && view.getState().format === format) results.setState({ exported });
   }
 

@@ -52,14 +52,14 @@ Examples
     if (single === undefined) readyFolder(out);
     else readyFile(single);
     const host = nodeHost();
-    const { recipe, model, weights, labels } = await modelOf(word, words, host, io);
+    const { recipe, from, model, weights, labels } = await modelOf(word, words, host, io);
     if (tflite !== undefined) {
       const bytes = tfliteOf(model);
       writeWhole(tflite, bytes);
       io.out(words.on('json') ? json({ out: tflite, bytes: bytes.length, weights }) : `${tflite}: ${kib(bytes.length)}`);
       return EXIT.done;
     }
-    const { files, zip, arenaBytes, flashBytes, ramBytes, frontEnd, verdict, hash } = await finishJob(host, 'export', { recipe, model, format, techniques: techniquesOf(words), ...labels }, undefined, io.signal);
+    const { files, zip, arenaBytes, flashBytes, ramBytes, frontEnd, verdict, hash } = await finishJob(host, 'export', { recipe, model, format, techniques: techniquesOf(words), ...(from !== undefined && { from }), ...labels }, undefined, io.signal);
     if (zipFile !== undefined) writeWhole(zipFile, zip);
     else if (imageFile !== undefined) writeWhole(imageFile, files[0].bytes);
     else writeFiles(out, files);

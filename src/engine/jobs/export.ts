@@ -33,12 +33,13 @@ export async function taskOfModel(source: TaskSource, recipe: Recipe, { net, ten
   return sameInput && sameQuant && task.classes.length === elements(net.tensors[net.outputs[0]].shape) ? task : null;
 }
 
-function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined): BundleMeta {
-  const origin = encodeLink(recipe);
-  if (classes !== undefined && classes.join() !== task?.classes.join()) return { title: `${net.name}, your own task`, classes, origin };
+/** A file is not made again by the recipe that happens to be set, and nothing is known of what it is for. */
+function metaOf(recipe: Recipe, { net }: Int8Net, task: Task | null, classes: readonly string[] | undefined, from: string | undefined): BundleMeta {
+  const origin = from ?? encodeLink(recipe);
+  if (classes !== undefined && classes.join() !== task?.classes.join()) return { title: from === undefined ? `${net.name}, your own task` : net.name, classes, origin };
   if (task === null) {
     const outputs = elements(net.tensors[net.outputs[0]].shape);
-    return { title: `${net.name}, no task`, classes: Array.from({ length: outputs }, (_, i) => `class ${i}`), origin };
+    return { title: from === undefined ? `${net.name}, no task` : net.name, classes: Array.from({ length: outputs }, (_, i) => `output ${i + 1}`), origin };
   }
   const size = elements(net.tensors[net.inputs[0]].shape);
   const label = task.classes[task.test.labels[0]];
@@ -61,7 +62,7 @@ interface Exported {
   readonly ramBytes: number;
 }
 
-export async function* exportBundle(host: Host, { recipe, model, classes, format = 'cmake', techniques }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
+export async function* exportBundle(host: Host, { recipe, model, from, classes, format = 'cmake', techniques }: Jobs['export']['input'], signal?: StopSignal): AsyncGenerator<JobEvent<null>, ExportResult> {
   const progress = new Progress<null>(host, signal, () => null);
   progress.enter('export', 1, 'bundles');
   yield* progress.events();
@@ -71,7 +72,7 @@ export async function* exportBundle(host: Host, { recipe, model, classes, format
   const { board, budget } = resolve(recipe);
   const inputs = given.net.inputs.reduce((sum, id) => sum + elements(given.net.tensors[id].shape), 0);
   if (Math.max(compiled.plan.bytes, inputs) > MOST_BYTES) throw new OverBudgetError(`${given.net.name}: an arena of ${compiled.plan.bytes} bytes for an input of ${inputs}; ${MOST_BYTES} is the most that is written, several times what any microcontroller has`);
-  const meta = metaOf(recipe, given, await taskOfModel(host, recipe, given), classes);
+  const meta = metaOf(recipe, given, await taskOfModel(host, recipe, given), classes, from);
   const { net } = compiled.int8Net;
   const judged = (flashBytes: number, limits: Budget = budget): VerdictView => verdictView(compare({ sramBytes: compiled.plan.bytes, flashBytes, macs: compiled.report.sum.macs, latencyMs: latency(net, board, compiled.plan.patch).ms.value }, limits));
   const image = format === 'elf' || format === 'bin' || format === 'uf2';
