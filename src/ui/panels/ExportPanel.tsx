@@ -6,7 +6,7 @@ import { networkInHand, shareOf } from '../../store/index.ts';
 import { boardOf, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { copyCommandLine, copyResultLink } from '../app/share.ts';
 import { Button, JobBar } from '../kit/index.ts';
-import { formatRow, FORMATS, whyNot, type FormatRow } from './exportFormats.ts';
+import { downloadName, formatRow, FORMATS, whyNot, type FormatRow } from './exportFormats.ts';
 import { OpenedNote } from './OpenModel.tsx';
 
 export function ExportPanel(): ReactNode {
@@ -91,9 +91,9 @@ function Files({ exported }: { readonly exported: ExportResult }): ReactNode {
 }
 
 /** Sources as one zip, an image as the one file it is. */
-function download({ files, zip }: ExportResult, { image, id }: FormatRow, base: string): void {
-  if (image) saveFile(`${base}.${id}`, owned(files[0].bytes), 'application/octet-stream');
-  else saveFile(`${base}.zip`, owned(zip), 'application/zip');
+function download({ files, zip }: ExportResult, format: FormatRow, base: string): void {
+  if (format.image) saveFile(downloadName(base, format), owned(files[0].bytes), 'application/octet-stream');
+  else saveFile(downloadName(base, format), owned(zip), 'application/zip');
 }
 
 /** A copy over a plain ArrayBuffer, as Blob asks for. */

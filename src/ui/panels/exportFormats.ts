@@ -26,3 +26,6 @@ export function whyNot({ id, image }: FormatRow, { images, name }: Pick<BoardRow
   if (!image || images.some((one) => one === id)) return null;
   return images.length === 0 ? `no firmware is linked here for the ${name}: take the C sources` : `no UF2 boot loader is known for the ${name}: take the ELF or the raw image`;
 }
+
+/** Four kinds of sources are all zips: their names tell them apart, as the endings of images do. */
+export const downloadName = (base: string, { id, image }: FormatRow): string => (image ? `${base}.${id}` : `${base}-${id}.zip`);
