@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { count, kib, ms, percent } from '../../charts/index.ts';
 import { isHidden, isLocked, type FieldPair, type SharedField, type SharedResult } from '../../engine/index.ts';
-import { boardName, budgetInForce, IDLE, reproduction, sameRun, wouldRun } from '../../store/index.ts';
+import { boardName, budgetInForce, IDLE, onBoard, reproduction, sameRun, wouldRun } from '../../store/index.ts';
 import { Button, JobBar, Verdict } from '../kit/index.ts';
 import { goTo } from './navigate.ts';
 import { boardOf, useArchive, useJob, useResults, useSession } from './session.tsx';
@@ -42,7 +42,7 @@ export function LinkResult({ readOnly = false }: { readonly readOnly?: boolean }
       <h2 id="link-result-title">The link says</h2>
       <p>
         Its sender’s search of {linked.space} for {boardName(linked.board)} found a network of <strong>{percent(told.accuracy.int8)}</strong> on test as int8, in {kib(told.sramBytes)} of SRAM.{' '}
-        <Verdict costs={told} budget={budgetInForce(linked, boardOf(linked))} />
+        <Verdict costs={told} budget={onBoard(budgetInForce(linked, boardOf(linked)), boardOf(linked))} />
       </p>
       <Outcome pairs={pairs} />
       <Fields told={told} pairs={pairs} />
