@@ -96,6 +96,7 @@ export abstract class Stepper {
     state.set(other.machine.memory.state);
     state[STATE.fuel] = 0;
     state[STATE.cycles] = 0;
+    state[STATE.waited] = 0;
     this.before = this.machine.instructions - other.at;
     this.home = other.home;
   }

@@ -112,7 +112,8 @@ export class Machine {
 
   /** Cycles so far, before the board's factor; 0 unless counted. */
   get cycles(): number {
-    return this.cyclesBefore + this.memory.state[STATE.cycles];
+    const { state } = this.memory;
+    return this.cyclesBefore + state[STATE.cycles] + state[STATE.waited];
   }
 
   /** How often each block of code ran, single steps aside; empty unless the machine profiles. */
@@ -205,6 +206,7 @@ export class Machine {
     this.executedBefore = this.instructions;
     this.cyclesBefore = this.cycles;
     this.memory.state[STATE.cycles] = 0;
+    this.memory.state[STATE.waited] = 0;
     this.sliceFuel = fuel;
     this.memory.state[STATE.fuel] = fuel;
   }

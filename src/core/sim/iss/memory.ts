@@ -49,6 +49,8 @@ export const STATE = {
   serviceNumber: 68,
   /** Bytes of code and data that a cache before flash has taken in; wraps. */
   fetched: 69,
+  /** Cycles that translated code waited for its data since the engine was given fuel. */
+  waited: 70,
 } as const;
 
 /** Where the state block keeps the lines that a buffer of data from flash holds: of each the distance of its first byte in flash. */

@@ -194,21 +194,30 @@ export abstract class MemoryAccesses extends FunctionBody {
     this.with(WASM.localGet, slot);
     this.with(WASM.localGet, line);
     this.memory(WASM.i32Store, 2, LINES_PLACE);
-    this.count(0, waitStates);
+    this.grow(STATE.waited, waitStates);
     if (this.waits !== 0) this.addTo('waits', waitStates);
     if (code?.shared === true) this.takeIn(lineBytes);
     this.op(WASM.end);
   }
 
-  /** The cache before flash takes in so many bytes. Their sum stays in memory: a local would be one more to keep everywhere. */
+  /** The cache before flash takes in so many bytes. */
   takeIn(bytes: number | 'bytes'): void {
+    this.grow(STATE.fetched, bytes);
+  }
+
+  /**
+   * Adds to a word of the state block, in a pattern. The sum stays in memory: a local that one of two ways changes must
+   * be brought together where they meet again, which costs more, and on both.
+   */
+  private grow(word: number, by: number | 'bytes'): void {
     this.constant(0);
-    this.fetched();
+    this.constant(0);
+    this.memory(WASM.i32Load, 2, 4 * word);
     this.op(WASM.i32Const);
-    if (bytes === 'bytes') this.blank(bytes);
-    else this.code.signed(bytes);
+    if (by === 'bytes') this.blank(by);
+    else this.code.signed(by);
     this.op(WASM.i32Add);
-    this.memory(WASM.i32Store, 2, 4 * STATE.fetched);
+    this.memory(WASM.i32Store, 2, 4 * word);
   }
 
   /** Leaves what the cache before flash has taken in. */
