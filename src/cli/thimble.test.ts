@@ -109,7 +109,7 @@ describe('thimble', () => {
     const cases: [string[], number, RegExp][] = [
       [['spaces', '--board', 'stm32f764'], 2, /no board "stm32f764"; did you mean .*stm32f746/],
       [['search', 'recipe.json', '--sram', '9KiB'], 3, /nothing of space dscnn fits .* SRAM .* over the limit of 1\.0 KiB/],
-      [['spaces', '--sram', '4KiB'], 2, /head-room of 8192 bytes leaves nothing/],
+      [['spaces', '--sram', '4KiB'], 2, /head-room: 8 KiB leave nothing of 4 KiB of SRAM/],
       [['analyze', 'cut.json'], 2, /cut\.json: is not whole JSON/],
       [['search', 'old.json'], 2, /old\.json: is of version 9; this Thimble reads version 1/],
       [['analyze', 'noise.bin'], 2, /noise\.bin: is none of/],

@@ -52,6 +52,8 @@ export const boardBudget = (board: Board): Budget => ({
   headroomBytes: DEFAULT_HEADROOM_BYTES,
 });
 
+const kib = (bytes: number): string => `${Number((bytes / 1024).toFixed(1))} KiB`;
+
 /** @throws InputError when no network at all could meet the budget */
 export function checkBudget({ sramBytes, flashBytes, latencyMs, headroomBytes }: Budget): void {
   const positive = (value: number, name: string): void => {
@@ -62,7 +64,7 @@ export function checkBudget({ sramBytes, flashBytes, latencyMs, headroomBytes }:
   if (latencyMs !== null) positive(latencyMs, 'budget.latencyMs');
   if (!(Number.isFinite(headroomBytes) && headroomBytes >= 0)) throw new InputError(`${headroomBytes} must be a number from 0`, 'budget.headroomBytes');
   if (headroomBytes >= sramBytes) {
-    throw new InputError(`head-room of ${headroomBytes} bytes leaves nothing of ${sramBytes} bytes of SRAM`, 'budget.headroomBytes');
+    throw new InputError(`${kib(headroomBytes)} leave nothing of ${kib(sramBytes)} of SRAM for a network; lower it, or give more SRAM`, 'head-room');
   }
 }
 

@@ -82,7 +82,7 @@ describe('budgets', () => {
     expect(verdict.violations[0].limit).toBe(248 * 1024);
   });
   test('budgets that nothing can meet are refused', () => {
-    expect(() => checkBudget({ ...budget, headroomBytes: budget.sramBytes })).toThrow(/leaves nothing/);
+    expect(() => checkBudget({ ...budget, headroomBytes: budget.sramBytes })).toThrow(/leave nothing of 320 KiB/);
     for (const wrong of [0, -1, NaN, Infinity]) expect(() => checkBudget({ ...budget, flashBytes: wrong })).toThrow(/flashBytes/);
     expect(() => judge(in3, { ...budget, latencyMs: 10 }, null)).toThrow(/needs a board/);
   });

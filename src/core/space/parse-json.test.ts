@@ -49,7 +49,7 @@ test('any JSON value is read or refused clearly', () => {
   }));
   const deep = '['.repeat(1e6) + ']'.repeat(1e6);
   expect(() => parseMcunetJson(`{"resolution": ${deep}}`, 'x.json')).toThrow(/a list must be a whole number/);
-  expect(() => parseMcunetJson('{"__proto__": {"resolution": 176}}', 'x.json')).toThrow(/resolution/);
+  expect(() => parseMcunetJson('{"__proto__": {"resolution": 176}}', 'x.json')).toThrow(/resolution: is missing: a whole number from 16 to 1024/);
 });
 
 describe('size', () => {

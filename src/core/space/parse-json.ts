@@ -40,7 +40,7 @@ class Reader {
   integer(key: string, low: number, high: number): number {
     const value = this.value(key);
     if (typeof value !== 'number' || !Number.isInteger(value) || value < low || value > high) {
-      throw new InputError(`${describe(value)} must be a whole number from ${low} to ${high}`, this.place(key));
+      throw new InputError(value === undefined ? `is missing: a whole number from ${low} to ${high}` : `${describe(value)} must be a whole number from ${low} to ${high}`, this.place(key));
     }
     return value;
   }

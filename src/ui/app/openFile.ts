@@ -1,11 +1,14 @@
 /** A model or a firmware image from this machine into the page: read, compiled and run here, never sent anywhere. */
-import { kib } from '../../charts/index.ts';
+import { exact } from '../../charts/index.ts';
 import type { NamedBytes } from '../../engine/index.ts';
 import type { Session } from '../../store/index.ts';
 import { belongsTo } from './belongs.ts';
 import { goTo } from './navigate.ts';
 
-const MOST_BYTES = 256 * 1024 * 1024;
+const MIB = 1024 * 1024;
+const MOST_BYTES = 256 * MIB;
+/** Upwards, so that what is too large by a byte does not read as the limit. */
+const mib = (bytes: number): string => `${exact(Math.ceil(bytes / MIB))} MiB`;
 
 /** How ELF and UF2 files begin: a model never does. A raw image cannot be told apart, and has a place of its own. */
 const IMAGES = [[0x7f, 0x45, 0x4c, 0x46], [0x55, 0x46, 0x32, 0x0a]] as const;
@@ -15,7 +18,7 @@ const looksLikeImage = (bytes: Uint8Array): boolean => IMAGES.some((magic) => ma
 /** The file's bytes, or null after saying why not. */
 export async function readWhole({ view }: Session, file: File): Promise<NamedBytes | null> {
   if (file.size > MOST_BYTES) {
-    view.say('problem', `${file.name} has ${kib(file.size)}; a file may have ${kib(MOST_BYTES)}. Nothing has changed.`);
+    view.say('problem', `${file.name} has ${mib(file.size)}; a file may have ${mib(MOST_BYTES)}. Nothing has changed.`);
     return null;
   }
   try {

@@ -56,13 +56,13 @@ test('a trace begins at reset and goes as far as one wants', () => {
 });
 
 /** The image with other code where the inference begins. */
-function with_(code: readonly number[], board = f446): Uint8Array {
+function with_(code: readonly number[], board = f446, write = toElf): Uint8Array {
   const image = linked(board);
   const text = image.sections.find(({ name }) => name === '.text');
   const infer = image.symbols.find(({ name }) => name === 'thimble_infer');
   if (text === undefined || text.bytes === null || infer === undefined) throw new Error('no code');
   text.bytes.set(new Uint8Array(Uint16Array.from(code).buffer), infer.address - text.address);
-  return toElf(image);
+  return write(image);
 }
 
 describe('what goes wrong is one line', () => {
@@ -74,6 +74,7 @@ describe('what goes wrong is one line', () => {
   };
   const cases: readonly (readonly [string, () => unknown, RegExp])[] = [
     ['a branch to itself', () => run(with_([0xe7fe]), f446), /never ends: a branch to itself at 0x\w+ in thimble_infer/],
+    ['a branch to itself where no function has a name', () => run(with_([0xe7fe], f446, toBin), f446), /never ends: a branch to itself at 0x\w+, within/],
     ['a loop that is longer', () => run(with_([0xbf00, 0xe7fd]), f446, 1e6), /still runs after 10\d{5} instructions, at 0x\w+ in thimble_infer.*--fuel/],
     ['a stack overflow', () => run(with_([0xb5ff, 0xe7fd]), f446), /the stack overflows: it begins at 0x20000600, may reach 0x20000000, and goes to 0x1f\w+, at 0x\w+ in thimble_infer/],
     ['a write to flash', () => run(with_([0x2008, 0x0600, 0x6000]), f446), /write of 4 bytes at 0x08000000, in flash, which cannot be written, at 0x\w+ in thimble_infer/],

@@ -55,7 +55,7 @@ export function* imageSteps(loaded: LoadedImage, board: Board, name: string, fue
     const stop = machine.run(Math.min(slices.take(), fuel - before), INTERPRETED_SLICE);
     if (stop.reason === 'fuel') {
       const here = machine.registers.r[15] >>> 0;
-      const place = `at ${hex(here)} in ${profiler.functionAt(here)}`;
+      const place = `at ${hex(here)}${within(profiler, here)}`;
       if (isStuck(machine)) throw new InputError(`never ends: a branch to itself ${place}, within ${machine.instructions} instructions${said(machine)}`, name);
       if (machine.instructions >= fuel) throw new InputError(`still runs after ${machine.instructions} instructions, ${place}; an endless loop? More fuel (--fuel on the command line) would let it run on${said(machine)}`, name);
       yield machine.instructions - before;
@@ -151,11 +151,17 @@ function isStuck({ interpreter }: Machine): boolean {
 
 const said = ({ output }: Machine): string => (output === '' ? '' : `; it said "${output.slice(-200).trim()}"`);
 
+/** A raw image names no functions. */
+function within(profiler: Profiler, pc: number): string {
+  const name = profiler.functionAt(pc);
+  return name === hex(pc >>> 0) ? '' : ` in ${name}`;
+}
+
 /** So near below the deepest the stack has been, a fault is the next push. */
 const PUSHED = 1024;
 
 function faultError({ kind, message, pc, address }: GuestFault, stack: Stack, profiler: Profiler, name: string, machine: Machine): InputError {
   const deepest = machine.memory.state[STATE.stackLowest] >>> 0;
   const overflows = kind === 'stack' || (kind === 'unmapped' && address !== null && address < deepest && deepest - address < PUSHED);
-  return new InputError(`${overflows ? overflowText(stack, address ?? 0, pc) : message} in ${profiler.functionAt(pc)}${said(machine)}`, name);
+  return new InputError(`${overflows ? overflowText(stack, address ?? 0, pc) : message}${within(profiler, pc)}${said(machine)}`, name);
 }
