@@ -20,7 +20,7 @@ interface ChartFrameProps {
   readonly legend?: readonly LegendItem[];
   /** A function where it is long and seldom asked for. */
   readonly table: Table | (() => Table);
-  /** Name of the files that are saved, without their ending. */
+  /** Name of the files that are saved, without their ending, and behind the words of the buttons, of which a page has dozens. */
   readonly name: string;
   readonly readout: string;
   /** Shown in the readout's place while nothing is pointed at. */
@@ -37,6 +37,7 @@ const whole = (table: ChartFrameProps['table']): Table => (typeof table === 'fun
 export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', picture = true, children }: ChartFrameProps): ReactNode {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const of = name.replaceAll('-', ' ');
   const figure = useRef<HTMLElement>(null);
   const savePicture = async (kind: 'svg' | 'png'): Promise<void> => {
     const svg = figure.current && figureSvg(figure.current);
@@ -47,12 +48,12 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
   return (
     <figure className="chart" data-name={name} aria-labelledby={id} ref={figure}>
       <figcaption className="chart-head">
-        <p className="chart-title" id={id}>{unbroken(title)}</p>
+        <p className="chart-title" id={id} role="heading" aria-level={3}>{unbroken(title)}</p>
         <div className="chart-tools">
-          <button type="button" className="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
-          <button type="button" className="quiet" onClick={() => saveFile(`${name}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
-          {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('svg')}>SVG</button>}
-          {picture && !open && <button type="button" className="quiet" onClick={() => void savePicture('png')}>PNG</button>}
+          <button type="button" className="quiet" aria-expanded={open} aria-label={`${open ? 'Chart' : 'Table'}, ${of}`} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
+          <button type="button" className="quiet" aria-label={`CSV, ${of}`} onClick={() => saveFile(`${name}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
+          {picture && !open && <button type="button" className="quiet" aria-label={`SVG, ${of}`} onClick={() => void savePicture('svg')}>SVG</button>}
+          {picture && !open && <button type="button" className="quiet" aria-label={`PNG, ${of}`} onClick={() => void savePicture('png')}>PNG</button>}
         </div>
       </figcaption>
       {legend.length > 0 && !open && (

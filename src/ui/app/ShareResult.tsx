@@ -12,13 +12,14 @@ export function ShareResult({ panel, verb }: { readonly panel: PanelId; readonly
   const search = useResults((state) => state.search);
   const shown = useResults((state) => state.analysis?.genome ?? null);
   const share = shareOf(search);
+  const step = STEP_TITLES[panel];
   // beside another network, or one of a file, its link would be taken for that one's
   const told = search?.result != null && (panel === 'search' || shown === search.result.genome);
   return (
     <div className="actions">
-      {told && <Button disabled={'problem' in share} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
-      <Button onClick={() => void copyCommandLine(session, verb)}>Copy as command</Button>
-      <Button onClick={() => void copyEmbed(session, panel, STEP_TITLES[panel])}>Copy embed code</Button>
+      {told && <Button disabled={'problem' in share} aria-label={`Copy result link, ${step}`} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
+      <Button aria-label={`Copy as command, ${step}`} onClick={() => void copyCommandLine(session, verb)}>Copy as command</Button>
+      <Button aria-label={`Copy embed code, ${step}`} onClick={() => void copyEmbed(session, panel, step)}>Copy embed code</Button>
       {told && 'problem' in share && <span className="hint">{share.problem}</span>}
     </div>
   );

@@ -29,7 +29,7 @@ export function itemsOnPage(root: ParentNode): readonly PageItem[] {
 const isShown = (element: HTMLElement): boolean => (element.matches('.visually-hidden') ? element.closest('label') ?? element : element).checkVisibility?.({ visibilityProperty: true }) ?? true;
 
 function titleOf(element: HTMLElement): string {
-  const own = clean(element.getAttribute('aria-label')) || (element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? labelOf(element) : clean(element.textContent));
+  const own = (element.closest('.chart-tools') ? clean(element.textContent) : clean(element.getAttribute('aria-label'))) || (element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? labelOf(element) : clean(element.textContent));
   const chart = element.closest('figure.chart')?.querySelector('.chart-title');
   return own !== '' && chart ? `${own}: ${clean(chart.textContent)}` : own;
 }

@@ -8,11 +8,13 @@ interface Props {
   readonly text: string;
   readonly children: ReactNode;
   readonly className?: string;
+  /** Of the button, where its words say too little alone; begins with them. */
+  readonly label?: string;
 }
 
 const GAP = 6;
 
-export function Tip({ text, children, className = '' }: Props): ReactNode {
+export function Tip({ text, children, className = '', label }: Props): ReactNode {
   const id = useId();
   const tip = useRef<HTMLSpanElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
@@ -33,7 +35,7 @@ export function Tip({ text, children, className = '' }: Props): ReactNode {
   return (
     <>
       <button
-        type="button" ref={trigger} className={`tip-trigger ${className}`} aria-describedby={id}
+        type="button" ref={trigger} className={`tip-trigger ${className}`} aria-describedby={id} aria-label={label}
         onPointerEnter={show} onPointerLeave={hide} onFocus={show} onBlur={hide} onClick={show}
         onKeyDown={(event) => { if (event.key === 'Escape') hide(); }}
       >

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { kib, ms } from '../../charts/index.ts';
 import type { BudgetView, FigureKind } from '../../engine/index.ts';
 import { excesses, type Excess } from '../../store/index.ts';
-import { Value } from './Value.tsx';
+import { Of, Value } from './Value.tsx';
 
 export const NAMES = { sram: 'SRAM', flash: 'flash', latency: 'latency' } as const;
 
@@ -42,7 +42,7 @@ export function Meter({ label, actual, limit, format, source, kind = 'estimated'
     <div className={`meter${over ? ' over' : ''}`}>
       <span className="meter-label">{label}</span>
       <span className="meter-bar" aria-hidden="true"><span style={{ width: `${share * 100}%` }} /></span>
-      <span className="meter-text"><Value text={format(actual)} kind={kind} source={source} />{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
+      <span className="meter-text"><Of value={label}><Value text={format(actual)} kind={kind} source={source} /></Of>{limit === null ? ', no limit' : ` of ${format(limit)}`}{over ? ' ✕ over' : ''}</span>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { kib, ms } from '../../charts/index.ts';
 import type { RecipeBudgets } from '../../engine/index.ts';
 import { Control } from '../app/Control.tsx';
 import { allBoards, boardOf, useBudget, useRecipe, useSession } from '../app/session.tsx';
-import { FigureValue, NumberField, SelectField } from '../kit/index.ts';
+import { Fact, FigureValue, NumberField, SelectField } from '../kit/index.ts';
 
 const KIB = 1024;
 /** Cores by the names their makers sell them under. */
@@ -37,11 +37,11 @@ export function BoardPanel(): ReactNode {
         /></Control>
         {!known && <p className="notice problem" role="alert">This Thimble knows no board called “{recipe.board}”. Choose one of the list; until then {board.name} is shown.</p>}
         <dl className="facts">
-          <div><dt>Microcontroller</dt><dd>{board.mcu}, {CORES[board.core] ?? board.core}</dd></div>
-          <div><dt>Clock</dt><dd><FigureValue figure={board.clockMhz} format={(value) => `${value} MHz`} /></dd></div>
-          <div><dt>SRAM</dt><dd><FigureValue figure={board.sramBytes} format={kib} /></dd></div>
-          <div><dt>Flash</dt><dd><FigureValue figure={board.flashBytes} format={kib} /></dd></div>
-          <div><dt>Active power</dt><dd>{board.activePowerMw ? <FigureValue figure={board.activePowerMw} format={(value) => `${Math.round(value)} mW`} /> : 'no published figure'}</dd></div>
+          <Fact name="Microcontroller">{board.mcu}, {CORES[board.core] ?? board.core}</Fact>
+          <Fact name="Clock"><FigureValue figure={board.clockMhz} format={(value) => `${value} MHz`} /></Fact>
+          <Fact name="SRAM"><FigureValue figure={board.sramBytes} format={kib} /></Fact>
+          <Fact name="Flash"><FigureValue figure={board.flashBytes} format={kib} /></Fact>
+          <Fact name="Active power">{board.activePowerMw ? <FigureValue figure={board.activePowerMw} format={(value) => `${Math.round(value)} mW`} /> : 'no published figure'}</Fact>
         </dl>
       </div>
       <div>

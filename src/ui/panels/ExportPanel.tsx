@@ -5,6 +5,7 @@ import type { BoardRow, ExportFormat, ExportResult } from '../../engine/index.ts
 import { networkInHand, shareOf } from '../../store/index.ts';
 import { boardOf, useJob, useRecipe, useResults, useSession, useView } from '../app/session.tsx';
 import { copyCommandLine, copyResultLink } from '../app/share.ts';
+import { STEP_TITLES } from '../app/titles.ts';
 import { Button, JobBar } from '../kit/index.ts';
 import { downloadName, formatRow, FORMATS, whyNot, type FormatRow } from './exportFormats.ts';
 import { OpenedNote } from './OpenModel.tsx';
@@ -47,8 +48,8 @@ export function ExportPanel(): ReactNode {
         </Button>
         <Button onClick={() => saveFile(`${name}.int8`, owned(model), 'application/octet-stream')}>Thimble model</Button>
         {search && !target.opened && <Button onClick={() => saveFile(`${name}-${recipe.board}.recipe.json`, `${JSON.stringify(search.recipe, null, 2)}\n`, 'application/json')}>recipe.json</Button>}
-        {search?.result && !target.opened && <Button disabled={'problem' in shareOf(search)} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
-        <Button onClick={() => void copyCommandLine(session, 'export')}>Copy as command</Button>
+        {search?.result && !target.opened && <Button disabled={'problem' in shareOf(search)} aria-label={`Copy result link, ${STEP_TITLES.export}`} onClick={() => void copyResultLink(session)}>Copy result link</Button>}
+        <Button aria-label={`Copy as command, ${STEP_TITLES.export}`} onClick={() => void copyCommandLine(session, 'export')}>Copy as command</Button>
       </div>
       {exported && <Files exported={exported} />}
     </>

@@ -90,7 +90,7 @@ function SpaceList({ rows, chosen, onChoose }: { readonly rows: readonly SpaceRo
         <li key={row.id}>
           <strong>{row.id}</strong>
           <span>{fitting(row)}</span>
-          {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" onClick={() => onChoose(row.id)}>Search this space</Button>}
+          {row.id === chosen ? <span className="tag">searched</span> : <Button tone="quiet" aria-label={`Search this space, ${row.id}`} onClick={() => onChoose(row.id)}>Search this space</Button>}
         </li>
       ))}
     </ul>
