@@ -34,7 +34,7 @@ export function Memory({ analysis, allowed, headroom }: Props): ReactNode {
       <div className="columns">
         {compiled ? <CompiledPeak compiled={compiled} headroom={headroom} /> : <PlannedPeak analysis={analysis} headroom={headroom} />}
         {compiled
-          ? <TechniquesTable compiled={compiled} />
+          ? <TechniquesTable compiled={compiled} macs={analysis.macs} />
           : <p className="fine">This network is judged by its shapes alone. Techniques can be switched, and the plan explained byte by byte, for a network with weights: the search’s choice, or a model file.</p>}
       </div>
       <p className="fine">{formulas(analysis)}</p>

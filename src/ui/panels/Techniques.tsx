@@ -1,13 +1,13 @@
 /** How the network is compiled: each technique switched by itself, what it saves here, and what the last switch changed. */
 import type { ReactNode } from 'react';
 import { exact } from '../../charts/index.ts';
-import { defaultTechniques, type CompiledView, type Techniques } from '../../engine/index.ts';
+import { defaultTechniques, type Analysis, type CompiledView, type Techniques } from '../../engine/index.ts';
 import { Control } from '../app/Control.tsx';
 import { useJob, useResults, useSession, useView } from '../app/session.tsx';
 import { Button, focusBeside } from '../kit/index.ts';
-import { difference, isOn, PATCHES, PLANNERS, savedBy, switched, TECHNIQUES, type TechniqueRow } from './techniqueTable.ts';
+import { difference, isOn, PATCHES, patchPrice, PLANNERS, savedBy, switched, TECHNIQUES, workDifference, type TechniqueRow } from './techniqueTable.ts';
 
-export function TechniquesTable({ compiled }: { readonly compiled: CompiledView }): ReactNode {
+export function TechniquesTable({ compiled, macs }: { readonly compiled: CompiledView } & Pick<Analysis, 'macs'>): ReactNode {
   const { actions } = useSession();
   const techniques = useView((state) => state.techniques);
   const before = useResults((state) => state.before);
@@ -19,10 +19,10 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
       <table className="sum-table techniques">
         <thead><tr><th scope="col">technique</th><th scope="col" className="number">arena</th><th scope="col" className="number">flash</th></tr></thead>
         <tbody>
-          {TECHNIQUES.map((row) => <Row key={row.id} row={row} compiled={compiled} />)}
+          {TECHNIQUES.map((row) => <Row key={row.id} row={row} compiled={compiled} price={row.id === 'patch' ? patchPrice(compiled, macs) : ''} />)}
         </tbody>
       </table>
-      <p className="fine" role="status">{running ? 'Compiling …' : before?.compiled ? difference(before.compiled, compiled) : 'A saving is what the network would need more with that technique alone switched off.'}</p>
+      <p className="fine" role="status">{running ? 'Compiling …' : before?.compiled ? `${difference(before.compiled, compiled)}${workDifference(before.macs, macs)}` : 'A saving is what the network would need more with that technique alone switched off.'}</p>
       {changed && <div className="actions"><Button tone="quiet" onClick={({ currentTarget }) => { focusBeside(currentTarget, currentTarget.closest('.peak')?.querySelector<HTMLElement>('input') ?? null); void actions.recompile(defaultTechniques); }}>All as they were</Button></div>}
       {compiled.passes.length > 0 && (
         <details className="rejected">
@@ -39,7 +39,7 @@ export function TechniquesTable({ compiled }: { readonly compiled: CompiledView 
   );
 }
 
-function Row({ row: { id, name, does, idle }, compiled }: { readonly row: TechniqueRow; readonly compiled: CompiledView }): ReactNode {
+function Row({ row: { id, name, does, idle }, compiled, price }: { readonly row: TechniqueRow; readonly compiled: CompiledView; readonly price: string }): ReactNode {
   const { actions } = useSession();
   const techniques = useView((state) => state.techniques);
   const on = isOn(techniques, id);
@@ -55,7 +55,7 @@ function Row({ row: { id, name, does, idle }, compiled }: { readonly row: Techni
           </label>
         ) : (
           <label className="chosen">
-            <span>{name} <span className="hint">{does}</span></span>
+            <span>{name} <span className="hint">{does}</span>{price !== '' && `; costs ${price}`}</span>
             <select value={chosenOf(techniques, id)} onChange={(event) => void actions.recompile({ [id]: event.target.value })}>
               {choices.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
             </select>

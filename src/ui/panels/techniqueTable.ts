@@ -1,5 +1,5 @@
 /** The compiler's techniques by the names people read, what switching one has changed, and the same as the command line's options. */
-import { exact, kib, plural } from '../../charts/index.ts';
+import { count, exact, kib, plural } from '../../charts/index.ts';
 import { defaultTechniques, type Analysis, type CompiledView, type Techniques } from '../../engine/index.ts';
 
 export interface TechniqueRow {
@@ -78,6 +78,16 @@ export function difference(before: CompiledView, after: CompiledView): string {
   const told = (what: string, from: number, to: number): string =>
     from === to ? `${what} is as it was` : `${what} has ${to > from ? 'grown' : 'shrunk'} from ${kib(from)} to ${kib(to)} (${to > from ? '+' : '−'}${exact(Math.abs(to - from))} B)`;
   return `${told('The arena', before.arenaBytes, after.arenaBytes)}; ${told('flash', before.flash.total, after.flash.total)}.`;
+}
+
+/** What patches cost beside what they save: "3.2 × the MACs"; empty without any. @param macs with those that are done again */
+export function patchPrice({ patch }: Pick<CompiledView, 'patch'>, macs: number): string {
+  return patch === null || patch.extraMacs === 0 ? '' : `${(macs / (macs - patch.extraMacs)).toFixed(1)} × the MACs`;
+}
+
+/** e.g. " Its MACs have grown from 12.4 M to 39.6 M, and its time with them."; empty where they are as they were. */
+export function workDifference(before: number, after: number): string {
+  return before === after ? '' : ` Its MACs have ${after > before ? 'grown' : 'shrunk'} from ${count(before)} to ${count(after)}, and its time with them.`;
 }
 
 /** Names of tensors that lie elsewhere, or are of another size, than before. */
