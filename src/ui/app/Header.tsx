@@ -8,6 +8,7 @@ import { LearnButton } from '../lessons/LearnEntry.tsx';
 import { keysOf } from './keys.ts';
 import { boardOf, useLimits, useRecipe, useResults, useSession, useVerdictBasis } from './session.tsx';
 import { copyLink } from './share.ts';
+import { useAnew } from './useAnew.ts';
 import { applyTheme, themeStore, type Theme } from './theme.ts';
 
 export function Header({ onHelp, onPalette }: { readonly onHelp: () => void; readonly onPalette: () => void }): ReactNode {
@@ -43,6 +44,7 @@ function HeaderVerdict(): ReactNode {
   const latency = useResults(latencyShown);
   const budget = useLimits();
   const basis = useVerdictBasis();
+  const anew = useAnew();
   const { name } = boardOf(useRecipe());
   if (!analysis || !latency) return <span className="top-verdict" />;
   const { sramBytes } = analysis.verdict;
@@ -50,7 +52,7 @@ function HeaderVerdict(): ReactNode {
   const flashBytes = analysis.flashBytes.total;
   return (
     <p className="top-verdict">
-      <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} basis={basis} />
+      <Verdict budget={budget} costs={{ sramBytes, flashBytes, latencyMs }} basis={basis} />{anew && <span className="tag">working it out anew …</span>}
       <span className="hint">
         {name}: {kib(sramBytes)} of {kib(Math.max(0, budget.sramBytes - budget.headroomBytes))} SRAM, {kib(flashBytes)} of {kib(budget.flashBytes)} flash, {ms(latencyMs)} {kind}
       </span>

@@ -6,6 +6,7 @@ import { energyShown, latencyShown, type SearchState } from '../../store/index.t
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useJob, useLimits, useResults, useSession, useVerdictBasis, useView } from '../app/session.tsx';
+import { useAnew } from '../app/useAnew.ts';
 import { Button, FigureValue, focusBeside, Meter, Stats, Value, Verdict } from '../kit/index.ts';
 import { BatteryLifePart } from './battery/BatteryLifePart.tsx';
 import { FORMULAS } from './formulas.ts';
@@ -30,6 +31,7 @@ export function NetworkPanel(): ReactNode {
   const refused = useResults((state) => state.refused);
   const budget = useLimits();
   const basis = useVerdictBasis();
+  const anew = useAnew();
   const problem = job.status === 'failed' && refused === null ? <p className="notice problem" role="alert">{job.problem}</p> : null;
   if (!analysis || !latency) return <>{problem}<p className="fine">A network appears here when a search has found one, or when you pick one in its chart. Or bring your own.</p><OpenModel /></>;
   const winner = search?.result?.genome === analysis.genome ? search.result : null;
@@ -41,7 +43,7 @@ export function NetworkPanel(): ReactNode {
       <OpenModel />
       {problem}
       <div className="toolbar">
-        <p className="lead"><Verdict costs={costs} budget={budget} basis={basis} /> <code className="genome">{analysis.genome ?? analysis.name}</code></p>
+        <p className="lead"><Verdict costs={costs} budget={budget} basis={basis} />{anew && <span className="tag">working it out anew …</span>} <code className="genome">{analysis.genome ?? analysis.name}</code></p>
         <div className="actions">
           {!winner && !opened && search?.result && <Button onClick={() => void actions.look(null)}>Back to the search’s choice</Button>}
           <PinButton />
