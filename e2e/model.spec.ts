@@ -37,7 +37,7 @@ test('a .tflite dropped on the page is the network of the last three steps, unti
   await expect(panel(page, 'network').getByText('✓ adds up')).toBeVisible();
   await expect(panel(page, 'network').getByText(/Lower bound: no plan with these techniques/)).toBeVisible();
   await expect(panel(page, 'simulate').getByText(/this input; instructions are exact/)).toBeVisible();
-  await expect(panel(page, 'simulate').getByText(/The network answers “output \d+”/)).toBeVisible();
+  await expect(panel(page, 'simulate').getByText(/Of 12 outputs no\. \d+ is the largest/)).toBeVisible();
   await openPanel(page, 'export');
   await expect(panel(page, 'export').getByText('kws_ref_model.tflite, opened from a file')).toBeVisible();
   await expect(panel(page, 'network').getByRole('button', { name: 'Copy result link' })).toHaveCount(0); // that tells the search's network
@@ -46,6 +46,23 @@ test('a .tflite dropped on the page is the network of the last three steps, unti
   await expect(opened(page)).toHaveCount(0);
   await expect(panel(page, 'network').locator('.result-hash')).toBeVisible();
   await expect(panel(page, 'simulate').getByText(/of 60 right/)).toBeVisible();
+});
+
+test('an opened model that a small budget refuses can be judged by the whole board instead', async ({ page }) => {
+  await page.goto('./');
+  await openPanel(page, 'export');
+  const download = page.waitForEvent('download');
+  await panel(page, 'export').getByRole('button', { name: 'Thimble model' }).click();
+  await modelInput(page).setInputFiles(await (await download).path());
+  await expect(opened(page)).toBeVisible();
+  await panel(page, 'board').getByLabel('SRAM budget').fill('9');
+  await panel(page, 'board').getByLabel('SRAM budget').press('Enter');
+  const network = panel(page, 'network');
+  await expect(network).toContainText('Judged by the budgets of step 1: 9.0 KiB of SRAM, 60.0 ms.');
+  await network.getByRole('button', { name: 'Use all of the board’s 128 KiB, without a limit of time' }).press('Enter');
+  await expect(network.locator('.lead .verdict')).toHaveText('✓ fits');
+  await expect(network.getByRole('button', { name: /^6?Chosen network/ })).toBeFocused();
+  await expect(panel(page, 'board').getByLabel('SRAM budget')).toHaveValue('');
 });
 
 test('a model that cannot be run is refused whole: every operator, the reason and the way out', async ({ page }) => {

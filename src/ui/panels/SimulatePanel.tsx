@@ -15,7 +15,7 @@ import { InputDrop, type TakenInputs } from './InputDrop.tsx';
 import { OpenedNote } from './OpenModel.tsx';
 import { LookInside } from './inside/LookInside.tsx';
 import { MeasuredPart } from './measured/MeasuredPart.tsx';
-import { endsOf, exampleNoun, joined, noise, suits } from './simulateInputs.ts';
+import { answerText, endsOf, exampleNoun, joined, noise, suits } from './simulateInputs.ts';
 import { WholeTest } from './WholeTest.tsx';
 
 export function SimulatePanel(): ReactNode {
@@ -53,6 +53,7 @@ export function SimulatePanel(): ReactNode {
 
   if (!target || !model || !samples) return <><p className="fine">The chosen network runs here, once a search has chosen one, or a model file is open.</p><FirmwareRun /></>;
   const classes = target.classes ?? (fits ? samples.task.classes : Array.from({ length: outputs }, (_, index) => `output ${index + 1}`));
+  const named = opened ? opened.own && (opened.classes !== undefined || fits) : target.classes !== undefined || fits;
   const truths = mine || foreign ? [] : samples.examples.map((one) => one.label);
   const noun = exampleNoun(samples.task);
   const show = (next: TakenInputs | null): void => {
@@ -78,7 +79,7 @@ export function SimulatePanel(): ReactNode {
                 }))} />
               <Headline result={simulated} truths={truths} noun={noun} plannedStack={analysis?.compiled?.stackBytes ?? null} />
             </div>
-            <Answer result={simulated} at={at} classes={classes} truth={truths[at] ?? null} noun={noun} />
+            <Answer result={simulated} at={at} classes={classes} named={named} truth={truths[at] ?? null} noun={noun} />
           </div>
           <Execution result={simulated} />
           {simulated.simulated && chosen && <LookInside input={chosen} layers={simulated.layers} />}
@@ -119,10 +120,7 @@ function Headline({ result, truths, noun, plannedStack }: { readonly result: Sim
   );
 }
 
-function Answer({ result, at, classes, truth, noun }: { readonly result: SimulateResult; readonly at: number; readonly classes: readonly string[]; readonly truth: number | null; readonly noun: string }): ReactNode {
+function Answer({ result, at, classes, named, truth, noun }: { readonly result: SimulateResult; readonly at: number; readonly classes: readonly string[]; readonly named: boolean; readonly truth: number | null; readonly noun: string }): ReactNode {
   const { output, top } = result.runs[Math.min(at, result.runs.length - 1)];
-  return (
-    <Scores classes={classes} scores={output} truth={truth}
-      title={`The network answers “${classes[top] ?? top}”${truth === null ? '' : truth === top ? ', and is right' : `; the ${noun} is “${classes[truth]}”`}.`} />
-  );
+  return <Scores classes={classes} scores={output} truth={truth} title={answerText(classes, named, top, truth, noun)} />;
 }

@@ -31,6 +31,16 @@ export function joined({ examples, task: { inputShape } }: TaskSamples, shape: S
 export const exampleNoun = ({ inputShape }: TaskSummary): 'clip' | 'picture' | 'example' =>
   isPicture(inputShape) ? 'picture' : inputShape.join() === '49,10,1' ? 'clip' : 'example';
 
+/**
+ * What the largest output means, in a sentence. Of a file that names no classes nothing is known: its outputs may be
+ * scores, or the sound or picture that it makes of its input, where the largest is no answer.
+ * @param truth class of the example, null where it has none
+ */
+export function answerText(classes: readonly string[], named: boolean, top: number, truth: number | null, noun: string): string {
+  if (!named) return classes.length === 1 ? 'The network gives one value.' : `Of ${classes.length} outputs no. ${top + 1} is the largest; what they stand for, the file does not say.`;
+  return `The network answers “${classes[top] ?? top}”${truth === null ? '' : truth === top ? ', and is right' : `; the ${noun} is “${classes[truth]}”`}.`;
+}
+
 /** The same bytes on every machine: xorshift32 (Marsaglia 2003) from a fixed start. */
 export function noise(bytes: number): Int8Array {
   const all = new Int8Array(bytes);
