@@ -2,7 +2,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { count, exact, kib, LayerBars, mj, ms, percent, plural } from '../../charts/index.ts';
 import { defaultTechniques, type Analysis, type SearchRunResult } from '../../engine/index.ts';
-import { energyShown, latencyShown, type SearchState } from '../../store/index.ts';
+import { energyShown, excesses, latencyShown, type SearchState } from '../../store/index.ts';
 import { ShareResult } from '../app/ShareResult.tsx';
 import { Control } from '../app/Control.tsx';
 import { useJob, useLimits, useResults, useSession, useVerdictBasis, useView } from '../app/session.tsx';
@@ -17,6 +17,7 @@ import { ModelView } from './model/ModelView.tsx';
 import { OpenModel } from './OpenModel.tsx';
 import { PinButton } from './pins/PinButton.tsx';
 import { taskName } from './taskChoices.ts';
+import { WholeBoard } from './WholeBoard.tsx';
 import { otherwise } from './techniqueTable.ts';
 
 export function NetworkPanel(): ReactNode {
@@ -49,6 +50,7 @@ export function NetworkPanel(): ReactNode {
           <PinButton />
         </div>
       </div>
+      {opened && excesses(costs, budget).length > 0 && <WholeBoard />}
       <CompiledOtherwise />
       <div className="columns">
         <div className="meters">
