@@ -2,9 +2,12 @@
  * The frame every chart sits in: the finding as its title, a legend, the drawing, one line that reads the value under
  * the pointer or the arrow keys, the table behind it (which is also the CSV), and the drawing as a file.
  */
-import { useId, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useId, useRef, useState, type ReactNode } from 'react';
 import { saveFile, toCsv, type Table } from './csv.ts';
 import { figureSvg, pngBytes, svgText } from './figure.ts';
+
+/** Goes behind the names of the files that are saved: what the charts within are of. */
+export const FileTag = createContext('');
 
 export interface LegendItem {
   /** CSS class of the swatch; carries colour and pattern. */
@@ -37,13 +40,15 @@ const whole = (table: ChartFrameProps['table']): Table => (typeof table === 'fun
 export function ChartFrame({ title, note, legend = [], table, name, readout, hint = '', picture = true, children }: ChartFrameProps): ReactNode {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const tag = useContext(FileTag);
+  const file = tag === '' ? name : `${name}-${tag}`;
   const of = name.replaceAll('-', ' ');
   const figure = useRef<HTMLElement>(null);
   const savePicture = async (kind: 'svg' | 'png'): Promise<void> => {
     const svg = figure.current && figureSvg(figure.current);
     if (!svg) return;
-    if (kind === 'svg') saveFile(`${name}.svg`, svgText(svg), 'image/svg+xml');
-    else saveFile(`${name}.png`, await pngBytes(svg), 'image/png');
+    if (kind === 'svg') saveFile(`${file}.svg`, svgText(svg), 'image/svg+xml');
+    else saveFile(`${file}.png`, await pngBytes(svg), 'image/png');
   };
   return (
     <figure className="chart" data-name={name} aria-labelledby={id} ref={figure}>
@@ -51,7 +56,7 @@ export function ChartFrame({ title, note, legend = [], table, name, readout, hin
         <p className="chart-title" id={id} role="heading" aria-level={3}>{unbroken(title)}</p>
         <div className="chart-tools">
           <button type="button" className="quiet" aria-expanded={open} aria-label={`${open ? 'Chart' : 'Table'}, ${of}`} onClick={() => setOpen(!open)}>{open ? 'Chart' : 'Table'}</button>
-          <button type="button" className="quiet" aria-label={`CSV, ${of}`} onClick={() => saveFile(`${name}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
+          <button type="button" className="quiet" aria-label={`CSV, ${of}`} onClick={() => saveFile(`${file}.csv`, toCsv(whole(table)), 'text/csv')}>CSV</button>
           {picture && !open && <button type="button" className="quiet" aria-label={`SVG, ${of}`} onClick={() => void savePicture('svg')}>SVG</button>}
           {picture && !open && <button type="button" className="quiet" aria-label={`PNG, ${of}`} onClick={() => void savePicture('png')}>PNG</button>}
         </div>

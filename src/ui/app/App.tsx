@@ -1,6 +1,7 @@
 /** The page: header, rail, the nine steps as panels that collapse to their one-line result, and earlier searches. */
 import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { FileTag } from '../../charts/index.ts';
 import { isHidden, type JobName } from '../../engine/index.ts';
 import { PANELS, type PanelId, type Session } from '../../store/index.ts';
 import { Mishap, Panel } from '../kit/index.ts';
@@ -9,6 +10,7 @@ import { Archive } from './Archive.tsx';
 import { useArrival } from './arrival.ts';
 import type { CommandContext, DialogName } from './commands.ts';
 import { StepControl } from './Control.tsx';
+import { fileTag } from './fileTag.ts';
 import { Header } from './Header.tsx';
 import { Help } from './Help.tsx';
 import { listenForKeys } from './keys.ts';
@@ -77,7 +79,7 @@ function Shell({ session }: { readonly session: Session }): ReactNode {
           <Mishap what="The link says"><LinkResult /></Mishap>
           {STEPS.map(({ id, title, body: Body }, index) => !isHidden(recipe.view, `step-${id}`) && (
             <Panel key={id} id={id} step={index + 1} title={title} summary={lines[id]} open={!closed.includes(id)} onToggle={() => session.view.toggle(id)}>
-              {index < arrived ? <Mishap what={title}><StepControl panel={id}><Body /></StepControl></Mishap> : <div className="arriving" />}
+              {index < arrived ? <Mishap what={title}><StepControl panel={id}><FileTag value={fileTag(id, { recipe, search: results.search, opened: results.opened })}><Body /></FileTag></StepControl></Mishap> : <div className="arriving" />}
             </Panel>
           ))}
           {pinned && <Suspense fallback={null}><Pins /></Suspense>}
