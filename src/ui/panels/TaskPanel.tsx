@@ -27,7 +27,7 @@ export function TaskPanel(): ReactNode {
     <>
       <Choice label="What to tell apart" value={chosen} options={[...TASK_CHOICES, { value: MINE, label: 'my own' }]} onChange={choose} />
       {chosen === MINE && <OwnData />}
-      {job.status === 'running' && <JobBar job={job} name="Reading the task" onStop={() => actions.stop('samples')} />}
+      {job.status === 'running' && <JobBar job={job} name="Reading the task" quiet onStop={() => actions.stop('samples')} />}
       {job.status === 'failed' && <p className="notice problem" role="alert">{job.problem}</p>}
       {!samples && job.status !== 'failed' && <p className="fine">Reading the task “{task}” …</p>}
       {samples && (chosen !== MINE || own) && <Found samples={samples} />}
