@@ -6,7 +6,7 @@
 import { useCallback, useMemo, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { partsByByte, ROLES, type ArenaPart, type PartRole } from './arenaParts.ts';
 import { ChartFrame } from './ChartFrame.tsx';
-import { exact, kib, plural } from './format.ts';
+import { exact, plural } from './format.ts';
 import { useMarks } from './useMarks.ts';
 import { useWidth } from './useSize.ts';
 
@@ -69,7 +69,7 @@ export function ArenaMap({ layer, parts, values, written, colourBy }: ArenaMapPr
       const part = parts[index];
       const { label } = ROLES.find(({ role }) => role === part.role) ?? ROLES[0];
       const byte = pointed !== null && owners[pointed] === index ? `; at offset ${exact(pointed)} stands ${values[pointed]}` : '';
-      return `${part.name}, ${label}: ${kib(part.bytes)} at offset ${exact(part.offset)}, ${exact(writtenBytes(written, part))} B written by ${layer}${byte}`;
+      return `${part.name}, ${label}: ${exact(part.bytes)} B at offset ${exact(part.offset)}, ${exact(writtenBytes(written, part))} B written by ${layer}${byte}`;
     },
     nearest: (x, y) => {
       const byte = x < 0 || x >= columns * cell ? -1 : byteAt(x, y);

@@ -58,7 +58,7 @@ export function Lifelines({ lives, steps, arenaBytes, peakStep, budgetBytes, bef
     keyOf: (index) => keys[index],
     describe: (index) => {
       const life = ordered[index];
-      return `${life.name}${life.role === 'scratch' ? ' (scratch)' : ''}: ${kib(life.bytes)} at offset ${life.offset}, alive from step ${life.first + 1} (${steps[life.first] ?? 'end'}) to ${life.last + 1} (${steps[life.last] ?? 'end'})`;
+      return `${life.name}${life.role === 'scratch' ? ' (scratch)' : ''}: ${kib(life.bytes)} at offset ${kib(life.offset)}, alive from step ${life.first + 1} (${steps[life.first] ?? 'end'}) to ${life.last + 1} (${steps[life.last] ?? 'end'})`;
     },
     nearest: (px, py) => {
       const inside = (life: Life) => px >= x(life.first) && px <= x(life.last + 1) && py <= y(life.offset) && py >= y(life.offset + life.bytes);
