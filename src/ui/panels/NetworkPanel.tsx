@@ -96,13 +96,17 @@ function CompiledOtherwise(): ReactNode {
   );
 }
 
-function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, search: SearchState | null): { label: string; value: ReactNode }[] {
+/** Below so many test examples a share of them says more than they can: how many of how many stands beside it. */
+const FEW = 200;
+
+function accuracies(winner: Omit<SearchRunResult, 'model'> | null, inherited: number | null, search: SearchState | null): { label: string; value: ReactNode; note?: string }[] {
   const recorded = search?.recorded ?? false;
   if (winner) {
     const source = `on ${plural(winner.testCount, 'test example')} of ${search?.data == null ? `the synthetic task “${taskName(search?.recipe.task ?? '')}”` : `your own (${search.data})`}${recorded ? ', when the recorded search was made' : ', in this page'}`;
+    const counted = (share: number): { note?: string } => (winner.testCount < FEW ? { note: `${Math.round(share * winner.testCount)} of ${plural(winner.testCount, 'test example')}` } : {});
     return [
-      { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind="measured" recorded={recorded} source={`int8 network ${source}`} /> },
-      { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind="measured" recorded={recorded} source={`fine-tuned float network ${source}`} /> },
+      { label: 'accuracy, int8', value: <Value text={percent(winner.accuracy.int8)} kind="measured" recorded={recorded} source={`int8 network ${source}`} />, ...counted(winner.accuracy.int8) },
+      { label: 'accuracy, float', value: <Value text={percent(winner.accuracy.float)} kind="measured" recorded={recorded} source={`fine-tuned float network ${source}`} />, ...counted(winner.accuracy.float) },
     ];
   }
   return inherited === null ? [] : [{
