@@ -181,6 +181,8 @@ test('a window that keeps nothing, no database and no files, says so once and wo
   await page.getByRole('button', { name: 'Pin this network' }).click();
   await page.getByRole('textbox', { name: 'Name of Network 1' }).fill('For as long as it is open');
   await page.getByRole('textbox', { name: 'Name of Network 1' }).press('Enter');
+  // the focus stays in the name, where keys are letters
+  await page.getByRole('textbox', { name: 'Name of For as long as it is open' }).blur();
   await page.locator('body').press('k');
   await page.getByRole('button', { name: 'Pin this network' }).click();
   await expect(page.locator('#pins .pin-list li')).toHaveCount(2);
