@@ -21,6 +21,14 @@ test('a recorded search is drawn and marked, and every panel says something', as
   await expect(panel(page, 'export').getByText('model.c', { exact: true })).toBeVisible();
 });
 
+test('the rail marks the step in sight: the first, then the one gone to', async ({ page }) => {
+  await page.goto('./');
+  const marked = page.getByRole('navigation', { name: 'Steps' }).locator('[aria-current="step"] .rail-title');
+  await expect(marked).toHaveText('Board and budgets');
+  await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Chosen network' }).click();
+  await expect(marked).toHaveText('Chosen network');
+});
+
 test('every figure of the board says what kind it is and where it comes from', async ({ page }) => {
   await page.goto('./');
   const figure = panel(page, 'board').locator('.value').first();

@@ -6,17 +6,24 @@ import { goTo } from './navigate.ts';
 import { useRecipe, useSession } from './session.tsx';
 import { STEPS } from './steps.ts';
 
-/** A band across the window, a third down, in which the step lies that is being read. */
-const READ = '-33% 0px -66% 0px';
+/** A band below the header, where a step begins that one goes to. */
+const READ = '-96px 0px -80% 0px';
 
+/** The first step in the band; while none is there, the last that was. */
 function useStepInSight(): string {
   const [current, setCurrent] = useState('');
   useEffect(() => {
+    const inSight = new Set<Element>();
+    const panels = [...document.querySelectorAll('main > .panel')];
     const watch = new IntersectionObserver((entries) => {
-      const entered = entries.findLast(({ isIntersecting }) => isIntersecting);
-      if (entered) setCurrent(entered.target.id);
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) inSight.add(target);
+        else inSight.delete(target);
+      }
+      const first = panels.find((panel) => inSight.has(panel));
+      if (first) setCurrent(first.id);
     }, { rootMargin: READ });
-    document.querySelectorAll('main > .panel').forEach((panel) => watch.observe(panel));
+    for (const panel of panels) watch.observe(panel);
     return () => watch.disconnect();
   }, []);
   return current;
