@@ -1,12 +1,13 @@
 /** How results and progress look: JSON with finite numbers, tables in KiB, one progress line that redraws itself. */
+import { exact, kib } from '../core/lib/index.ts';
 import type { Figure, JobEvent } from '../engine/index.ts';
 import type { Io } from './command.ts';
 
 /** NaN and infinities have no JSON; they become null. */
 export const json = (value: unknown): string => JSON.stringify(value, (_, inner: unknown) => (inner instanceof Uint8Array ? undefined : inner), 2);
 
-export const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
-export const bytes = (count: number): string => `${count.toLocaleString('en-US')} B`;
+export { kib };
+export const bytes = (count: number): string => `${exact(count, 0)} B`;
 export const millions = (value: number): string => `${(value / 1e6).toFixed(2)} M`;
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 export const shown = ({ value, unit, kind }: Figure): string => `${value.toPrecision(3)} ${unit} (${kind})`;

@@ -1,5 +1,5 @@
 /** How a job may end other than with a result, beside InputError: stopped by its owner, or nothing fits the budget. */
-import { InputError } from '../core/lib/index.ts';
+import { InputError, kib } from '../core/lib/index.ts';
 import type { StopSignal, VerdictView, ViolationView } from './types.ts';
 
 export { InputError };
@@ -22,7 +22,6 @@ export function throwIfStopped(signal: StopSignal | undefined): void {
   if (signal?.aborted === true) throw new StoppedError();
 }
 
-const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 const CONSTRAINT_NAMES = { sram: 'SRAM', flash: 'flash', latency: 'latency' } as const;
 const amount = (constraint: ViolationView['constraint'], value: number): string => (constraint === 'latency' ? `${value.toPrecision(4)} ms` : kib(value));
 

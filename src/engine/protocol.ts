@@ -79,8 +79,10 @@ export interface Jobs {
   twins: { input: { recipe: Recipe; shape: TwinShape }; partial: null; result: Twins };
   /** An int8 model without a search: a genome with the supernet's weights, any other network with random ones. */
   build: { input: { recipe: Recipe; genome?: string; file?: NamedBytes; checkpoint?: Uint8Array }; partial: null; result: BuildResult };
-  /** `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. */
-  /** `from`: what the network is from where no search of the recipe found it: the name of its file, or its genome. */
+  /**
+   * `classes`, here and below: labels of the outputs, where they are not those of the recipe's task. `from`: what the
+   * network is from where no search of the recipe found it: the name of its file, or its genome.
+   */
   export: { input: { recipe: Recipe; model: Uint8Array; from?: string; classes?: readonly string[]; format?: ExportFormat; techniques?: Techniques }; partial: null; result: ExportResult };
   /** WAV recordings to raw int8 inputs, one after another. */
   features: { input: { files: readonly NamedBytes[] }; partial: null; result: Int8Array };

@@ -1,5 +1,6 @@
 /** thimble train: a supernet, anew or further. */
 import { rmSync } from 'node:fs';
+import { plural } from '../../core/lib/index.ts';
 import { defaultRecipe, finishJob, InputError, spaceOfCheckpoint, TASKS, trainedSpace, type JobEvent, type Recipe, type TrainPartial } from '../../engine/index.ts';
 import { nodeHost } from '../../workers/node/index.ts';
 import { EXIT, numberOf, readWords, type Command, type Words } from '../command.ts';
@@ -79,11 +80,11 @@ Examples
     if (!stopped && diverged === null) rmSync(part, { force: true });
     if (stopped && result.resume) writeWhole(part, result.resume); // also where it was stopped before its first epoch's end
     if (stopped) io.err(`stopped; ${out} holds the weights reached${result.resume ? `, ${part} the last whole epoch: --resume ${part} goes on from there to the same bytes` : `, --from ${out} goes on with them`}\n`);
-    if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, before that\n`);
+    if (diverged !== null) io.err(`${diverged}; ${out} holds the weights after ${plural(epochs, 'epoch')}, before that\n`);
     if (trainedOn !== undefined) io.err(gpuNote(trainedOn));
     if (words.on('json')) io.out(json({ checkpoint: out, hash, examplesPerSecond, accuracy, epochs, stopped, diverged, ...gpuFields(trainedOn), ...(own && { data: own.prepared.summary }) }));
     else {
-      io.out(`${out}: ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, ${examplesPerSecond.toFixed(0)} examples per second`);
+      io.out(`${out}: ${plural(epochs, 'epoch')}, ${examplesPerSecond.toFixed(0)} examples per second`);
       if (Number.isFinite(accuracy.smallest)) io.out(`validation accuracy ${percent(accuracy.smallest)} smallest, ${percent(accuracy.largest)} largest sub-net`);
       io.out(`hash ${hash}`);
     }

@@ -1,5 +1,6 @@
 /** What stands round the C code in words: CMake's build file, licence notice, README with the memory sum. */
 import type { QuantParams } from '../data/index.ts';
+import { kib } from '../lib/index.ts';
 import type { TensorId } from '../net/index.ts';
 import type { Int8Net } from '../quant/index.ts';
 import { audioReadme, listens } from './audioSources.ts';
@@ -64,7 +65,6 @@ SPDX-License-Identifier: Apache-2.0
 The weights in model.c are yours, as is the data they were trained on.
 `;
 
-const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
 const affine = ({ scale, zeroPoint }: QuantParams): string => `real = (q ${zeroPoint < 0 ? '+' : '-'} ${Math.abs(zeroPoint)}) * ${scale}`;
 /** Text in one line that cannot leave its table cell or span. */
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/[|`<>]/g, ' ').trim();

@@ -3,7 +3,7 @@
  * for stack and runtime, which no formula counts.
  */
 import type { Board } from '../boards/index.ts';
-import { InputError } from '../lib/index.ts';
+import { exact, InputError } from '../lib/index.ts';
 import { peakSram, type MemoryModel } from '../memory/index.ts';
 import type { Net } from '../net/index.ts';
 import { latency } from './latency.ts';
@@ -52,8 +52,6 @@ export const boardBudget = (board: Board): Budget => ({
   headroomBytes: DEFAULT_HEADROOM_BYTES,
 });
 
-const kib = (bytes: number): string => `${Number((bytes / 1024).toFixed(1))} KiB`;
-
 /** @throws InputError when no network at all could meet the budget */
 export function checkBudget({ sramBytes, flashBytes, latencyMs, headroomBytes }: Budget): void {
   const positive = (value: number, name: string): void => {
@@ -64,7 +62,7 @@ export function checkBudget({ sramBytes, flashBytes, latencyMs, headroomBytes }:
   if (latencyMs !== null) positive(latencyMs, 'budget.latencyMs');
   if (!(Number.isFinite(headroomBytes) && headroomBytes >= 0)) throw new InputError(`${headroomBytes} must be a number from 0`, 'budget.headroomBytes');
   if (headroomBytes >= sramBytes) {
-    throw new InputError(`${kib(headroomBytes)} leave nothing of ${kib(sramBytes)} of SRAM for a network; lower it, or give more SRAM`, 'head-room');
+    throw new InputError(`${exact(headroomBytes / 1024, 1)} KiB leave nothing of ${exact(sramBytes / 1024, 1)} KiB of SRAM for a network; lower it, or give more SRAM`, 'head-room');
   }
 }
 

@@ -14,5 +14,8 @@ export function exact(value: number, digits = 3): string {
   return value < 0 && written !== '0' ? `-${written}` : written;
 }
 
+/** Bytes with one digit after the point, as tables and files have them: `41.3 KiB`. */
+export const kib = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KiB`;
+
 /** `1 network`, `12 networks`, `1,200 classes`. */
 export const plural = (n: number, noun: string, nouns = `${noun}s`): string => `${exact(n, 0)} ${n === 1 ? noun : nouns}`;

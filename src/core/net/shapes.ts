@@ -1,5 +1,5 @@
 /** Shape inference: the one place that sends each op to its own file. */
-import { InputError } from '../lib/index.ts';
+import { InputError, plural } from '../lib/index.ts';
 import type { Net, Node, OpKind, Shape } from './ir.ts';
 import { addShape } from './ops/add.ts';
 import { averagePool2dShape } from './ops/averagePool2d.ts';
@@ -28,7 +28,7 @@ function checkArity({ kind, name }: Node, count: number): void {
     return;
   }
   const arity = kind === 'add' || kind === 'sub' || kind === 'mul' ? 2 : 1;
-  if (count !== arity) throw new InputError(`${kind} takes ${arity} input${arity === 1 ? '' : 's'}, not ${count}`, name);
+  if (count !== arity) throw new InputError(`${kind} takes ${plural(arity, 'input')}, not ${count}`, name);
 }
 
 /**

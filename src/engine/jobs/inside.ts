@@ -52,14 +52,13 @@ export async function* moment(host: Host, { recipe, image, input, layers, move }
   return yield* progress.drive(momentSteps({ loaded, board, input }, layers, move), () => {});
 }
 
+const DUAL = [2, 'SMLAD, two products in one cycle'] as const;
+
 /** The most multiply-accumulates of a cycle, from the manuals that core/sim/iss/timing follows. */
 const MAC_RATES: Readonly<Record<IssCore, readonly [perCycle: number, source: string]>> = {
   m0plus: [0.5, 'MULS and ADDS, a cycle each'],
   m3: [0.5, 'MLA, two cycles'],
-  m4: [2, 'SMLAD, two products in one cycle'],
-  m7: [2, 'SMLAD, two products in one cycle'],
-  m7dp: [2, 'SMLAD, two products in one cycle'],
-  m33: [2, 'SMLAD, two products in one cycle'],
+  m4: DUAL, m7: DUAL, m7dp: DUAL, m33: DUAL,
 };
 
 function ceilingsOf(board: Board): Ceilings {

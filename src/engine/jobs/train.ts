@@ -6,7 +6,7 @@ import {
 import { largest, smallest, type Genome } from '../../core/space/index.ts';
 import { loadBackend, type Backend } from '../../core/tensor/index.ts';
 import type { Task } from '../../core/data/index.ts';
-import { InputError } from '../../core/lib/index.ts';
+import { InputError, plural } from '../../core/lib/index.ts';
 import { StoppedError } from '../errors.ts';
 import { TRAIN_KERNELS } from '../fitness.ts';
 import type { CrewSetup, GpuCrew, Host } from '../host.ts';
@@ -51,7 +51,7 @@ export async function* trainStage<P>(
     if (!entered) progress.enter('train', event.steps, 'steps', '', event.step);
     entered = true;
     const point = toPoint(event);
-    if (point !== null) progress.at(point.step, `${point.epoch} ${point.epoch === 1 ? 'epoch' : 'epochs'} done${Number.isFinite(point.loss) ? `, loss ${point.loss.toFixed(3)}` : ''}`); // none before the first step of a run gone on with
+    if (point !== null) progress.at(point.step, `${plural(point.epoch, 'epoch')} done${Number.isFinite(point.loss) ? `, loss ${point.loss.toFixed(3)}` : ''}`); // none before the first step of a run gone on with
     if (point !== null || event.progress) onReport({ point, progress: event.progress ?? null });
   };
   progress.enter('train', 1, 'steps');

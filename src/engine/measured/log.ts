@@ -5,7 +5,7 @@
  * measurement and is none is an error with its line.
  * Source: TensorFlow Lite Micro, micro_profiler.cc; the rest is what people's firmware prints.
  */
-import { InputError } from '../../core/lib/index.ts';
+import { exact, InputError } from '../../core/lib/index.ts';
 import { cellsOf, headingOf, type Heading } from './tables.ts';
 import { NUMBER, numberOf, unitOf, UNIT, type Amount } from './units.ts';
 
@@ -57,7 +57,7 @@ const NO_NUMBER = new RegExp(`^(?:(?:layer|op|node|step)[\\s_#]*\\d+(?!\\w).*[\\
  * @throws InputError with the line, when nothing in it is a measurement, or one is not whole
  */
 export function readMeasured(text: string, where = 'log'): MeasuredLog {
-  if (text.length > MOST_LOG_CHARACTERS) throw new InputError(`has ${text.length.toLocaleString('en')} characters; a log of times has ${MOST_LOG_CHARACTERS.toLocaleString('en')} at most: cut it down to some inferences`, where);
+  if (text.length > MOST_LOG_CHARACTERS) throw new InputError(`has ${exact(text.length)} characters; a log of times has ${exact(MOST_LOG_CHARACTERS)} at most: cut it down to some inferences`, where);
   const found: { rows: MeasuredRow[]; kinds: MeasuredRow[]; totals: MeasuredRow[] } = { rows: [], kinds: [], totals: [] };
   let assumedCycles = false;
   let heading: Heading | null = null;

@@ -1,5 +1,6 @@
 /** A comparison in words, and as the row that would calibrate the board's simulation by it. */
 import { findBoard } from '../../core/boards/index.ts';
+import { plural } from '../../core/lib/index.ts';
 import type { ComparedRow, Comparison } from './compare.ts';
 
 const DIGITS = 4;
@@ -30,8 +31,8 @@ const weighty = (rows: readonly ComparedRow[]): readonly ComparedRow[] => {
 
 /** e.g. "Measured is 4.0 % above simulated, over 12 layers; the most at conv2d_3, +11 %." */
 export function measuredFinding({ rows, ratio, reckonedKind, by, summed }: Pick<Comparison, 'rows' | 'ratio' | 'reckonedKind' | 'by' | 'summed'>): string {
-  const layers = by === 'kinds' ? (rows.length === 1 ? 'kind of layer' : 'kinds of layer') : rows.length === 1 ? 'layer' : 'layers';
-  const whole = `Measured is ${apart(ratio)} ${reckonedKind}, over ${summed ? `${rows.length} ${layers}` : 'one whole inference'}`;
+  const layers = by === 'kinds' ? plural(rows.length, 'kind of layer', 'kinds of layer') : plural(rows.length, 'layer');
+  const whole = `Measured is ${apart(ratio)} ${reckonedKind}, over ${summed ? layers : 'one whole inference'}`;
   if (rows.length < 2) return `${whole}.`;
   const most = weighty(rows).reduce((a, b) => (apartBy(b) > apartBy(a) ? b : a));
   return `${whole}; the most at ${most.name}, ${signed(ratioOf(most))}.`;
